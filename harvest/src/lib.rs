@@ -1,0 +1,1 @@
+//! What machines read: OAI-PMH, sitemaps, crosswalks.

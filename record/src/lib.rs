@@ -1,0 +1,1 @@
+//! The model of a record, MARC, and the build from source to record.

@@ -1,0 +1,2 @@
+//! The `labordoc` binary.
+fn main() {}

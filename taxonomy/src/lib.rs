@@ -1,0 +1,1 @@
+//! Concepts, concept schemes, labels and languages; SKOS in and out.
