@@ -1,0 +1,1 @@
+//! Prints a query so that parsing it again gives the same tree.
