@@ -10,7 +10,7 @@ use crate::query::{ParsedQuery, QueryNotice};
 pub const MAX_DEPTH: usize = 10_000;
 
 /// A search.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SearchRequest {
     /// What the reader typed; empty finds every record.
@@ -27,8 +27,23 @@ pub struct SearchRequest {
     pub facets: bool,
     /// Whether hits, total and facets count works instead of records.
     pub group_works: bool,
-    /// The language version to show of a work, where it is among the hits; `None` shows the best ranked.
-    pub reader_lang: Option<Lang>,
+    /// The language version to show of a work, where it is among the hits; else its best ranked one.
+    pub reader_lang: Lang,
+}
+
+impl Default for SearchRequest {
+    fn default() -> SearchRequest {
+        SearchRequest {
+            query: String::new(),
+            filters: Filters::default(),
+            sort: Sort::Relevance,
+            offset: 0,
+            limit: 20,
+            facets: false,
+            group_works: false,
+            reader_lang: Lang::EN,
+        }
+    }
 }
 
 /// Choices beside the query: values of one field are alternatives, fields all hold.
