@@ -3,10 +3,18 @@
 //! The index follows the change log and can be deleted at any time: it grows back. It stores
 //! nothing but what finding, counting and sorting need; texts to show come from the record.
 
+mod analysis;
+mod collect;
+mod document;
+mod facets;
+mod generation;
 pub mod index;
+mod labels;
 pub mod open;
 pub mod query;
 pub mod request;
+mod schema;
+mod search;
 pub mod snippet;
 pub mod writer;
 

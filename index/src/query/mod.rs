@@ -2,6 +2,7 @@
 
 pub(crate) mod lex;
 pub mod parse;
+pub(crate) mod plan;
 pub(crate) mod print;
 
 use std::fmt;
