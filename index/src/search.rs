@@ -127,7 +127,11 @@ impl Search<'_> {
         let fields = self.fields;
         let mut filters = Vec::new();
         let mut add = |dimension, query, key: String| {
-            filters.push(Filter { dimension, query, key });
+            filters.push(Filter {
+                dimension,
+                query,
+                key,
+            });
         };
         for (dimension, scheme, concepts) in [
             (dimension::TYPE, self.taxonomy.document_types(), types),
@@ -149,7 +153,11 @@ impl Search<'_> {
         }
         if from_year.is_some() || until_year.is_some() {
             let query = years(fields.date, *from_year, *until_year);
-            add(dimension::YEAR, query, format!("{from_year:?}{until_year:?}"));
+            add(
+                dimension::YEAR,
+                query,
+                format!("{from_year:?}{until_year:?}"),
+            );
         }
         if let Some(full_text) = full_text {
             let value = std::iter::once(full_text.to_string());
@@ -200,7 +208,12 @@ impl Search<'_> {
     }
 
     /// Counts for all dimensions: one whose own filter is set is counted without it.
-    fn facets(&self, text: &dyn Query, filters: &[Filter], page: &Page) -> Result<Facets, SearchError> {
+    fn facets(
+        &self,
+        text: &dyn Query,
+        filters: &[Filter],
+        page: &Page,
+    ) -> Result<Facets, SearchError> {
         let mut facets = Facets::default();
         for dimension in facets::DIMENSIONS {
             let own = filters.iter().any(|f| f.dimension == dimension);
@@ -231,9 +244,16 @@ impl Search<'_> {
             return Ok(Vec::new());
         };
         let mut notices = Vec::new();
-        for part in parts.iter().filter(|p| !matches!(p, Node::Not(_))).take(TRIED) {
+        for part in parts
+            .iter()
+            .filter(|p| !matches!(p, Node::Not(_)))
+            .take(TRIED)
+        {
             let (query, _) = self.plan(Some(part))?;
-            let count = self.generation.searcher.search(&query, &tantivy::collector::Count)?;
+            let count = self
+                .generation
+                .searcher
+                .search(&query, &tantivy::collector::Count)?;
             if count == 0 {
                 let text = crate::query::print::print(Some(part));
                 notices.push(notice("no-match", &[&text], 0));
@@ -247,7 +267,9 @@ impl Search<'_> {
         let generation = self.generation;
         let works = generation.works()?;
         let scoring = self.request.sort == Sort::Relevance && keep > 0;
-        let found = generation.searcher.search(query, &AllCollector { scoring })?;
+        let found = generation
+            .searcher
+            .search(query, &AllCollector { scoring })?;
         let groups = self.groups(&found, &works)?;
         let mut page = Page {
             total: groups.order.len() as u64,
@@ -272,7 +294,11 @@ impl Search<'_> {
         Ok(page)
     }
 
-    fn groups(&self, found: &[(u32, Vec<(DocId, f32)>)], works: &Works) -> Result<Groups, SearchError> {
+    fn groups(
+        &self,
+        found: &[(u32, Vec<(DocId, f32)>)],
+        works: &Works,
+    ) -> Result<Groups, SearchError> {
         let generation = self.generation;
         let wanted = facet(dimension::LANG, self.request.reader_lang.as_str());
         let wanted = generation.place(&wanted);
@@ -286,7 +312,8 @@ impl Search<'_> {
             let local = wanted.and_then(|w| generation.places[at].iter().position(|p| *p == w));
             for (doc, score) in documents {
                 let work = works.of[at][*doc as usize];
-                let reads = local.is_some_and(|l| table.of(*doc).iter().any(|v| usize::from(*v) == l));
+                let reads =
+                    local.is_some_and(|l| table.of(*doc).iter().any(|v| usize::from(*v) == l));
                 let group = &mut groups.of[work as usize];
                 if !group.found {
                     groups.order.push(work);

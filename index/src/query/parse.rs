@@ -243,7 +243,13 @@ impl Parser {
     }
 
     /// `name:value` where no field has that name: both are words.
-    fn unknown(&mut self, field: Option<Field>, name: &str, follows: bool, at: usize) -> Option<Node> {
+    fn unknown(
+        &mut self,
+        field: Option<Field>,
+        name: &str,
+        follows: bool,
+        at: usize,
+    ) -> Option<Node> {
         let word = self.word(field, name, at);
         if !follows {
             return word;
@@ -326,7 +332,9 @@ fn bare(text: &str) -> String {
         _ => {}
     }
     match word.split_once(':') {
-        Some((name, rest)) if !rest.starts_with("//") && name.chars().all(|c| c.is_alphabetic() || c == '_') => {
+        Some((name, rest))
+            if !rest.starts_with("//") && name.chars().all(|c| c.is_alphabetic() || c == '_') =>
+        {
             word.replace(':', "-")
         }
         _ => word.to_owned(),
@@ -448,3 +456,132 @@ const NAMES: [(&str, Field); 42] = [
     ("notice", Field::Id),
     ("registro", Field::Id),
 ];
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn queries_are_understood() {
+        for (query, printed) in [
+            ("minimum wages", "minimum wages"),
+            ("  wages  ", "wages"),
+            ("wages AND work", "wages work"),
+            ("wages OR work", "wages OR work"),
+            ("a1 b1 OR c1 d1", "a1 b1 OR c1 d1"),
+            ("a1 (b1 OR c1) d1", "a1 (b1 OR c1) d1"),
+            ("(a1 b1) c1", "a1 b1 c1"),
+            ("wages NOT work", "wages -work"),
+            ("wages AND NOT work", "wages -work"),
+            ("-wages", "-wages"),
+            ("NOT NOT wages", "wages"),
+            ("-(wages work)", "-(wages work)"),
+            ("+wages", "wages"),
+            ("\"minimum  wages\"", "\"minimum wages\""),
+            ("«minimum wages»", "\"minimum wages\""),
+            ("“minimum wages” now", "\"minimum wages\" now"),
+            ("title:wages", "title:wages"),
+            ("Título:salarios", "title:salarios"),
+            ("titre: \"le salaire\"", "title:\"le salaire\""),
+            ("author:(smith OR jones)", "author:smith OR author:jones"),
+            ("title:(a1 subject:b1)", "title:a1 subject:b1"),
+            ("year:1990", "year:1990"),
+            ("year:1990..2000", "year:1990..2000"),
+            ("year:[1990 TO 2000]", "year:1990..2000"),
+            ("year:2000-1990", "year:1990..2000"),
+            ("année:>1990", "year:1991.."),
+            ("year:<=1990", "year:..1990"),
+            ("year:[* TO 1990]", "year:..1990"),
+            ("year:1990..", "year:1990.."),
+            ("wag*", "wag*"),
+            ("title:wag*", "title:wag*"),
+            ("doi:10.1111/x:y", "doi:10.1111/x:y"),
+            ("https://doi.org/10.1/x", "https://doi.org/10.1/x"),
+            ("Wages: a study", "Wages a study"),
+            ("rock & roll, (no)!", "rock roll no"),
+            ("and or not", "and or not"),
+            ("self-employed", "self-employed"),
+            ("employment - wages", "employment wages"),
+            ("", ""),
+            ("...", ""),
+            ("?!", ""),
+        ] {
+            let parsed = parse(query);
+            assert_eq!(parsed.text, printed, "{query}");
+            assert_eq!(parsed.notices, [], "{query}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_understood_is_said() {
+        for (query, printed, codes) in [
+            (
+                "\"minimum wages",
+                "\"minimum wages\"",
+                &["unbalanced-quote"][..],
+            ),
+            ("(wages", "wages", &["unbalanced-parenthesis"]),
+            ("wages)", "wages", &["unbalanced-parenthesis"]),
+            ("wages) work", "wages work", &["unbalanced-parenthesis"]),
+            ("colour:red", "colour red", &["unknown-field"]),
+            ("-colour:red", "-(colour red)", &["unknown-field"]),
+            ("title:", "", &["empty-clause"]),
+            ("wages ()", "wages", &["empty-clause"]),
+            ("\"\" wages", "wages", &["empty-clause"]),
+            ("AND wages", "wages", &["stray-operator"]),
+            ("wages AND", "wages", &["stray-operator"]),
+            ("wages OR", "wages", &["stray-operator"]),
+            ("OR wages", "wages", &["stray-operator"]),
+            ("NOT", "", &["stray-operator"]),
+            ("year:soon", "", &["bad-year"]),
+            ("a*", "a", &["prefix-too-short"]),
+            ("*", "", &["prefix-too-short"]),
+        ] {
+            let parsed = parse(query);
+            assert_eq!(parsed.text, printed, "{query}");
+            let said: Vec<_> = parsed.notices.iter().map(|n| n.code).collect();
+            assert_eq!(said, codes, "{query}");
+        }
+    }
+
+    #[test]
+    fn queries_are_bounded() {
+        let long = "wages ".repeat(300);
+        let codes = |q: &str| parse(q).notices.iter().map(|n| n.code).collect::<Vec<_>>();
+        assert_eq!(codes(&long), ["query-too-long", "too-many-clauses"]);
+        assert_eq!(codes(&"w1 ".repeat(65)), ["too-many-clauses"]);
+        let deep = format!("{}wages{}", "(".repeat(17), ")".repeat(17));
+        assert_eq!(
+            (codes(&deep), parse(&deep).text),
+            (vec!["too-deep"], "wages".to_owned())
+        );
+        for odd in [
+            "(".repeat(1000),
+            "-".repeat(1000),
+            "id:".repeat(333),
+            "\"".repeat(999),
+        ] {
+            parse(&odd);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_a_query(query in any::<String>()) {
+            parse(&query);
+        }
+
+        #[test]
+        fn printing_and_parsing_agree(
+            query in "((title:|année:|a:|-|\\+|\\(|\\)|\"|«| |OR|AND|NOT|[a-z]{1,3}|1990|\\*|\\.\\.|:|\\[|\\]|>|’|é|労) ?){0,24}"
+        ) {
+            let once = parse(&query);
+            let twice = parse(&once.text);
+            prop_assert_eq!(&twice.text, &once.text);
+            prop_assert_eq!(&twice.root, &once.root);
+            prop_assert!(twice.notices.iter().all(|n| n.code == "query-too-long"), "{:?}", twice.notices);
+        }
+    }
+}

@@ -49,7 +49,10 @@ type Any = Vec<Box<dyn Query>>;
 
 impl Planner<'_> {
     /// The engine's query for a whole query.
-    pub(crate) fn root(&mut self, root: Option<&Node>) -> Result<Box<dyn Query>, tantivy::TantivyError> {
+    pub(crate) fn root(
+        &mut self,
+        root: Option<&Node>,
+    ) -> Result<Box<dyn Query>, tantivy::TantivyError> {
         match root {
             None => Ok(Box::new(AllQuery)),
             Some(node) => self.node(node),
@@ -64,7 +67,10 @@ impl Planner<'_> {
             Node::Years(from, until) => years(self.fields.date, *from, *until),
             Node::And(all) => self.all(all)?,
             Node::Or(any) => {
-                let any = any.iter().map(|n| self.node(n)).collect::<Result<Any, _>>()?;
+                let any = any
+                    .iter()
+                    .map(|n| self.node(n))
+                    .collect::<Result<Any, _>>()?;
                 Box::new(BooleanQuery::union(any))
             }
             Node::Not(inner) => Box::new(BooleanQuery::new(vec![
@@ -96,7 +102,11 @@ impl Planner<'_> {
         Ok(Box::new(BooleanQuery::new(clauses)))
     }
 
-    fn word(&mut self, field: Option<Field>, text: &str) -> Result<Box<dyn Query>, tantivy::TantivyError> {
+    fn word(
+        &mut self,
+        field: Option<Field>,
+        text: &str,
+    ) -> Result<Box<dyn Query>, tantivy::TantivyError> {
         if let Some(query) = self.value(field, text) {
             return Ok(query);
         }
@@ -173,7 +183,10 @@ impl Planner<'_> {
 
     fn facet(&self, dimension: u8, value: &str) -> Box<dyn Query> {
         let value = facet(dimension, value);
-        constant(term(Term::from_field_text(self.fields.facet, &value), 1.0), 1.0)
+        constant(
+            term(Term::from_field_text(self.fields.facet, &value), 1.0),
+            1.0,
+        )
     }
 
     fn number(&self, text: &str) -> Box<dyn Query> {
@@ -184,7 +197,11 @@ impl Planner<'_> {
 
     fn places(&self, field: Option<Field>) -> Vec<Place> {
         let f = &self.fields;
-        let place = |exact, weight, stems| Place { exact, weight, stems };
+        let place = |exact, weight, stems| Place {
+            exact,
+            weight,
+            stems,
+        };
         let title = || place(f.title, 4.0, Some((f.title_stem, 1.8)));
         let subject = || place(f.subject, 2.5, Some((f.subject_stem, 1.2)));
         let author = || place(f.author, 3.0, None);
@@ -226,7 +243,11 @@ impl Planner<'_> {
         Ok(any)
     }
 
-    fn phrase(&mut self, field: Option<Field>, text: &str) -> Result<Box<dyn Query>, tantivy::TantivyError> {
+    fn phrase(
+        &mut self,
+        field: Option<Field>,
+        text: &str,
+    ) -> Result<Box<dyn Query>, tantivy::TantivyError> {
         if let Some(query) = self.value(field, text) {
             return Ok(query);
         }
@@ -242,7 +263,11 @@ impl Planner<'_> {
     }
 
     /// These words next to each other, as they stand.
-    fn in_order(&self, field: Option<Field>, words: &[String]) -> Result<Any, tantivy::TantivyError> {
+    fn in_order(
+        &self,
+        field: Option<Field>,
+        words: &[String],
+    ) -> Result<Any, tantivy::TantivyError> {
         let mut any: Any = Vec::new();
         for place in self.places(field) {
             let mut terms: Vec<Term> = words
@@ -286,12 +311,19 @@ impl Planner<'_> {
         Ok(vec![constant(set, weight * rarity)])
     }
 
-    fn prefix(&mut self, field: Option<Field>, text: &str) -> Result<Box<dyn Query>, tantivy::TantivyError> {
+    fn prefix(
+        &mut self,
+        field: Option<Field>,
+        text: &str,
+    ) -> Result<Box<dyn Query>, tantivy::TantivyError> {
         if matches!(field, Some(Field::Isbn | Field::Issn | Field::Doi)) {
             let start = identifier(text);
             return Ok(best(self.expand(self.fields.ident, &start, text, 1.0)?));
         }
-        if matches!(field, Some(Field::Id | Field::Lang | Field::Type | Field::Theme)) {
+        if matches!(
+            field,
+            Some(Field::Id | Field::Lang | Field::Type | Field::Theme)
+        ) {
             return self.word(field, text);
         }
         let mut words = query_words(text);
@@ -310,7 +342,11 @@ impl Planner<'_> {
         Ok(Box::new(BooleanQuery::new(all)))
     }
 
-    fn beginning(&mut self, field: Option<Field>, start: &str) -> Result<Any, tantivy::TantivyError> {
+    fn beginning(
+        &mut self,
+        field: Option<Field>,
+        start: &str,
+    ) -> Result<Any, tantivy::TantivyError> {
         let mut any: Any = Vec::new();
         for place in self.places(field) {
             any.extend(self.expand(place.exact, start, start, place.weight)?);
@@ -333,7 +369,11 @@ impl Planner<'_> {
         let mut more = false;
         for segment in self.searcher.segment_readers() {
             let inverted = segment.inverted_index(column)?;
-            let mut stream = inverted.terms().range().ge(start.as_bytes()).into_stream()?;
+            let mut stream = inverted
+                .terms()
+                .range()
+                .ge(start.as_bytes())
+                .into_stream()?;
             let mut taken = 0;
             while stream.advance() && stream.key().starts_with(start.as_bytes()) {
                 if taken == MAX_EXPANSION {
@@ -456,7 +496,10 @@ fn everything() -> Box<dyn Query> {
 }
 
 fn term(term: Term, weight: f32) -> Box<dyn Query> {
-    boosted(Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)), weight)
+    boosted(
+        Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)),
+        weight,
+    )
 }
 
 fn boosted(query: Box<dyn Query>, weight: f32) -> Box<dyn Query> {

@@ -3,11 +3,11 @@
 
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
-use index::{Change, Index, OpenOptions, OpenState, SearchRequest, SearchResult, Writer};
 use ::record::{
     Access, Assigned, Datestamp, Description, Fingerprint, Provenance, PublicationDate, Record,
     RecordId, Seq, Status, Text, Title, Titles, Why, WorkId,
 };
+use index::{Change, Index, OpenOptions, OpenState, SearchRequest, SearchResult, Writer};
 use taxonomy::{Concept, ConceptId, Lang, LangMap, Scheme, SchemeId, Taxonomy};
 
 pub fn lang(code: &str) -> Lang {
@@ -42,25 +42,46 @@ pub fn taxonomy() -> Arc<Taxonomy> {
         &["wages"],
         ["minimum wages", "salaires minima", "salarios mínimos"],
     );
-    minimum
-        .alt
-        .insert(Lang::EN, vec!["wage floors".to_owned()]);
+    minimum.alt.insert(Lang::EN, vec!["wage floors".to_owned()]);
     let themes = [
-        concept("conditions", &[], ["conditions of work", "conditions de travail", "condiciones de trabajo"]),
+        concept(
+            "conditions",
+            &[],
+            [
+                "conditions of work",
+                "conditions de travail",
+                "condiciones de trabajo",
+            ],
+        ),
         concept("wages", &["conditions"], ["wages", "salaires", "salarios"]),
         minimum,
         pay,
         concept("migration", &[], ["migration", "migration", "migración"]),
-        concept("labour-migration", &["migration"], ["labour migration", "migration de main-d'œuvre", "migración laboral"]),
+        concept(
+            "labour-migration",
+            &["migration"],
+            [
+                "labour migration",
+                "migration de main-d'œuvre",
+                "migración laboral",
+            ],
+        ),
     ];
     let types = [
         concept("text", &[], ["text", "texte", "texto"]),
         concept("book", &["text"], ["book", "livre", "libro"]),
-        concept("journal-article", &["text"], ["journal article", "article de revue", "artículo de revista"]),
+        concept(
+            "journal-article",
+            &["text"],
+            ["journal article", "article de revue", "artículo de revista"],
+        ),
     ];
     Arc::new(Taxonomy::new(BTreeMap::from([
         (SchemeId::new("themes"), Scheme::new(LangMap::new(), themes)),
-        (SchemeId::new("document-types"), Scheme::new(LangMap::new(), types)),
+        (
+            SchemeId::new("document-types"),
+            Scheme::new(LangMap::new(), types),
+        ),
     ])))
 }
 
