@@ -1,5 +1,7 @@
 //! A count is what a click on it finds.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests may panic")]
+
 mod common;
 
 use ::record::{Asset, AssetKind, HostItem, Record};
@@ -26,18 +28,18 @@ fn collection() -> Vec<Record> {
             .theme(themes[at % 5])
             .year(1990 + (at % 9) as i16)
             .work(if at % 6 < 3 { id - id % 6 } else { id }.max(1));
-            if at % 3 == 0 {
+            if at.is_multiple_of(3) {
                 one = one.theme(themes[at % 4]);
             }
             one.with(|d| {
-                if at % 7 == 0 {
+                if at.is_multiple_of(7) {
                     d.document_type = assigned("journal-article");
                     d.host = Some(HostItem {
                         journal: Some(["review", "bulletin"][at % 2].to_owned()),
                         ..HostItem::default()
                     });
                 }
-                if at % 4 == 0 {
+                if at.is_multiple_of(4) {
                     d.languages.push(lang("ar"));
                     d.assets.push(Asset {
                         url: "https://example.org/a.pdf".to_owned(),

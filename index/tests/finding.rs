@@ -1,5 +1,7 @@
 //! What is found, and in which order.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests may panic")]
+
 mod common;
 
 use ::record::{ContributorKind, HostItem, Identifier, IdentifierKind, Keyword, Text};

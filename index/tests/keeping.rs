@@ -1,5 +1,7 @@
 //! The index on disk: marks, damage, replacing, reading while writing.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests may panic")]
+
 mod common;
 
 use std::{

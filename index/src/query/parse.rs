@@ -24,6 +24,7 @@ use super::{
     Field, Node, ParsedQuery, QueryNotice,
     lex::{Is, Token, lex},
     print::print,
+    years::years,
 };
 
 /// The longest query read, in characters.
@@ -357,105 +358,6 @@ fn group(parts: Vec<Node>, of: fn(Vec<Node>) -> Node) -> Option<Node> {
         _ => Some(of(flat)),
     }
 }
-
-/// `1990`, `1990..2000`, `1990-2000`, `1990 TO 2000`, `>1990`, `>=1990`, `<2000`, `<=2000`, `1990..`.
-fn years(text: &str) -> Option<(Option<i16>, Option<i16>)> {
-    let text = text.trim();
-    let one = |t: &str| match t.trim() {
-        "" | "*" => Some(None),
-        t if t.len() <= 4 => t.parse::<i16>().ok().filter(|y| *y >= 0).map(Some),
-        _ => None,
-    };
-    let bound = |t: &str| one(t).flatten();
-    if let Some(rest) = text.strip_prefix(">=") {
-        return Some((Some(bound(rest)?), None));
-    }
-    if let Some(rest) = text.strip_prefix("<=") {
-        return Some((None, Some(bound(rest)?)));
-    }
-    if let Some(rest) = text.strip_prefix('>') {
-        return Some((Some(bound(rest)?.saturating_add(1)), None));
-    }
-    if let Some(rest) = text.strip_prefix('<') {
-        return Some((None, Some(bound(rest)?.saturating_sub(1).max(0))));
-    }
-    for between in ["..", " TO ", " to ", "-", "–"] {
-        if let Some((from, until)) = text.split_once(between) {
-            let (from, until) = (one(from)?, one(until.trim_start_matches('.'))?);
-            return Some(match (from, until) {
-                (Some(a), Some(b)) if a > b => (Some(b), Some(a)),
-                other => other,
-            });
-        }
-    }
-    let year = bound(text)?;
-    Some((Some(year), Some(year)))
-}
-
-impl Field {
-    /// The field's English name, as it is printed.
-    pub fn name(self) -> &'static str {
-        NAMES
-            .iter()
-            .find(|(_, field)| *field == self)
-            .map_or("", |(name, _)| name)
-    }
-
-    /// The field that a reader names in English, French or Spanish.
-    pub fn named(name: &str) -> Option<Field> {
-        let folded = taxonomy::fold(name);
-        NAMES
-            .iter()
-            .find(|(known, _)| *known == folded)
-            .map(|(_, field)| *field)
-    }
-}
-
-/// Names of fields; the first of each is the one printed.
-const NAMES: [(&str, Field); 42] = [
-    ("title", Field::Title),
-    ("titre", Field::Title),
-    ("titulo", Field::Title),
-    ("author", Field::Author),
-    ("contributor", Field::Author),
-    ("auteur", Field::Author),
-    ("autor", Field::Author),
-    ("autora", Field::Author),
-    ("subject", Field::Subject),
-    ("sujet", Field::Subject),
-    ("matiere", Field::Subject),
-    ("materia", Field::Subject),
-    ("tema", Field::Subject),
-    ("keyword", Field::Subject),
-    ("journal", Field::Journal),
-    ("revue", Field::Journal),
-    ("revista", Field::Journal),
-    ("series", Field::Journal),
-    ("year", Field::Year),
-    ("date", Field::Year),
-    ("annee", Field::Year),
-    ("ano", Field::Year),
-    ("fecha", Field::Year),
-    ("type", Field::Type),
-    ("tipo", Field::Type),
-    ("document_type", Field::Type),
-    ("theme", Field::Theme),
-    ("thematique", Field::Theme),
-    ("tematica", Field::Theme),
-    ("concept", Field::Theme),
-    ("lang", Field::Lang),
-    ("language", Field::Lang),
-    ("langue", Field::Lang),
-    ("idioma", Field::Lang),
-    ("lengua", Field::Lang),
-    ("isbn", Field::Isbn),
-    ("issn", Field::Issn),
-    ("doi", Field::Doi),
-    ("id", Field::Id),
-    ("record", Field::Id),
-    ("notice", Field::Id),
-    ("registro", Field::Id),
-];
 
 #[cfg(test)]
 mod tests {

@@ -1,5 +1,10 @@
 //! A small taxonomy, records by short descriptions, and an index in a folder of its own.
-#![allow(dead_code)]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    missing_docs,
+    reason = "each test file uses a part; helpers of tests may panic"
+)]
 
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
