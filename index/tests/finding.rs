@@ -5,9 +5,15 @@
 mod common;
 
 use ::record::{ContributorKind, HostItem, Identifier, IdentifierKind, Keyword, Text};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, LazyLock},
+};
+
 use common::*;
-use index::{SearchError, SearchRequest, Sort};
-use taxonomy::Lang;
+use index::{Index, SearchError, SearchRequest, Sort, Writer};
+use proptest::prelude::*;
+use taxonomy::{Lang, LangMap, Scheme, SchemeId, Taxonomy};
 
 fn collection() -> Vec<::record::Record> {
     let number = |kind, value: &str| Identifier {
@@ -293,3 +299,73 @@ fn works_are_shown_once_in_the_readers_language() {
         assert_eq!(theme.count, 1);
     }
 }
+
+#[test]
+fn a_merge_is_searched_for_at_once() {
+    let records = [
+        record(1, "en", "One").theme("migration"),
+        record(2, "en", "Two").theme("wages"),
+    ];
+    let (_dir, index, _writer) = index_of(&records);
+    let mut merged = concept("migration", &[], ["migration", "migration", "migración"]);
+    merged.replaced_by = Some("wages".into());
+    let wages = concept("wages", &[], ["wages", "salaires", "salarios"]);
+    let after = Arc::new(Taxonomy::new(BTreeMap::from([(
+        SchemeId::new("themes"),
+        Scheme::new(LangMap::new(), [merged, wages]),
+    )])));
+    for query in ["salaires", "migración", "theme:wages", "theme:migration"] {
+        let request = SearchRequest {
+            query: query.to_owned(),
+            ..SearchRequest::default()
+        };
+        assert_eq!(index.search(&request, &after).unwrap().total, 2, "{query}");
+        assert_eq!(index.search(&request, &taxonomy()).unwrap().total, 1, "{query}");
+    }
+}
+
+#[test]
+fn every_match_can_be_listed() {
+    let records: Vec<_> = (1..=300).rev().map(|id| record(id, "en", "Wages")).collect();
+    let (_dir, index, _writer) = index_of(&records);
+    let request = SearchRequest {
+        query: "wages".to_owned(),
+        limit: 1,
+        ..SearchRequest::default()
+    };
+    let ids = index.matching(&request, &taxonomy()).unwrap();
+    assert!(ids.iter().map(|id| id.0).eq(1..=300));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn any_text_is_answered(
+        texts in proptest::collection::vec(
+            prop_oneof![
+                any::<String>(),
+                "((title:|theme:|year:|isbn:|-|\\(|\\)|\"| |OR|wages?|salaires|the|of|199[0-9]|wa\\*|\\.\\.|:|é|国|c138) ?){0,12}",
+            ],
+            20,
+        )
+    ) {
+        let (index, taxonomy) = (&COLLECTION.1, taxonomy());
+        for text in texts {
+            let ask = |query: String| {
+                let request = SearchRequest { query, facets: true, ..SearchRequest::default() };
+                index.search(&request, &taxonomy).unwrap()
+            };
+            let result = ask(text.clone());
+            prop_assert!(result.total <= 10);
+            // What a query leaves out is what its negation finds.
+            if result.parsed.root.is_some() {
+                let rest = ask(format!("-({})", result.parsed.text));
+                prop_assert_eq!(result.total + rest.total, 10, "{}", result.parsed.text);
+            }
+        }
+    }
+}
+
+static COLLECTION: LazyLock<(tempfile::TempDir, Index, Writer)> =
+    LazyLock::new(|| index_of(&collection()));

@@ -1,5 +1,6 @@
 //! The query language: what readers type, parsed leniently, printed, and planned over the fields.
 
+mod excluded;
 mod expand;
 pub mod field;
 pub(crate) mod lex;

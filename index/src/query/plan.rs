@@ -12,6 +12,7 @@ use taxonomy::{ConceptId, Taxonomy};
 
 use super::{
     Field, Node, QueryNotice,
+    excluded::Excluded,
     parse::notice,
     terms::{Any, LANGUAGES, best, boosted, chosen, constant, everything, term, years},
 };
@@ -63,7 +64,7 @@ impl Planner<'_> {
             }
             Node::Not(inner) => Box::new(BooleanQuery::new(vec![
                 (Occur::Must, everything()),
-                (Occur::MustNot, self.node(inner)?),
+                (Occur::MustNot, Box::new(Excluded(self.node(inner)?))),
             ])),
         })
     }
@@ -82,7 +83,11 @@ impl Planner<'_> {
                 node => (Occur::Must, node),
             };
             positive |= occur == Occur::Must;
-            clauses.push((occur, self.node(node)?));
+            let query = self.node(node)?;
+            clauses.push(match occur {
+                Occur::MustNot => (occur, Box::new(Excluded(query))),
+                _ => (occur, query),
+            });
         }
         if !positive {
             clauses.push((Occur::Must, everything()));
