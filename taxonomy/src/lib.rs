@@ -4,13 +4,15 @@
 //! records, MARC, storage or HTTP. A [`Taxonomy`] is an immutable snapshot that is shared.
 
 pub mod concept;
+pub mod data;
 pub mod id;
 pub mod lang;
 pub mod snapshot;
 pub mod text;
 
 pub use concept::{Concept, LabelKind};
+pub use data::DataError;
 pub use id::{ConceptId, SchemeId};
-pub use lang::Lang;
+pub use lang::{Direction, Lang};
 pub use snapshot::{HeadingMatch, Scheme, Taxonomy};
 pub use text::{LangMap, fold};
