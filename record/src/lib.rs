@@ -1,1 +1,3 @@
 //! The model of a record, MARC, and the build from source to record.
+
+pub mod marc;
