@@ -131,6 +131,9 @@ impl Signs {
         let vowel = matches!(next, b'a' | b'e' | b'i' | b'o' | b'u' | b'y');
         let western = match byte {
             0xE1 | 0xE2 | 0xE3 | 0xE8 => vowel || next >= 0xE0,
+            // Macrons and dots below, which romanized titles are full of.
+            0xE5 => vowel,
+            0xF2 => matches!(next, b'h' | b's' | b't' | b'd' | b'z'),
             0xE4 => vowel || next == b'n',
             0xEA => matches!(next, b'a' | b'u'),
             0xF0 => matches!(next, b'c' | b's' | b't'),
@@ -208,9 +211,10 @@ mod tests {
             ),
             (
                 b' ',
-                b"\xE9conomie soci\xE9t\xE9 \xE0 la libert\xE9",
+                b"\xE9conomie soci\xE9t\xE9 \xE0 la libert\xE9, sant\xE9, \xE9galit\xE9",
                 (Latin1Guess, 1),
             ),
+            (b'a', b"Mas\xE5i\xF2h, Athl\xE5et\xE5es \xE5o", (Marc8, 1)),
             (b' ', b"\x1b(NABC\x1b(B", (Marc8, 0)),
             (b'a', b"\x1b(NABC\x1b(B", (Marc8, 1)),
             (b'a', b"\xC3\xA9conomie \xC3\xA9 \xFF x", (Utf8Lossy, 0)),

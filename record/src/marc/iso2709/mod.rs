@@ -4,6 +4,7 @@
 //! well-formed UTF-8 record `write(parse(bytes)) == bytes`.
 
 mod directory;
+mod mend;
 mod read;
 mod write;
 
