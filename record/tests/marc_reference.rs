@@ -5,6 +5,7 @@
 
 use record::marc::{Broken, Encoding, Format, MarcRecord, Parsed, Raw, Reader, iso2709, parse};
 use std::path::{Path, PathBuf};
+use unicode_normalization::UnicodeNormalization;
 
 /// Finds the reference data, or says that they are absent.
 fn reference() -> Option<PathBuf> {
@@ -108,20 +109,33 @@ fn mislabelled_records_equal_their_repaired_twins() {
         read(&folder.join("pride-and-prejudice-with-many-errors.mrc")),
         read(&folder.join("pride-and-prejudice-fixed.mrc")),
     );
-    let text = |r: &Result<(Raw, Parsed), String>| {
-        let record: &MarcRecord = &r.as_ref().unwrap().1.marc;
-        record
+    let text = |r: &Result<(Raw, Parsed), String>| -> String {
+        let title = r
+            .as_ref()
+            .unwrap()
+            .1
+            .marc
             .first("245", 'a')
             .unwrap_or_default()
-            .replace("&apos;", "'")
-            .replace("&amp;", "&")
+            .to_owned();
+        // The repaired file has its doubly escaped text repaired too.
+        let entities = [
+            ("&apos;", "'"),
+            ("&quot;", "\""),
+            ("&lt;", "<"),
+            ("&gt;", ">"),
+            ("&amp;", "&"),
+        ];
+        entities
+            .iter()
+            .fold(title, |t, (from, to)| t.replace(from, to))
+            .nfc()
+            .collect()
     };
-    let different = wrong
-        .iter()
-        .zip(&right)
-        .filter(|(w, r)| text(w) != text(r))
-        .count();
-    assert!(different <= 2, "{different} titles differ");
+    let pairs = wrong.iter().zip(&right).map(|(w, r)| (text(w), text(r)));
+    let different: Vec<_> = pairs.filter(|(w, r)| w != r).collect();
+    // Three have C3 for an acute accent, two lost the escape bytes of their Chinese.
+    assert_eq!(different.len(), 5, "{different:#?}");
     let marc8 = wrong
         .iter()
         .flatten()
@@ -176,7 +190,6 @@ fn marc8_is_read_as_yaz_reads_it() {
 
 /// Lists a record's values by tag, indicators and code, in normal form C.
 fn values(record: &MarcRecord) -> Vec<String> {
-    use unicode_normalization::UnicodeNormalization;
     let controls = record
         .fields
         .iter()
