@@ -1,5 +1,7 @@
 //! What holds for every record and every input: round trips, no panics, nothing lost unnamed.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 use record::marc::{Field, Format, MarcRecord, Reader, Subfield, Tag, iso2709, marcxml, parse};

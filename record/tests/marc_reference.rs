@@ -3,6 +3,8 @@
 //! The counts are facts about the files: records by their terminators, agreed on by two other
 //! readers where those could read the file at all.
 
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of tests")]
+
 use record::marc::{Broken, Encoding, Format, MarcRecord, Parsed, Raw, Reader, iso2709, parse};
 use std::path::{Path, PathBuf};
 use unicode_normalization::UnicodeNormalization;

@@ -74,7 +74,10 @@ fn guess(bytes: &[u8], labelled: bool) -> Encoding {
         return Encoding::Utf8Lossy;
     }
     // A label of MARC-8 is believed unless much of the text is impossible in it.
-    let believed = !labelled && (signs.impossible < 4 || signs.impossible * 5 < signs.high);
+    let possible = signs.impossible < 4
+        || signs.impossible * 5 < signs.high
+        || signs.impossible * 2 <= signs.marc8;
+    let believed = !labelled && possible;
     if !believed && signs.latin1 > signs.marc8 {
         Encoding::Latin1Guess
     } else {

@@ -219,7 +219,7 @@ impl Fields<'_> {
                     .note_in(tag, FaultCode::MissingIndicator, start, text);
             }
             _ => {
-                let text = "text without a subfield delimiter was kept as subfield a";
+                let text = "text stands before the first subfield delimiter; words were kept as subfield a";
                 self.faults
                     .note_in(tag, FaultCode::MissingSubfieldDelimiter, start, text);
             }
@@ -240,7 +240,7 @@ impl Fields<'_> {
             (start + indicators).min(delimiter),
             delimiter,
         );
-        if !lead.trim().is_empty() {
+        if lead.contains(char::is_alphanumeric) {
             subfields.push(Subfield {
                 code: 'a',
                 value: lead,
@@ -412,6 +412,11 @@ mod tests {
             (
                 b"10Text\x1fbx",
                 "=500  10$aText$bx",
+                &["missing-subfield-delimiter"],
+            ),
+            (
+                b"  \\\x1fax",
+                "=500  \\\\$ax",
                 &["missing-subfield-delimiter"],
             ),
             (b"Text", "=500  \\\\$aText", &["missing-subfield-delimiter"]),
