@@ -160,17 +160,12 @@ impl Fields<'_> {
     #[inline]
     fn subfields(&mut self, tag: Tag, start: usize, end: usize) -> Vec<Subfield> {
         let bytes: &[u8] = self.bytes;
-        let count = bytes[start..end]
-            .iter()
-            .filter(|b| **b == SUBFIELD_DELIMITER)
-            .count();
-        let mut subfields = Vec::with_capacity(count);
+        // Most fields have no more; counting first costs as much as growing now and then.
+        let mut subfields = Vec::with_capacity(4);
         let mut at = start + 1;
-        for _ in 0..count {
-            let stop = memchr::memchr(SUBFIELD_DELIMITER, &bytes[at..end]).map_or(end, |i| at + i);
-            if let Some(subfield) = self.subfield(tag, at, stop) {
-                subfields.push(subfield);
-            }
+        let delimiters = memchr::memchr_iter(SUBFIELD_DELIMITER, &bytes[start + 1..end]);
+        for stop in delimiters.map(|i| start + 1 + i).chain([end]) {
+            subfields.extend(self.subfield(tag, at, stop));
             at = stop + 1;
         }
         subfields
