@@ -194,62 +194,48 @@ impl Fields<'_> {
     #[cold]
     fn undelimited(&mut self, tag: Tag, entry: &Entry) -> Field {
         let (start, end) = (entry.start, entry.end);
-        let content = &self.bytes[start..end];
+        let bytes: &[u8] = self.bytes;
+        let content = &bytes[start..end];
         let first = memchr::memchr(SUBFIELD_DELIMITER, content);
-        let is_indicator = |b: &u8| *b == b' ' || b.is_ascii_digit();
-        let blank = content.iter().take(2).filter(|b| is_indicator(b)).count();
-        match first {
-            None if !tag.is_numeric() => return self.control(tag, entry),
-            None if content.len() <= 2 && blank == content.len() => {
-                self.faults.note_in(
-                    tag,
-                    FaultCode::EmptyField,
-                    start,
-                    "the field has no subfields",
-                );
-            }
-            Some(at) if at < 2 => {
-                let text = "an indicator is missing; it was read as a blank";
-                self.faults
-                    .note_in(tag, FaultCode::MissingIndicator, start, text);
-            }
-            _ => {
-                let text = "text stands before the first subfield delimiter; words were kept as subfield a";
-                self.faults
-                    .note_in(tag, FaultCode::MissingSubfieldDelimiter, start, text);
-            }
+        if first.is_none() && !tag.is_numeric() {
+            return self.control(tag, entry);
         }
-        let indicators = if first.is_some_and(|at| at < 2) {
-            first.unwrap_or(0)
-        } else {
-            blank
+        let is_indicator = |b: &&u8| **b == b' ' || b.is_ascii_digit();
+        let marks = content.iter().take(2).take_while(is_indicator).count();
+        let (code, text) = match first {
+            None if marks == content.len() => (FaultCode::EmptyField, "the field has no subfields"),
+            Some(at) if at < 2 => (
+                FaultCode::MissingIndicator,
+                "an indicator is missing; it was read as a blank",
+            ),
+            _ => (
+                FaultCode::MissingSubfieldDelimiter,
+                "text stands before the first subfield delimiter; words were kept as subfield a",
+            ),
         };
-        let indicators = if indicators == blank { blank } else { 0 };
-        let mut marks = content.iter().take(indicators).map(|b| char::from(*b));
-        let (ind1, ind2) = (marks.next().unwrap_or(' '), marks.next().unwrap_or(' '));
+        self.faults.note_in(tag, code, start, text);
+        let mark = |i: usize| content[..marks].get(i).map_or(' ', |b| char::from(*b));
         let delimiter = first.map_or(end, |at| start + at);
-        let mut subfields = Vec::new();
-        let lead = self.value(
+        let subfields = self.with_lead(tag, start + marks, delimiter, end);
+        Field::Data {
             tag,
-            Some('a'),
-            (start + indicators).min(delimiter),
-            delimiter,
-        );
-        if lead.contains(char::is_alphanumeric) {
-            subfields.push(Subfield {
-                code: 'a',
-                value: lead,
-            });
+            ind1: mark(0),
+            ind2: mark(1),
+            subfields,
+        }
+    }
+
+    /// Reads subfields with what stands before the first delimiter, if that has words.
+    fn with_lead(&mut self, tag: Tag, start: usize, delimiter: usize, end: usize) -> Vec<Subfield> {
+        let mut subfields = Vec::new();
+        let value = self.value(tag, Some('a'), start.min(delimiter), delimiter);
+        if value.contains(char::is_alphanumeric) {
+            subfields.push(Subfield { code: 'a', value });
         }
         if delimiter < end {
             subfields.extend(self.subfields(tag, delimiter, end));
         }
-        Field::Data {
-            tag,
-            ind1,
-            ind2,
-            subfields,
-        }
+        subfields
     }
 
     /// Decodes a value.
