@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use harvest::{Repository, RepositoryError, SetCount};
-use record::{ChangeRange, ChangeRow, Datestamp, Record, RecordId, Seq, Source, marc, overlay};
+use record::{ChangeRange, ChangeRow, Datestamp, Record, RecordId, Seq, Source, marc};
 use taxonomy::Taxonomy;
 
 use crate::app::App;
@@ -72,7 +72,7 @@ impl Repository for Collection<'_> {
 ///
 /// # Errors
 /// When the source cannot be read.
-pub fn marcxml(record: &Record, source: &Source) -> Result<String, overlay::OverlayError> {
-    let marc = overlay::marc_out(record, source)?;
+pub fn marcxml(record: &Record, source: &Source) -> Result<String, marc::Fault> {
+    let marc = record::marc_out(record, source, None)?;
     Ok(marc::marcxml::write_record(&marc))
 }

@@ -10,7 +10,7 @@ use std::{
 
 use clap::{Args, ValueEnum};
 use harvest::format::{self, Context};
-use record::{ChangeRange, Record, RecordId, SetSpec, marc, overlay};
+use record::{ChangeRange, Record, RecordId, SetSpec, marc};
 
 use super::{Call, CliError, output};
 use crate::{app::App, repository, web::RecordView};
@@ -159,7 +159,7 @@ impl Export {
                 }
             };
         }
-        let bytes = match overlay::marc_bytes(record, &source) {
+        let bytes = match record::iso2709_out(record, &source, None) {
             Ok(bytes) => bytes,
             Err(error) => {
                 output::note(&format!("record {}: {error}", record.id));

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use record::{
     Fingerprint, Key, Provenance, Record, RecordId, Seq, Source, WorkId,
     build::{BuildError, Built, fingerprint},
-    set::sets,
+    sets,
 };
 use serde_json::Value;
 use store::{Batch, Cause, CommitError, Meta, Put, ReadError};
@@ -99,10 +99,11 @@ impl<'a> Draft<'a> {
     }
 
     fn put(&mut self, fresh: Fresh) {
-        let mut keys = fresh.built.all_keys();
-        if !keys.contains(&fresh.number) {
-            keys.push(fresh.number);
-        }
+        let mut keys = fresh.built.keys.clone();
+        keys.push(fresh.number);
+        keys.extend(works::kept(&fresh.built.work_evidence));
+        keys.sort();
+        keys.dedup();
         for key in &keys {
             self.keys.entry(key.clone()).or_default().push(fresh.id);
         }

@@ -88,6 +88,8 @@ pub fn language(code: &str, reader: &Reader) -> String {
 
 /// A journal's title, in the reader's language where it has one.
 pub fn journal(slug: &str, lang: Lang) -> String {
-    let mapping = Mapping::bundled();
-    mapping.journal(slug).map_or_else(|| slug.to_owned(), |j| j.title(lang).to_owned())
+    let journals = &Mapping::bundled().journals;
+    let found = journals.journals.iter().find(|j| j.slug == slug);
+    let version = found.and_then(|j| j.version.iter().find(|v| v.lang == lang).or_else(|| j.version.first()));
+    version.map_or_else(|| slug.to_owned(), |v| v.title.clone())
 }

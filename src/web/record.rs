@@ -16,7 +16,6 @@ use harvest::{
 use record::{
     AssetKind, ContributorKind, IdentifierKind, Record, RecordId, Source, Text, WorkId,
     marc::mrk,
-    overlay,
 };
 use taxonomy::Lang;
 
@@ -153,7 +152,7 @@ fn marcxml(service: &Service, record: &Record) -> Result<String, Fault> {
 
 fn marc_bytes(service: &Service, record: &Record) -> Result<Vec<u8>, Fault> {
     let source = source(service, record)?;
-    overlay::marc_bytes(record, &source).map_err(|e| Fault::unfit(e.to_string()))
+    record::iso2709_out(record, &source, None).map_err(|e| Fault::unfit(e.to_string()))
 }
 
 fn page(service: &Service, reader: &Reader, record: &Record, context: &Context<'_>) -> Result<Response, Fault> {
@@ -311,7 +310,7 @@ fn assets(record: &Record, reader: &Reader) -> Vec<Linked> {
 /// The source MARC as text for people; empty when the record has none.
 fn source_text(service: &Service, record: &Record) -> Result<String, Fault> {
     let Some(source) = service.app.store.source(record.id)? else { return Ok(String::new()) };
-    Ok(overlay::marc_out(record, &source).map(|marc| mrk::to_string(&marc)).unwrap_or_default())
+    Ok(record::marc_out(record, &source, None).map(|marc| mrk::to_string(&marc)).unwrap_or_default())
 }
 
 #[derive(Template)]
