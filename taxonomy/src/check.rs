@@ -89,7 +89,7 @@ impl fmt::Display for Rule {
 /// One place where a taxonomy breaks a rule.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Finding {
-    /// The scheme.
+    /// The scheme; empty when the finding is about a subject that belongs to none.
     pub scheme: SchemeId,
     /// The concept; none when the finding is about the scheme.
     pub concept: Option<ConceptId>,
@@ -101,11 +101,12 @@ pub struct Finding {
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.scheme)?;
-        if let Some(concept) = &self.concept {
-            write!(f, "/{concept}")?;
+        match &self.concept {
+            Some(concept) => write!(f, "{}/{concept}: ", self.scheme)?,
+            None if self.scheme.as_str().is_empty() => {}
+            None => write!(f, "{}: ", self.scheme)?,
         }
-        write!(f, ": {} ({})", self.text, self.rule)
+        write!(f, "{} ({})", self.text, self.rule)
     }
 }
 

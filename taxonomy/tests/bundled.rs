@@ -101,6 +101,18 @@ fn wages_are_found_in_three_languages_and_both_numbers() {
     }
 }
 
+#[test]
+fn every_preferred_label_names_its_own_concept() {
+    for (id, scheme) in Taxonomy::bundled().schemes() {
+        for concept in scheme.concepts() {
+            for (lang, label) in &concept.pref {
+                let found = scheme.match_heading(label, Some(*lang)).map(|m| m.concept);
+                assert_eq!(found.as_ref(), Some(&concept.id), "{label:?} in {id}");
+            }
+        }
+    }
+}
+
 /// The share of observed descriptors that must match; those that do not stay keywords.
 const EXPECTED_SHARE: f64 = 0.9;
 
