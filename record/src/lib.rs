@@ -1,3 +1,38 @@
 //! The model of a record, MARC, and the build from source to record.
+//!
+//! The crate is pure: no storage, no search, no protocol. [`Description`] is what `build` makes
+//! of a source; [`Record`] is a description with its place in the collection.
 
+pub mod change;
+pub mod contributor;
+pub mod date;
+pub mod description;
+pub mod host;
+pub mod identifier;
+pub mod import;
 pub mod marc;
+pub mod notice;
+pub mod record;
+pub mod set;
+pub mod source;
+pub mod text;
+pub mod time;
+pub mod title;
+
+pub use change::{ChangeRange, ChangeRow};
+pub use contributor::{Contributor, ContributorKind};
+pub use date::PublicationDate;
+pub use description::{
+    Access, Asset, AssetKind, Assigned, Description, Keyword, Note, Place, Publisher, Relation,
+    RelationKind, Rights, Series, Why,
+};
+pub use host::{HostItem, Pages};
+pub use identifier::{Identifier, IdentifierKind, Key};
+pub use import::{ImportCounts, ImportId, ImportRow, ImportStatus};
+pub use notice::{Notice, Severity};
+pub use record::{Fingerprint, Provenance, Record, Status};
+pub use set::SetSpec;
+pub use source::{Source, SourceFormat};
+pub use text::{Certainty, Text};
+pub use time::{Datestamp, RecordId, Seq, WorkId};
+pub use title::{Title, Titles};

@@ -1,0 +1,70 @@
+//! The record: a description with its place in the collection.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Datestamp, Description, ImportId, RecordId, Seq, WorkId};
+
+/// A record at rest.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// Its identifier.
+    pub id: RecordId,
+    /// The sequence number of its latest change.
+    pub seq: Seq,
+    /// When its disseminated bytes last changed.
+    pub datestamp: Datestamp,
+    /// When it was first committed.
+    pub created: Datestamp,
+    /// Whether it is shown.
+    #[serde(default, skip_serializing_if = "Status::is_live")]
+    pub status: Status,
+    /// The work it is a language version of; alone in its work, it founded it (`work == id`).
+    pub work: WorkId,
+    /// Where it came from.
+    pub provenance: Provenance,
+    /// What tells whether a new build differs.
+    pub fingerprint: Fingerprint,
+    /// The edits over its source, as one JSON Merge Patch (RFC 7396) on the description.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edits: Option<serde_json::Value>,
+    /// The description.
+    pub description: Description,
+}
+
+/// Whether a record is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// Shown to all.
+    #[default]
+    Live,
+    /// Kept from readers and crawlers; harvesters are told "deleted".
+    Suppressed,
+    /// Deleted; a tombstone for ever.
+    Deleted,
+}
+
+impl Status {
+    /// Whether it is live.
+    pub fn is_live(&self) -> bool {
+        *self == Status::Live
+    }
+}
+
+/// Where a record came from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// The source system, as `labordoc`; record numbers are unique within one.
+    pub system: String,
+    /// The import that last brought its source, if one did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub import: Option<ImportId>,
+    /// The record's place in that import's input, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<u64>,
+}
+
+/// A digest over everything that a build makes and a commit would store: equal means unchanged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Fingerprint(pub u64);
