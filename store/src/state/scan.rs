@@ -1,0 +1,92 @@
+//! Reading the state's trees through: the counts from the rows, names, tokens and the mark.
+
+use std::collections::BTreeMap;
+
+use record::SetSpec;
+
+use super::{
+    Names, Row, State, Tally, Trees, Trouble,
+    codec::{VALUES, number},
+};
+use crate::{TokenRow, journal::Head};
+
+impl State {
+    /// Takes up a sled database for a store; an empty one has the empty mark. `None` when it is
+    /// of another version or another store.
+    pub fn load(db: sled::Db, store: &str) -> Result<Option<State>, Trouble> {
+        let trees = Trees::open(db)?;
+        let mark = match trees.meta.get(b"mark")? {
+            None => Head::empty(),
+            Some(bytes) => {
+                let (version, rest): (u32, _) = postcard::take_from_bytes(&bytes)?;
+                if version != VALUES {
+                    return Ok(None);
+                }
+                let (found, head): (String, Head) = postcard::from_bytes(rest)?;
+                if found != store {
+                    return Ok(None);
+                }
+                head
+            }
+        };
+        Ok(Some(State {
+            names: names(&trees)?,
+            tokens: tokens(&trees)?,
+            tally: Tally::default(),
+            mark,
+            store: store.to_owned(),
+            trees,
+        }))
+    }
+
+    /// Makes the counts from the rows.
+    pub fn scan(&self) -> Result<Tally, Trouble> {
+        let mut tally = Tally::default();
+        let mut rows = 0;
+        for row in &self.trees.by_seq {
+            let (key, value) = row?;
+            let (seq, row): (u64, Row) = (number(&key, 0), postcard::from_bytes(&value)?);
+            if row.id.0 >= self.mark.next_record || seq > self.mark.seq.0 {
+                let what = "its row is beyond the mark".to_owned();
+                return Err(Trouble::Damaged(format!("change {seq}"), what));
+            }
+            if tally.seq(row.id).is_some() {
+                let what = format!("record {} has another row", row.id);
+                return Err(Trouble::Damaged(format!("change {seq}"), what));
+            }
+            tally.put(seq, &row, None);
+            rows += 1;
+        }
+        // Ids may have been given out and not used, but sled losing rows would show here.
+        if rows == 0 && self.mark.seq.0 > 0 {
+            let what = "all rows are missing".to_owned();
+            return Err(Trouble::Damaged("by_seq".to_owned(), what));
+        }
+        Ok(tally)
+    }
+}
+
+fn names(trees: &Trees) -> Result<Names, Trouble> {
+    let mut names = Names::default();
+    for row in trees.meta.scan_prefix(b"set") {
+        let (key, value) = row?;
+        let name = std::str::from_utf8(&value).map_err(|error| {
+            Trouble::Damaged("a set's name".to_owned(), error.to_string())
+        })?;
+        let (number, new) = names.number(&SetSpec::new(name));
+        if !new || key.get(3..) != Some(&number.to_be_bytes()[..]) {
+            let what = "the sets' names are not as they were written".to_owned();
+            return Err(Trouble::Damaged(format!("set {name}"), what));
+        }
+    }
+    Ok(names)
+}
+
+fn tokens(trees: &Trees) -> Result<BTreeMap<String, TokenRow>, Trouble> {
+    let rows = trees.meta.scan_prefix(b"token").values();
+    rows.map(|row| {
+        let token: TokenRow = serde_json::from_slice(&row?)?;
+        Ok((token.name.clone(), token))
+    })
+    .collect()
+}
