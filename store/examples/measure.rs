@@ -88,7 +88,9 @@ fn single(store: &Store, records: u64) -> Result<(), Box<dyn Error>> {
 
 fn reads(store: &Store, records: u64) -> Result<(), Box<dyn Error>> {
     let mut noise = support::Noise(7);
-    let ids: Vec<_> = (0..20_000).map(|_| RecordId(noise.below(records) + 1)).collect();
+    let ids: Vec<_> = (0..20_000)
+        .map(|_| RecordId(noise.below(records) + 1))
+        .collect();
     let start = Instant::now();
     for id in &ids {
         assert!(store.record(*id)?.is_some());
@@ -104,14 +106,21 @@ fn reads(store: &Store, records: u64) -> Result<(), Box<dyn Error>> {
         assert!(store.source(RecordId(id))?.is_some());
     }
     say("source in order", start, records.min(20_000));
-    let keys: Vec<_> = ids.iter().map(|id| support::put(id.0, 0).keys[1].clone()).collect();
+    let keys: Vec<_> = ids
+        .iter()
+        .map(|id| support::put(id.0, 0).keys[1].clone())
+        .collect();
     let start = Instant::now();
     for key in &keys {
         assert_eq!(store.find(key)?.len(), 1);
     }
     say("find", start, 20_000);
     for set in [None, Some(SetSpec::new("lang:fr"))] {
-        let mut range = ChangeRange { after: Seq(0), until: None, set };
+        let mut range = ChangeRange {
+            after: Seq(0),
+            until: None,
+            set,
+        };
         let (start, mut rows) = (Instant::now(), 0);
         loop {
             let page = store.changes(&range, 1000)?;
@@ -119,7 +128,15 @@ fn reads(store: &Store, records: u64) -> Result<(), Box<dyn Error>> {
             range.after = last.seq;
             rows += page.len() as u64;
         }
-        say(if range.set.is_some() { "changes of a set, a row" } else { "changes, a row" }, start, rows);
+        say(
+            if range.set.is_some() {
+                "changes of a set, a row"
+            } else {
+                "changes, a row"
+            },
+            start,
+            rows,
+        );
     }
     let start = Instant::now();
     for shard in store.shards().iter().take(5) {
@@ -150,7 +167,10 @@ fn disk(store: &Store, records: u64) {
 
 fn memory() {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    for line in status.lines().filter(|line| line.starts_with("VmRSS") || line.starts_with("VmHWM")) {
+    for line in status
+        .lines()
+        .filter(|line| line.starts_with("VmRSS") || line.starts_with("VmHWM"))
+    {
         println!("{line}");
     }
 }

@@ -1,6 +1,15 @@
 //! stub
-use std::path::Path;
 use crate::{BackupError, BackupReport, RestoreError, RestoreReport, store::Inner};
-pub(crate) fn backup(_inner: &Inner, to: &Path) -> Result<BackupReport, BackupError> { Err(BackupError::OtherStore{folder: to.to_owned(), found: String::new()}) }
+use std::path::Path;
+pub(crate) fn backup(_inner: &Inner, to: &Path) -> Result<BackupReport, BackupError> {
+    Err(BackupError::OtherStore {
+        folder: to.to_owned(),
+        found: String::new(),
+    })
+}
 /// Restores.
-pub fn restore(_from: &Path, to: &Path) -> Result<RestoreReport, RestoreError> { Err(RestoreError::NotEmpty{folder: to.to_owned()}) }
+pub fn restore(_from: &Path, to: &Path) -> Result<RestoreReport, RestoreError> {
+    Err(RestoreError::NotEmpty {
+        folder: to.to_owned(),
+    })
+}

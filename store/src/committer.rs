@@ -2,8 +2,6 @@
 
 use std::sync::atomic::Ordering;
 
-use record::Seq;
-
 use crate::{
     Batch, CommitError, ReadError, Receipt,
     change::Changes,
@@ -19,7 +17,9 @@ impl Inner {
         let mut writer = self.journal.lock();
         refuse_failed(&writer)?;
         self.room.check(0)?;
-        let place = writer.next_place().map_err(|error| self.refusal(error, 0))?;
+        let place = writer
+            .next_place()
+            .map_err(|error| self.refusal(error, 0))?;
         let at = self.stamps.begin();
         let saved = self.save(&mut writer, batch, place, at);
         self.stamps.end(saved.is_ok());
@@ -127,7 +127,6 @@ impl Inner {
         }
         self.room.check(0)
     }
-
 }
 
 fn refuse_failed(writer: &Writer) -> Result<(), CommitError> {

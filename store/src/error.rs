@@ -53,7 +53,9 @@ pub enum OpenError {
         what: String,
     },
     /// The clock is far behind the newest datestamp.
-    #[error("the newest change is stamped {last}, but the clock says {now}; set the clock right, then start again")]
+    #[error(
+        "the newest change is stamped {last}, but the clock says {now}; set the clock right, then start again"
+    )]
     ClockBehind {
         /// The newest datestamp.
         last: Datestamp,
@@ -126,7 +128,9 @@ pub enum ReadError {
 #[non_exhaustive]
 pub enum CommitError {
     /// The disk is full; nothing was written, and writing goes on when there is room.
-    #[error("the disk has {free} bytes left and {needed} are needed; free space, no restart is needed")]
+    #[error(
+        "the disk has {free} bytes left and {needed} are needed; free space, no restart is needed"
+    )]
     NoSpace {
         /// Free bytes.
         free: u64,
@@ -176,7 +180,9 @@ pub enum CommitError {
 
 /// Why a store did not close cleanly; the next opening replays or rebuilds.
 #[derive(Debug, thiserror::Error)]
-#[error("the state could not be closed cleanly ({what}); the next start brings it up from the journal")]
+#[error(
+    "the state could not be closed cleanly ({what}); the next start brings it up from the journal"
+)]
 pub struct CloseError {
     /// What went wrong.
     pub what: String,

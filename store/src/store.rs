@@ -234,12 +234,7 @@ impl Store {
     ///
     /// # Errors
     /// When the state is damaged there.
-    pub fn notices(
-        &self,
-        id: ImportId,
-        skip: u64,
-        limit: usize,
-    ) -> Result<Vec<Notice>, ReadError> {
+    pub fn notices(&self, id: ImportId, skip: u64, limit: usize) -> Result<Vec<Notice>, ReadError> {
         self.inner.read(|state| state.notices(id, skip, limit))
     }
 
@@ -320,9 +315,9 @@ impl Inner {
     pub fn read<T>(&self, work: impl Fn(&State) -> Result<T, Trouble>) -> Result<T, ReadError> {
         match self.try_read(&work)? {
             Ok(value) => Ok(value),
-            Err(Trouble::Io(_)) if self.revive().is_ok() => {
-                self.try_read(&work)?.map_err(|trouble| self.damage(trouble))
-            }
+            Err(Trouble::Io(_)) if self.revive().is_ok() => self
+                .try_read(&work)?
+                .map_err(|trouble| self.damage(trouble)),
             Err(trouble) => Err(self.damage(trouble)),
         }
     }

@@ -20,7 +20,11 @@ fn what_is_committed_is_read_and_read_again_after_reopening() {
     let receipt = store.commit(batch(puts.clone())).unwrap();
     assert_eq!((receipt.first, receipt.last), (Seq(1), Seq(30)));
     for round in 0..2 {
-        let store = if round == 0 { store.clone() } else { open(dir.path()) };
+        let store = if round == 0 {
+            store.clone()
+        } else {
+            open(dir.path())
+        };
         for put in &puts {
             let record = store.record(put.id).unwrap().unwrap();
             assert_eq!(record.description, put.description);
@@ -89,14 +93,23 @@ fn a_put_without_a_source_keeps_the_old_one_and_a_deletion_stays_in_the_feed() {
     assert_eq!(rows.len(), 1);
     assert!(rows[0].deleted);
     assert_eq!(store.work(WorkId(1)).unwrap(), []);
-    assert_eq!((store.stats().records, store.stats().deleted, store.stats().works), (0, 1, 0));
+    assert_eq!(
+        (
+            store.stats().records,
+            store.stats().deleted,
+            store.stats().works
+        ),
+        (0, 1, 0)
+    );
 }
 
 #[test]
 fn a_directory_in_use_is_named_with_the_process() {
     let dir = tempfile::tempdir().unwrap();
     let _store = open(dir.path());
-    let error = Store::open(dir.path(), OpenOptions::default()).err().unwrap();
+    let error = Store::open(dir.path(), OpenOptions::default())
+        .err()
+        .unwrap();
     let text = error.to_string();
     assert!(text.contains(&std::process::id().to_string()), "{text}");
     assert!(text.contains(&dir.path().display().to_string()), "{text}");

@@ -47,7 +47,9 @@ pub(crate) fn chain(previous: &[u8; 32], payload: &[u8]) -> [u8; 32] {
 /// The frame of a payload that follows `previous`, and its hash.
 pub(crate) fn encode_frame(previous: &[u8; 32], payload: &[u8]) -> (Vec<u8>, [u8; 32]) {
     let hash = chain(previous, payload);
-    let length = u32::try_from(payload.len()).unwrap_or(u32::MAX).to_le_bytes();
+    let length = u32::try_from(payload.len())
+        .unwrap_or(u32::MAX)
+        .to_le_bytes();
     let mut bytes = Vec::with_capacity(FRAME_HEAD + payload.len());
     bytes.extend_from_slice(&length);
     bytes.extend_from_slice(&checksum(&length, &hash, payload).to_le_bytes());
@@ -59,7 +61,9 @@ pub(crate) fn encode_frame(previous: &[u8; 32], payload: &[u8]) -> (Vec<u8>, [u8
 impl<'a> Frame<'a> {
     /// Reads the frame at the start of `bytes`; with `previous`, the chain is checked too.
     pub fn decode(bytes: &'a [u8], previous: Option<&[u8; 32]>) -> Result<Frame<'a>, FrameError> {
-        let (head, rest) = bytes.split_at_checked(FRAME_HEAD).ok_or(FrameError::Short)?;
+        let (head, rest) = bytes
+            .split_at_checked(FRAME_HEAD)
+            .ok_or(FrameError::Short)?;
         let length = word(head, 0);
         let payload = rest.get(..length as usize).ok_or(FrameError::Short)?;
         let mut hash = [0; 32];

@@ -20,8 +20,7 @@ mod writer;
 pub(crate) use frame::{MOST_PAYLOAD, encode_frame};
 pub(crate) use head::{Head, Place};
 pub(crate) use line::{
-    CommitLine, LineRef, NoticesLine, PutWrite, parse_lines, write_line,
-    write_put,
+    CommitLine, LineRef, NoticesLine, PutWrite, parse_lines, write_line, write_put,
 };
 pub(crate) use reader::{Reader, decode_payload};
 pub(crate) use recover::{Recovered, cut_torn, recover};

@@ -11,9 +11,10 @@ use std::{
 };
 
 use super::{
-    Head, SegmentHeader, Walk, decode_payload, list_segments,
+    Head, SegmentHeader, Walk, decode_payload,
     frame::{FRAME_HEAD, Frame, FrameError},
     line::CommitLine,
+    list_segments,
     segment::HEADER_BYTES,
     segment_path,
 };
@@ -89,7 +90,11 @@ fn read_segment(
         return Err(damaged(path, 0, "the segment is another store's"));
     }
     if header.head.commit < found.head.commit {
-        return Err(damaged(path, 0, "the segment is older than the one before it"));
+        return Err(damaged(
+            path,
+            0,
+            "the segment is older than the one before it",
+        ));
     }
     found.head = header.head;
     if last {

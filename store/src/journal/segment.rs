@@ -33,7 +33,11 @@ impl SegmentHeader {
         let mut bytes = Vec::with_capacity(HEADER_BYTES as usize);
         bytes.extend_from_slice(MAGIC);
         bytes.extend_from_slice(&FORMAT.to_le_bytes());
-        bytes.extend_from_slice(&u32::try_from(body.len()).map_err(io::Error::other)?.to_le_bytes());
+        bytes.extend_from_slice(
+            &u32::try_from(body.len())
+                .map_err(io::Error::other)?
+                .to_le_bytes(),
+        );
         bytes.extend_from_slice(&body);
         bytes.resize(HEADER_BYTES as usize - 4, 0);
         bytes.extend_from_slice(&crc32fast::hash(&bytes).to_le_bytes());
@@ -52,8 +56,8 @@ impl SegmentHeader {
         if &header[..8] != MAGIC || header[8..12] != FORMAT.to_le_bytes() {
             return Err("it is no journal segment of this format");
         }
-        let (header, _) = postcard::take_from_bytes(&header[16..])
-            .map_err(|_| "the header cannot be read")?;
+        let (header, _) =
+            postcard::take_from_bytes(&header[16..]).map_err(|_| "the header cannot be read")?;
         Ok(header)
     }
 }
@@ -125,7 +129,7 @@ mod tests {
         head.commit = u64::MAX;
         head.end = u64::MAX;
         head.start = u64::MAX;
-        head.datestamp.0 = i64::MIN;
+        head.datestamp.0 = 253_300_000_000;
         head.seq.0 = u64::MAX;
         head.next_import = u64::MAX;
         head.segment = u32::MAX;

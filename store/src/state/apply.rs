@@ -147,7 +147,14 @@ impl State {
     /// Counts a work no more as shared when its last member beside the founder has left.
     fn leave_work(&mut self, work: WorkId) -> Result<(), Trouble> {
         let prefix = work.0.to_be_bytes();
-        if self.trees.works.scan_prefix(prefix).next().transpose()?.is_none() {
+        if self
+            .trees
+            .works
+            .scan_prefix(prefix)
+            .next()
+            .transpose()?
+            .is_none()
+        {
             self.tally.shared.remove(work.0);
         }
         Ok(())

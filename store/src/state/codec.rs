@@ -235,7 +235,9 @@ mod tests {
         let mut noise = 1_u64;
         let long: String = (0..200_000)
             .map(|_| {
-                noise = noise.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                noise = noise
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1);
                 char::from(b'!' + (noise >> 33) as u8 % 90)
             })
             .collect();

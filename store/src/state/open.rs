@@ -54,7 +54,9 @@ impl Opener {
                 Err(reason) => self.rebuild(head, &reason, &mut findings)?,
             },
         };
-        let kept = kept.filter(|kept| kept.head == state.mark).map(KeptTally::tally);
+        let kept = kept
+            .filter(|kept| kept.head == state.mark)
+            .map(KeptTally::tally);
         match kept {
             Some(Ok(tally)) => state.tally = tally,
             _ => match guarded(|| state.scan()) {
@@ -207,7 +209,9 @@ impl Opener {
 
     /// Flushes, syncs and leaves the state as one that can be trusted.
     pub fn close(&self, state: State, response: Datestamp) -> Result<(), Trouble> {
-        let State { trees, tally, mark, .. } = state;
+        let State {
+            trees, tally, mark, ..
+        } = state;
         guarded(|| {
             trees.db.flush()?;
             drop(trees);
@@ -279,7 +283,10 @@ fn read_frames(journal: &Path, from: Head, head: &Head, out: &Frames) -> Result<
         } else if header.head.hash == chain {
             Walk::new(&bytes, HEADER_BYTES, chain)
         } else {
-            return Err(damaged(0, "the segment does not continue the one before it"));
+            return Err(damaged(
+                0,
+                "the segment does not continue the one before it",
+            ));
         };
         while segment < head.segment || walk.offset < head.end {
             let at = walk.offset;

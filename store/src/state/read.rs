@@ -128,7 +128,11 @@ impl State {
         let Some(set) = &range.set else {
             return self.changes_of_all(range.after.0, until, limit);
         };
-        let Some(rows) = self.names.get(set).and_then(|n| self.tally.sets.get(n as usize)) else {
+        let Some(rows) = self
+            .names
+            .get(set)
+            .and_then(|n| self.tally.sets.get(n as usize))
+        else {
             return Ok(Vec::new());
         };
         Merged::new(&rows.now, &rows.left, range.after.0)
@@ -167,9 +171,8 @@ impl State {
     /// How many rows part of the change log has.
     pub fn count(&self, range: &ChangeRange) -> u64 {
         let until = range.until.map_or(u64::MAX, |until| until.0);
-        let within = |rows: &RoaringTreemap| {
-            rows.rank(until).saturating_sub(rows.rank(range.after.0))
-        };
+        let within =
+            |rows: &RoaringTreemap| rows.rank(until).saturating_sub(rows.rank(range.after.0));
         match &range.set {
             None => within(&self.tally.all),
             Some(set) => self
@@ -292,9 +295,8 @@ impl State {
 }
 
 fn unpack_notices(value: &[u8]) -> Result<Vec<Notice>, Trouble> {
-    let json = zstd::stream::decode_all(value).map_err(|error| {
-        Trouble::Damaged("a value of notices".to_owned(), error.to_string())
-    })?;
+    let json = zstd::stream::decode_all(value)
+        .map_err(|error| Trouble::Damaged("a value of notices".to_owned(), error.to_string()))?;
     Ok(serde_json::from_slice(&json)?)
 }
 

@@ -70,9 +70,8 @@ fn names(trees: &Trees) -> Result<Names, Trouble> {
     let mut names = Names::default();
     for row in trees.meta.scan_prefix(b"set") {
         let (key, value) = row?;
-        let name = std::str::from_utf8(&value).map_err(|error| {
-            Trouble::Damaged("a set's name".to_owned(), error.to_string())
-        })?;
+        let name = std::str::from_utf8(&value)
+            .map_err(|error| Trouble::Damaged("a set's name".to_owned(), error.to_string()))?;
         let (number, new) = names.number(&SetSpec::new(name));
         if !new || key.get(3..) != Some(&number.to_be_bytes()[..]) {
             let what = "the sets' names are not as they were written".to_owned();

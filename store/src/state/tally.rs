@@ -83,8 +83,8 @@ impl Tally {
     }
 
     fn put_sets(&mut self, seq: u64, row: &Row, was: Option<u64>) {
-        for (number, here) in (row.sets.iter().map(|set| (set, true)))
-            .chain(row.left.iter().map(|set| (set, false)))
+        for (number, here) in
+            (row.sets.iter().map(|set| (set, true))).chain(row.left.iter().map(|set| (set, false)))
         {
             let at = *number as usize;
             if self.sets.len() <= at {

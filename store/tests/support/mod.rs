@@ -53,7 +53,12 @@ fn words(noise: &mut Noise, count: u64) -> String {
 
 /// Concepts and journals that sets are made of.
 const TYPES: [&str; 6] = [
-    "book", "journal-article", "working-paper", "report", "convention", "conference-paper",
+    "book",
+    "journal-article",
+    "working-paper",
+    "report",
+    "convention",
+    "conference-paper",
 ];
 
 /// The `n`th record, from 1: three language versions make a work, sources have about 1.6 KB.
@@ -74,7 +79,11 @@ pub fn put(n: u64, revision: u64) -> Put {
         SetSpec::new(&format!("type:{kind}")),
         SetSpec::new(&format!("lang:{lang}")),
     ];
-    sets.extend(themes.iter().map(|theme| SetSpec::new(&format!("theme:{theme}"))));
+    sets.extend(
+        themes
+            .iter()
+            .map(|theme| SetSpec::new(&format!("theme:{theme}"))),
+    );
     Put {
         id: RecordId(n),
         status: Status::Live,
@@ -201,7 +210,11 @@ fn source(
         ("856", format!("40\u{1f}uhttps://example.org/{control}.pdf")),
         ("992", "  \u{1f}aARTICLE".to_owned()),
     ];
-    fields.extend(themes.iter().map(|theme| ("650", format!(" 7\u{1f}a{theme}\u{1f}2ilot"))));
+    fields.extend(
+        themes
+            .iter()
+            .map(|theme| ("650", format!(" 7\u{1f}a{theme}\u{1f}2ilot"))),
+    );
     let (mut directory, mut body) = (String::new(), String::new());
     for (tag, value) in fields {
         directory += &format!("{tag}{:04}{:05}", value.len() + 1, body.len());
