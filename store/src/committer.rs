@@ -16,6 +16,9 @@ impl Inner {
     pub(crate) fn commit(&self, batch: Batch) -> Result<Receipt, CommitError> {
         let mut writer = self.journal.lock();
         refuse_failed(&writer)?;
+        if self.state.read().is_none() {
+            return Err(ReadError::Closed.into());
+        }
         self.room.check(0)?;
         let place = writer
             .next_place()

@@ -78,7 +78,7 @@ pub(crate) fn open(dir: &Path, options: &OpenOptions) -> Result<(Inner, Vec<Find
         next_record: AtomicU64::new(found.head.next_record),
         next_import: AtomicU64::new(found.head.next_import),
         room,
-        _lock: lock,
+        lock: Mutex::new(Some(lock)),
     };
     Ok((inner, findings))
 }

@@ -49,8 +49,8 @@ pub(crate) struct Inner {
     pub next_record: AtomicU64,
     pub next_import: AtomicU64,
     pub room: Room,
-    /// The directory's lock; goes with the store.
-    pub _lock: File,
+    /// The directory's lock; given up when the store closes.
+    pub lock: Mutex<Option<File>>,
 }
 
 impl Store {
@@ -379,6 +379,7 @@ impl Inner {
         let Some(state) = self.state.write().take() else {
             return Ok(());
         };
+        let _lock = self.lock.lock().take();
         self.opener
             .close(state, self.stamps.response())
             .map_err(|trouble| CloseError {

@@ -136,9 +136,12 @@ impl State {
             self.tally
                 .put(change.seq.0, row, change.was.map(|was| was.0));
         }
-        for change in &changes.records {
+        for (change, row) in changes.records.iter().zip(&rows) {
             if let Some(work) = change.was_work {
                 self.leave_work(work)?;
+            }
+            if change.was.is_some() && !row.member() {
+                self.leave_work(change.work)?;
             }
         }
         Ok(())

@@ -1,14 +1,14 @@
 //! Reading the state's trees through: the counts from the rows, names, tokens and the mark.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use record::SetSpec;
+use record::{SetSpec, Status};
 
 use super::{
     Names, Row, State, Tally, Trees, Trouble,
-    codec::{VALUES, number},
+    codec::{VALUES, key_row, number, pair},
 };
-use crate::{TokenRow, journal::Head};
+use crate::{TokenRow, change::Change, journal::Head};
 
 impl State {
     /// Takes up a sled database for a store; an empty one has the empty mark. `None` when it is
@@ -63,6 +63,51 @@ impl State {
             return Err(Trouble::Damaged("by_seq".to_owned(), what));
         }
         Ok(tally)
+    }
+}
+
+impl State {
+    /// Looks up all rows that a record's latest change has in `keys` and `works`: how many there
+    /// should be of each, and what is missing.
+    pub fn look_up(&self, change: &Change) -> Result<(u64, u64, Option<&'static str>), Trouble> {
+        let rows: BTreeSet<_> = change
+            .keys
+            .iter()
+            .map(|key| key_row(key, change.id))
+            .collect();
+        let mut missing = None;
+        for row in &rows {
+            if !self.trees.keys.contains_key(row)? {
+                missing = Some("a key of it is missing");
+            }
+        }
+        let member = change.status != Status::Deleted && change.work.0 != change.id.0;
+        if member
+            && !self
+                .trees
+                .works
+                .contains_key(pair(change.work.0, change.id.0))?
+        {
+            missing = Some("it is missing in its work");
+        }
+        Ok((rows.len() as u64, u64::from(member), missing))
+    }
+
+    /// How many rows `records`, `keys` and `works` have; parts of long values are not counted.
+    pub fn row_counts(&self) -> Result<(u64, u64, u64), Trouble> {
+        let (mut records, mut keys, mut works) = (0, 0, 0);
+        for key in self.trees.records.iter().keys() {
+            records += u64::from(key?.len() == 8);
+        }
+        for key in self.trees.keys.iter().keys() {
+            key?;
+            keys += 1;
+        }
+        for key in self.trees.works.iter().keys() {
+            key?;
+            works += 1;
+        }
+        Ok((records, keys, works))
     }
 }
 
