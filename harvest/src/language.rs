@@ -1,0 +1,1 @@
+//! Languages by their ISO 639 codes and English names.
