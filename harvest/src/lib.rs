@@ -16,6 +16,8 @@ pub mod sitemap;
 pub mod xml;
 
 mod citation;
+mod genre;
+mod link;
 #[cfg(test)]
 mod memory;
 
