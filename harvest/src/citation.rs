@@ -32,7 +32,11 @@ pub fn host(record: &Record) -> Option<String> {
         line.push_str(&format!(" ({year})"));
     }
     if let Some(pages) = &host.pages {
-        let caption = if pages.raw.contains(['-', '–', ',']) { "pp." } else { "p." };
+        let caption = if pages.raw.contains(['-', '–', ',']) {
+            "pp."
+        } else {
+            "p."
+        };
         line.push_str(&format!(", {caption} {}", pages.raw));
     }
     let line = line.trim_start_matches([',', ' ']).to_owned();
@@ -52,7 +56,13 @@ mod tests {
     #[test]
     fn hosts_are_cited_as_far_as_they_are_known() {
         let text = |s: &str| Some(s.to_owned());
-        let pages = |s: &str| Some(Pages { raw: s.to_owned(), first: None, last: None });
+        let pages = |s: &str| {
+            Some(Pages {
+                raw: s.to_owned(),
+                first: None,
+                last: None,
+            })
+        };
         let title = || text("International Labour Review");
         for (host, expected) in [
             (
@@ -67,14 +77,28 @@ mod tests {
                 Some("International Labour Review, vol. 37, no. 5 (1938), pp. 644-651"),
             ),
             (
-                HostItem { title: title(), pages: pages("12"), ..HostItem::default() },
+                HostItem {
+                    title: title(),
+                    pages: pages("12"),
+                    ..HostItem::default()
+                },
                 Some("International Labour Review (1938), p. 12"),
             ),
             (
-                HostItem { title: title(), raw: text("Spring issue"), ..HostItem::default() },
+                HostItem {
+                    title: title(),
+                    raw: text("Spring issue"),
+                    ..HostItem::default()
+                },
                 Some("International Labour Review, Spring issue"),
             ),
-            (HostItem { volume: text("3"), ..HostItem::default() }, Some("vol. 3 (1938)")),
+            (
+                HostItem {
+                    volume: text("3"),
+                    ..HostItem::default()
+                },
+                Some("vol. 3 (1938)"),
+            ),
             (HostItem::default(), None),
         ] {
             let mut record = article(1);

@@ -67,7 +67,10 @@ const GENRES: &[(&str, Genre)] = &[
     ("conference-proceedings", Genre::Book),
     ("meeting-document", Genre::MeetingDocument),
     ("governing-body-document", Genre::MeetingDocument),
-    ("international-labour-conference-document", Genre::MeetingDocument),
+    (
+        "international-labour-conference-document",
+        Genre::MeetingDocument,
+    ),
     ("legal-text", Genre::Legislation),
     ("instrument", Genre::Legislation),
     ("convention", Genre::Legislation),
@@ -96,9 +99,19 @@ impl Genre {
         let id = &record.description.document_type.concept;
         let scheme = taxonomy.document_types();
         let id = scheme.resolve(id.as_str()).map_or(id, |c| &c.id);
-        let look = |id: &str| GENRES.iter().find(|(of, _)| *of == id).map(|(_, genre)| *genre);
+        let look = |id: &str| {
+            GENRES
+                .iter()
+                .find(|(of, _)| *of == id)
+                .map(|(_, genre)| *genre)
+        };
         look(id.as_str())
-            .or_else(|| scheme.ancestors(id.as_str()).iter().find_map(|above| look(above.as_str())))
+            .or_else(|| {
+                scheme
+                    .ancestors(id.as_str())
+                    .iter()
+                    .find_map(|above| look(above.as_str()))
+            })
             .unwrap_or(Genre::Other)
     }
 

@@ -20,9 +20,16 @@ pub fn record(record: &Record, context: &Context<'_>) -> Value {
     out.set("url", url.as_str());
     titles(&mut out, description, genre);
     people(&mut out, description);
-    out.set("datePublished", description.date.as_ref().and_then(|d| d.iso()));
+    out.set(
+        "datePublished",
+        description.date.as_ref().and_then(|d| d.iso()),
+    );
     out.set("dateModified", record.datestamp.to_string());
-    let languages = description.languages.iter().filter_map(language::tag).collect();
+    let languages = description
+        .languages
+        .iter()
+        .filter_map(language::tag)
+        .collect();
     out.set("inLanguage", one_or_many(languages));
     out.set("isPartOf", host(record, genre, context));
     pages(&mut out, description);
@@ -104,15 +111,24 @@ fn titles(out: &mut Object, description: &Description, genre: Genre) {
     if genre.is_article() {
         out.set("headline", full.as_str());
     }
+    let others = description.titles.parallel.iter().map(|t| t.full());
+    out.set(
+        "alternateName",
+        others
+            .filter(|other| *other != full)
+            .collect::<Vec<String>>(),
+    );
     out.set("name", full);
-    let others: Vec<String> = description.titles.parallel.iter().map(|t| t.full()).collect();
-    out.set("alternateName", others);
 }
 
 /// Creators as `author`; the others by their relator codes.
 fn people(out: &mut Object, description: &Description) {
-    let mut runs: [(&str, Vec<Value>); 4] =
-        [("author", vec![]), ("editor", vec![]), ("translator", vec![]), ("contributor", vec![])];
+    let mut runs: [(&str, Vec<Value>); 4] = [
+        ("author", vec![]),
+        ("editor", vec![]),
+        ("translator", vec![]),
+        ("contributor", vec![]),
+    ];
     for contributor in &description.contributors {
         let has = |code: &str| contributor.roles.iter().any(|r| r == code);
         let at = match () {
@@ -153,10 +169,17 @@ fn agent(contributor: &Contributor) -> Value {
         agent.set("familyName", family);
         agent.set("givenName", given);
     }
-    agent.set("affiliation", contributor.affiliation.as_ref().map(|name| {
-        json!({ "@type": "Organization", "name": name })
-    }));
-    agent.set("sameAs", one_or_many(contributor.uris.iter().map(String::as_str).collect()));
+    agent.set(
+        "affiliation",
+        contributor
+            .affiliation
+            .as_ref()
+            .map(|name| json!({ "@type": "Organization", "name": name })),
+    );
+    agent.set(
+        "sameAs",
+        one_or_many(contributor.uris.iter().map(String::as_str).collect()),
+    );
     Value::Object(agent.0)
 }
 
@@ -167,7 +190,12 @@ fn host(record: &Record, genre: Genre, context: &Context<'_>) -> Value {
         let book = host.isbn.is_some() || matches!(genre, Genre::Chapter);
         let mut part = Object(Map::new());
         part.set("@type", if book { "Book" } else { "Periodical" });
-        part.set("@id", host.journal.as_deref().map(|slug| context.site.journal_url(slug)));
+        part.set(
+            "@id",
+            host.journal
+                .as_deref()
+                .map(|slug| context.site.journal_url(slug)),
+        );
         part.set("name", host.title.as_deref());
         part.set("issn", host.issn.as_deref());
         part.set("isbn", host.isbn.as_deref());
@@ -208,10 +236,13 @@ fn pages(out: &mut Object, description: &Description) {
 }
 
 fn texts(out: &mut Object, description: &Description) {
-    let all = description.abstracts.iter().map(|text| match language::tag(&text.lang) {
-        Some(tag) => json!({ "@language": tag, "@value": text.value }),
-        None => json!(text.value),
-    });
+    let all = description
+        .abstracts
+        .iter()
+        .map(|text| match language::tag(&text.lang) {
+            Some(tag) => json!({ "@language": tag, "@value": text.value }),
+            None => json!(text.value),
+        });
     let mut all: Vec<Value> = all.collect();
     let first = description.abstracts.first();
     let own = first.is_some_and(|t| Some(&t.lang) == description.languages.first());
@@ -226,23 +257,39 @@ fn texts(out: &mut Object, description: &Description) {
 /// Themes as concepts with their URIs, in the record's language; keywords as given; places.
 fn about(out: &mut Object, record: &Record, context: &Context<'_>) {
     let description = &record.description;
-    let lang = description.languages.first().copied().unwrap_or(taxonomy::Lang::EN);
+    let lang = description
+        .languages
+        .first()
+        .copied()
+        .unwrap_or(taxonomy::Lang::EN);
     let scheme = context.taxonomy.themes();
-    let themes = description.themes.iter().filter_map(|t| scheme.resolve(t.concept.as_str()));
+    let themes = description
+        .themes
+        .iter()
+        .filter_map(|t| scheme.resolve(t.concept.as_str()));
     let concepts = themes.map(|concept| {
-        json!({
-            "@type": "DefinedTerm",
-            "@id": context.site.concept_url(taxonomy::id::THEMES, concept.id.as_str()),
-            "name": concept.label(lang),
-            "termCode": concept.notation,
-            "inDefinedTermSet": format!("{}/taxonomy", context.site.base_url),
-        })
+        let url = context
+            .site
+            .concept_url(taxonomy::id::THEMES, concept.id.as_str());
+        let mut term = Object(Map::new());
+        term.set("@type", "DefinedTerm");
+        term.set("@id", url);
+        term.set("name", concept.label(lang));
+        term.set("termCode", concept.notation.as_deref());
+        term.set(
+            "inDefinedTermSet",
+            format!("{}/taxonomy", context.site.base_url),
+        );
+        Value::Object(term.0)
     });
     out.set("about", concepts.collect::<Vec<Value>>());
     let keywords = description.keywords.iter().map(|k| k.text.value.as_str());
     out.set("keywords", keywords.collect::<Vec<&str>>());
     let places = description.places.iter().map(|place| {
-        let concept = place.concept.as_ref().and_then(|id| scheme.resolve(id.as_str()));
+        let concept = place
+            .concept
+            .as_ref()
+            .and_then(|id| scheme.resolve(id.as_str()));
         json!({ "@type": "Place", "name": concept.map_or(place.name.as_str(), |c| c.label(lang)) })
     });
     out.set("spatialCoverage", places.collect::<Vec<Value>>());
@@ -279,14 +326,20 @@ fn identifiers(out: &mut Object, description: &Description, genre: Genre) {
     out.set("identifier", all);
     out.set("isbn", one_or_many(isbn));
     out.set("issn", one_or_many(issn));
-    out.set("sameAs", one_or_many(same.iter().map(String::as_str).collect()));
+    out.set(
+        "sameAs",
+        one_or_many(same.iter().map(String::as_str).collect()),
+    );
 }
 
 /// The other language versions: `translationOfWork` names the original where exactly one version
 /// does not say that it is a translation (765); all others are `workTranslation`.
 fn versions(out: &mut Object, record: &Record, context: &Context<'_>) {
     let translated = |r: &Record| {
-        r.description.relations.iter().any(|relation| relation.kind == RelationKind::TranslationOf)
+        r.description
+            .relations
+            .iter()
+            .any(|relation| relation.kind == RelationKind::TranslationOf)
     };
     let mut originals = context.versions.iter().filter(|v| !translated(v));
     let original = match (originals.next(), originals.next()) {
@@ -297,7 +350,14 @@ fn versions(out: &mut Object, record: &Record, context: &Context<'_>) {
     for version in context.versions.iter().filter(|v| v.id != record.id) {
         let mut link = Object(Map::new());
         link.set("@id", context.site.record_url(version.id));
-        link.set("inLanguage", version.description.languages.first().and_then(language::tag));
+        link.set(
+            "inLanguage",
+            version
+                .description
+                .languages
+                .first()
+                .and_then(language::tag),
+        );
         link.set("name", version.description.titles.main.full());
         if original == Some(version.id) {
             out.set("translationOfWork", Value::Object(link.0));
@@ -316,8 +376,13 @@ fn files(out: &mut Object, description: &Description) {
     }
     let licences = description.rights.iter().filter_map(|r| r.uri.as_deref());
     out.set("license", one_or_many(licences.collect()));
-    let texts = description.assets.iter().filter(|a| a.kind == AssetKind::FullText);
-    let texts = texts.filter(|_| description.access != Access::Restricted).map(|asset| {
+    let mut urls = Vec::new();
+    let texts = description.assets.iter().filter(|asset| {
+        let again = urls.contains(&&asset.url);
+        urls.push(&asset.url);
+        asset.kind == AssetKind::FullText && description.access != Access::Restricted && !again
+    });
+    let texts = texts.map(|asset| {
         let mut file = Object(Map::new());
         file.set("@type", "MediaObject");
         file.set("contentUrl", asset.url.as_str());
@@ -325,7 +390,10 @@ fn files(out: &mut Object, description: &Description) {
         Value::Object(file.0)
     });
     out.set("encoding", texts.collect::<Vec<Value>>());
-    let cover = description.assets.iter().find(|a| a.kind == AssetKind::Cover);
+    let cover = description
+        .assets
+        .iter()
+        .find(|a| a.kind == AssetKind::Cover);
     out.set("image", cover.map(|a| a.url.as_str()));
 }
 
@@ -344,7 +412,11 @@ mod tests {
 
     fn json(of: &Record, versions: &[Arc<Record>]) -> String {
         let (site, taxonomy) = (site(), taxonomy());
-        let context = Context { site: &site, taxonomy: &taxonomy, versions };
+        let context = Context {
+            site: &site,
+            taxonomy: &taxonomy,
+            versions,
+        };
         serde_json::to_string_pretty(&record(of, &context)).unwrap()
     }
 
@@ -373,10 +445,17 @@ mod tests {
         evil.description.titles.main.main =
             "</script><script>alert(1)</script><!-- & \u{2028}".to_owned();
         let (site, taxonomy) = (site(), taxonomy());
-        let context = Context { site: &site, taxonomy: &taxonomy, versions: &[] };
+        let context = Context {
+            site: &site,
+            taxonomy: &taxonomy,
+            versions: &[],
+        };
         let value = record(&evil, &context);
         let text = script(&value);
         assert!(!text.contains(['<', '>', '&', '\u{2028}']));
-        assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), value);
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(&text).unwrap(),
+            value
+        );
     }
 }

@@ -54,9 +54,13 @@ fn resolver(base: &str, value: &str) -> String {
 
 /// Scheme and authority of an absolute `http` or `https` URL, and the path after it.
 pub fn split(url: &str) -> Option<(&str, &str)> {
-    let after = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+    let after = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"))?;
     let start = url.len() - after.len();
-    let end = after.find(['/', '?', '#']).map_or(url.len(), |at| start + at);
+    let end = after
+        .find(['/', '?', '#'])
+        .map_or(url.len(), |at| start + at);
     Some((&url[start..end], &url[end..]))
 }
 
@@ -66,8 +70,14 @@ mod tests {
     fn dois_are_escaped_where_a_url_needs_it() {
         for (doi, url) in [
             ("10.1111/ilr.12075", "https://doi.org/10.1111/ilr.12075"),
-            ("10.1111/j.1564-913x.1998.tb00001.x", "https://doi.org/10.1111/j.1564-913x.1998.tb00001.x"),
-            ("10.1002/(sici)1<1::aid>3.0.co;2-#", "https://doi.org/10.1002/(sici)1%3C1::aid%3E3.0.co;2-%23"),
+            (
+                "10.1111/j.1564-913x.1998.tb00001.x",
+                "https://doi.org/10.1111/j.1564-913x.1998.tb00001.x",
+            ),
+            (
+                "10.1002/(sici)1<1::aid>3.0.co;2-#",
+                "https://doi.org/10.1002/(sici)1%3C1::aid%3E3.0.co;2-%23",
+            ),
             ("10.1/é?%", "https://doi.org/10.1/%C3%A9%3F%25"),
         ] {
             assert_eq!(super::doi(doi), url);

@@ -57,15 +57,29 @@ impl Memory {
         let seq = self.head().next();
         let mut sets: Vec<SetSpec> = sets.iter().map(|s| SetSpec::new(s)).collect();
         sets.sort();
-        let before = self.newest.insert(record.id, seq).and_then(|seq| self.rows.remove(&seq));
-        let mut left: Vec<SetSpec> =
-            before.map_or(Vec::new(), |row| row.sets.into_iter().chain(row.left).collect());
+        let before = self
+            .newest
+            .insert(record.id, seq)
+            .and_then(|seq| self.rows.remove(&seq));
+        let mut left: Vec<SetSpec> = before.map_or(Vec::new(), |row| {
+            row.sets.into_iter().chain(row.left).collect()
+        });
         left.retain(|set| !sets.contains(set));
         left.sort();
         left.dedup();
         let (datestamp, id) = (self.now, record.id);
         (record.seq, record.datestamp) = (seq, datestamp);
-        self.rows.insert(seq, ChangeRow { seq, datestamp, id, deleted, sets, left });
+        self.rows.insert(
+            seq,
+            ChangeRow {
+                seq,
+                datestamp,
+                id,
+                deleted,
+                sets,
+                left,
+            },
+        );
         self.records.insert(id, Arc::new(record));
     }
 
@@ -86,7 +100,11 @@ impl Memory {
     }
 
     fn read<T>(&self, value: T) -> Result<T, RepositoryError> {
-        if self.broken { Err(RepositoryError("the disk is gone".to_owned())) } else { Ok(value) }
+        if self.broken {
+            Err(RepositoryError("the disk is gone".to_owned()))
+        } else {
+            Ok(value)
+        }
     }
 }
 
@@ -116,7 +134,12 @@ impl Repository for Memory {
     }
 
     fn before(&self, at: Datestamp) -> Result<Seq, RepositoryError> {
-        let seq = self.rows.values().rev().find(|r| r.datestamp < at).map_or(Seq(0), |r| r.seq);
+        let seq = self
+            .rows
+            .values()
+            .rev()
+            .find(|r| r.datestamp < at)
+            .map_or(Seq(0), |r| r.seq);
         self.read(seq)
     }
 
@@ -131,7 +154,10 @@ impl Repository for Memory {
                 counts.entry(set.clone()).or_default().1 += 1;
             }
         }
-        counts.into_iter().map(|(set, (records, rows))| SetCount { set, records, rows }).collect()
+        counts
+            .into_iter()
+            .map(|(set, (records, rows))| SetCount { set, records, rows })
+            .collect()
     }
 
     fn record(&self, id: RecordId) -> Result<Option<Arc<Record>>, RepositoryError> {
@@ -186,7 +212,14 @@ pub fn taxonomy() -> Taxonomy {
     let coar = "http://purl.org/coar/resource_type/";
     let types = [
         concept("text", "text", "texte", "texto", None, &[]),
-        concept("article", "article", "article", "artículo", Some("text"), &[]),
+        concept(
+            "article",
+            "article",
+            "article",
+            "artículo",
+            Some("text"),
+            &[],
+        ),
         concept(
             "journal-article",
             "journal article",
@@ -195,11 +228,46 @@ pub fn taxonomy() -> Taxonomy {
             Some("article"),
             &[&format!("{coar}c_6501"), "http://example.org/other"],
         ),
-        concept("book", "book", "livre", "libro", Some("text"), &[&format!("{coar}c_2f33")]),
-        concept("working-paper", "working paper", "document de travail", "documento de trabajo", Some("text"), &[]),
-        concept("conference-paper", "conference paper", "communication", "comunicación", Some("text"), &[]),
-        concept("instrument", "instrument", "instrument", "instrumento", Some("text"), &[]),
-        concept("convention", "convention", "convention", "convenio", Some("instrument"), &[]),
+        concept(
+            "book",
+            "book",
+            "livre",
+            "libro",
+            Some("text"),
+            &[&format!("{coar}c_2f33")],
+        ),
+        concept(
+            "working-paper",
+            "working paper",
+            "document de travail",
+            "documento de trabajo",
+            Some("text"),
+            &[],
+        ),
+        concept(
+            "conference-paper",
+            "conference paper",
+            "communication",
+            "comunicación",
+            Some("text"),
+            &[],
+        ),
+        concept(
+            "instrument",
+            "instrument",
+            "instrument",
+            "instrumento",
+            Some("text"),
+            &[],
+        ),
+        concept(
+            "convention",
+            "convention",
+            "convention",
+            "convenio",
+            Some("instrument"),
+            &[],
+        ),
     ];
     let themes = [
         concept("wages", "wages", "salaires", "salarios", None, &[]),
@@ -207,8 +275,14 @@ pub fn taxonomy() -> Taxonomy {
         concept("france", "France", "France", "Francia", None, &[]),
     ];
     Taxonomy::new(BTreeMap::from([
-        (SchemeId::new("document-types"), Scheme::new(BTreeMap::new(), types)),
-        (SchemeId::new("themes"), Scheme::new(BTreeMap::new(), themes)),
+        (
+            SchemeId::new("document-types"),
+            Scheme::new(BTreeMap::new(), types),
+        ),
+        (
+            SchemeId::new("themes"),
+            Scheme::new(BTreeMap::new(), themes),
+        ),
     ]))
 }
 
@@ -251,114 +325,129 @@ pub fn sample(id: u64, description: serde_json::Value) -> Record {
 
 /// An article with nearly everything an article can have.
 pub fn article(id: u64) -> Record {
-    sample(id, serde_json::json!({
-        "titles": {
-            "main": { "main": "Wages & hours", "remainder": "a <short> survey", "lang": "en" },
-            "parallel": [
-                { "main": "Salaires et durée du travail", "lang": "fr" },
-                { "main": "Wages & hours", "remainder": "a <short> survey", "lang": "en" }
-            ]
-        },
-        "identifiers": [
-            { "kind": "doi", "value": "10.1111/j.1564-913x.1938.tb00001.x" },
-            { "kind": "control-number", "value": "447053" }
-        ],
-        "document_type": { "concept": "journal-article", "why": { "field": "773[1]" } },
-        "themes": [
-            { "concept": "wages", "why": { "field": "650[1]" } },
-            { "concept": "employment", "why": "edit" }
-        ],
-        "places": [{ "name": "Frankreich", "concept": "france" }, { "name": "Gaul" }],
-        "keywords": [{ "text": { "value": "hours of work", "lang": "en" }, "field": "650[3]" }],
-        "languages": ["en"],
-        "contributors": [
-            { "kind": "person", "name": "Doe, Jane", "roles": ["aut"], "main_entry": true,
-              "affiliation": "University of Somewhere",
-              "uris": ["https://orcid.org/0000-0002-1825-0097"], "field": "100[1]" },
-            { "kind": "person", "name": "Roe, Richard", "roles": ["aut"], "field": "700[1]" },
-            { "kind": "person", "name": "Poe, Edgar", "roles": ["trl"], "field": "700[2]" },
-            { "kind": "corporate", "name": "International Labour Office", "roles": ["isb"], "field": "710[1]" }
-        ],
-        "date": { "raw": "1938", "year": 1938 },
-        "host": {
-            "title": "International Labour Review", "journal": "international-labour-review",
-            "issn": "0020-7780", "volume": "37", "issue": "5",
-            "pages": { "raw": "644-651", "first": "644", "last": "651" }, "raw": "37(5)644-651"
-        },
-        "publisher": { "name": "ILO", "place": "Geneva" },
-        "abstracts": [
-            { "value": "On wages.\u{1} And hours.", "lang": "en" },
-            { "value": "Sur les salaires.", "lang": "fr" }
-        ],
-        "assets": [
-            { "url": "https://www.example.org/a.pdf?x=1&y=2", "kind": "full-text", "media_type": "application/pdf" },
-            { "url": "https://www.example.org/a.pdf?x=1&y=2", "kind": "full-text", "media_type": "application/pdf" }
-        ],
-        "access": "open",
-        "rights": [{ "text": "Creative Commons Attribution 4.0", "uri": "https://creativecommons.org/licenses/by/4.0/" }]
-    }))
+    sample(
+        id,
+        serde_json::json!({
+            "titles": {
+                "main": { "main": "Wages & hours", "remainder": "a <short> survey", "lang": "en" },
+                "parallel": [
+                    { "main": "Salaires et durée du travail", "lang": "fr" },
+                    { "main": "Wages & hours", "remainder": "a <short> survey", "lang": "en" }
+                ]
+            },
+            "identifiers": [
+                { "kind": "doi", "value": "10.1111/j.1564-913x.1938.tb00001.x" },
+                { "kind": "control-number", "value": "447053" }
+            ],
+            "document_type": { "concept": "journal-article", "why": { "field": "773[1]" } },
+            "themes": [
+                { "concept": "wages", "why": { "field": "650[1]" } },
+                { "concept": "employment", "why": "edit" }
+            ],
+            "places": [{ "name": "Frankreich", "concept": "france" }, { "name": "Gaul" }],
+            "keywords": [{ "text": { "value": "hours of work", "lang": "en" }, "field": "650[3]" }],
+            "languages": ["en"],
+            "contributors": [
+                { "kind": "person", "name": "Doe, Jane", "roles": ["aut"], "main_entry": true,
+                  "affiliation": "University of Somewhere",
+                  "uris": ["https://orcid.org/0000-0002-1825-0097"], "field": "100[1]" },
+                { "kind": "person", "name": "Roe, Richard", "roles": ["aut"], "field": "700[1]" },
+                { "kind": "person", "name": "Poe, Edgar", "roles": ["trl"], "field": "700[2]" },
+                { "kind": "corporate", "name": "International Labour Office", "roles": ["isb"], "field": "710[1]" }
+            ],
+            "date": { "raw": "1938", "year": 1938 },
+            "host": {
+                "title": "International Labour Review", "journal": "international-labour-review",
+                "issn": "0020-7780", "volume": "37", "issue": "5",
+                "pages": { "raw": "644-651", "first": "644", "last": "651" }, "raw": "37(5)644-651"
+            },
+            "publisher": { "name": "ILO", "place": "Geneva" },
+            "abstracts": [
+                { "value": "On wages.\u{1} And hours.", "lang": "en" },
+                { "value": "Sur les salaires.", "lang": "fr" }
+            ],
+            "assets": [
+                { "url": "https://www.example.org/a.pdf?x=1&y=2", "kind": "full-text", "media_type": "application/pdf" },
+                { "url": "https://www.example.org/a.pdf?x=1&y=2", "kind": "full-text", "media_type": "application/pdf" }
+            ],
+            "access": "open",
+            "rights": [{ "text": "Creative Commons Attribution 4.0", "uri": "https://creativecommons.org/licenses/by/4.0/" }]
+        }),
+    )
 }
 
 /// A working paper by an organization, with a report number, in French.
 pub fn report(id: u64) -> Record {
-    sample(id, serde_json::json!({
-        "titles": { "main": { "main": "Les salaires", "part": "2. L'industrie", "lang": "fr" } },
-        "identifiers": [{ "kind": "report-number", "value": "WP.12" }],
-        "document_type": { "concept": "working-paper", "why": { "rule": "series" } },
-        "themes": [{ "concept": "wages", "why": { "field": "650[1]" } }],
-        "languages": ["fr", "en"],
-        "contributors": [{ "kind": "corporate", "name": "International Labour Office. Research Department",
-            "roles": ["cre"], "main_entry": true, "field": "110[1]" }],
-        "date": { "raw": "mai 2012", "year": 2012, "month": 5 },
-        "series": [{ "title": "Document de travail", "number": "12", "issn": "1994-4446" }],
-        "publisher": { "name": "BIT", "place": "Genève" },
-        "extent": "viii, 120 p.",
-        "notes": [{ "text": { "value": "1. Avant-propos -- 2. Suite", "lang": "fr" }, "field": "505[1]" },
-                  { "text": { "value": "Bibliographie", "lang": "fr" }, "field": "504[1]" }],
-        "assets": [{ "url": "https://www.example.org/secret.pdf", "kind": "full-text" },
-                   { "url": "https://www.example.org/about", "kind": "related" }],
-        "access": "restricted"
-    }))
+    sample(
+        id,
+        serde_json::json!({
+            "titles": { "main": { "main": "Les salaires", "part": "2. L'industrie", "lang": "fr" } },
+            "identifiers": [{ "kind": "report-number", "value": "WP.12" }],
+            "document_type": { "concept": "working-paper", "why": { "rule": "series" } },
+            "themes": [{ "concept": "wages", "why": { "field": "650[1]" } }],
+            "languages": ["fr", "en"],
+            "contributors": [{ "kind": "corporate", "name": "International Labour Office. Research Department",
+                "roles": ["cre"], "main_entry": true, "field": "110[1]" }],
+            "date": { "raw": "mai 2012", "year": 2012, "month": 5 },
+            "series": [{ "title": "Document de travail", "number": "12", "issn": "1994-4446" }],
+            "publisher": { "name": "BIT", "place": "Genève" },
+            "extent": "viii, 120 p.",
+            "notes": [{ "text": { "value": "1. Avant-propos -- 2. Suite", "lang": "fr" }, "field": "505[1]" },
+                      { "text": { "value": "Bibliographie", "lang": "fr" }, "field": "504[1]" }],
+            "assets": [{ "url": "https://www.example.org/secret.pdf", "kind": "full-text" },
+                       { "url": "https://www.example.org/about", "kind": "related" }],
+            "access": "restricted"
+        }),
+    )
 }
 
 /// A book with two ISBNs, one of them wrong.
 pub fn book(id: u64) -> Record {
-    sample(id, serde_json::json!({
-        "titles": { "main": { "main": "Labour law", "lang": "en" } },
-        "identifiers": [
-            { "kind": "isbn", "value": "9789221000000", "valid": false },
-            { "kind": "isbn", "value": "9789221234562" }
-        ],
-        "document_type": { "concept": "book", "why": { "rule": "leader" } },
-        "languages": ["en"],
-        "contributors": [{ "kind": "person", "name": "Roe, Richard", "roles": ["edt"], "field": "700[1]" },
-            { "kind": "corporate", "name": "ILO", "roles": ["pbl"], "field": "710[1]" }],
-        "date": { "raw": "2012-05-01", "year": 2012, "month": 5, "day": 1 },
-        "publisher": { "name": "ILO" }, "edition": "2nd ed."
-    }))
+    sample(
+        id,
+        serde_json::json!({
+            "titles": { "main": { "main": "Labour law", "lang": "en" } },
+            "identifiers": [
+                { "kind": "isbn", "value": "9789221000000", "valid": false },
+                { "kind": "isbn", "value": "9789221234562" }
+            ],
+            "document_type": { "concept": "book", "why": { "rule": "leader" } },
+            "languages": ["en"],
+            "contributors": [{ "kind": "person", "name": "Roe, Richard", "roles": ["edt"], "field": "700[1]" },
+                { "kind": "corporate", "name": "ILO", "roles": ["pbl"], "field": "710[1]" }],
+            "date": { "raw": "2012-05-01", "year": 2012, "month": 5, "day": 1 },
+            "publisher": { "name": "ILO" }, "edition": "2nd ed."
+        }),
+    )
 }
 
 /// A paper at a conference, with little else.
 pub fn conference_paper(id: u64) -> Record {
-    sample(id, serde_json::json!({
-        "titles": { "main": { "main": "A paper", "lang": "en" } },
-        "document_type": { "concept": "conference-paper", "why": { "rule": "leader" } },
-        "languages": ["und"],
-        "contributors": [{ "kind": "meeting", "name": "World Congress on Work", "roles": ["isb"], "field": "711[1]" }]
-    }))
+    sample(
+        id,
+        serde_json::json!({
+            "titles": { "main": { "main": "A paper", "lang": "en" } },
+            "document_type": { "concept": "conference-paper", "why": { "rule": "leader" } },
+            "languages": ["und"],
+            "contributors": [{ "kind": "meeting", "name": "World Congress on Work", "roles": ["isb"], "field": "711[1]" }]
+        }),
+    )
 }
 
 /// A convention.
 pub fn convention(id: u64) -> Record {
-    sample(id, serde_json::json!({
-        "titles": { "main": { "main": "Protection of Wages Convention, 1949 (No. 95)", "lang": "en" } },
-        "identifiers": [{ "kind": "instrument-number", "value": "C95" }],
-        "document_type": { "concept": "convention", "why": { "rule": "instrument" } },
-        "themes": [{ "concept": "wages", "why": { "field": "650[1]" } }],
-        "languages": ["en"],
-        "contributors": [{ "kind": "meeting", "name": "International Labour Conference", "roles": ["cre"], "field": "111[1]" }],
-        "date": { "raw": "1949", "year": 1949 }
-    }))
+    sample(
+        id,
+        serde_json::json!({
+            "titles": { "main": { "main": "Protection of Wages Convention, 1949 (No. 95)", "lang": "en" } },
+            "identifiers": [{ "kind": "instrument-number", "value": "C95" }],
+            "document_type": { "concept": "convention", "why": { "rule": "instrument" } },
+            "themes": [{ "concept": "wages", "why": { "field": "650[1]" } }],
+            "languages": ["en"],
+            "contributors": [{ "kind": "meeting", "name": "International Labour Conference", "roles": ["cre"], "field": "111[1]" }],
+            "date": { "raw": "1949", "year": 1949 }
+        }),
+    )
 }
 
 /// The one attribute and the text of `<a b="...">...</a>`, as a parser reads them.
@@ -369,12 +458,13 @@ pub fn read_back(xml: &str) -> (String, String) {
         match reader.read_event().unwrap() {
             Event::Start(start) => {
                 let first = start.attributes().next().unwrap().unwrap();
-                let raw = std::str::from_utf8(&first.value).unwrap();
-                attribute = quick_xml::escape::unescape(raw).unwrap().into_owned();
+                attribute = quick_xml::escape::unescape(&first.value)
+                    .unwrap()
+                    .into_owned();
             }
-            Event::Text(part) => text.push_str(&part.decode().unwrap()),
+            Event::Text(part) => text.push_str(&part),
             Event::GeneralRef(name) => {
-                let entity = format!("&{};", name.decode().unwrap());
+                let entity = format!("&{};", &*name);
                 text.push_str(&quick_xml::escape::unescape(&entity).unwrap());
             }
             Event::Eof => return (attribute, text),
@@ -409,9 +499,16 @@ impl Schema {
 /// Checks that named documents are well formed, and valid where schema and `xmllint` are there.
 pub fn validate(schema: Schema, documents: &[(String, String)]) {
     for (name, document) in documents {
-        assert!(document.chars().all(crate::xml::allowed), "{name}: forbidden character");
+        assert!(
+            document.chars().all(crate::xml::allowed),
+            "{name}: forbidden character"
+        );
         let mut reader = quick_xml::Reader::from_str(document);
-        while reader.read_event().unwrap_or_else(|e| panic!("{name}: {e}")) != Event::Eof {}
+        while reader
+            .read_event()
+            .unwrap_or_else(|e| panic!("{name}: {e}"))
+            != Event::Eof
+        {}
     }
     let file = schema.file();
     if !file.exists() || Command::new("xmllint").arg("--version").output().is_err() {
@@ -422,13 +519,20 @@ pub fn validate(schema: Schema, documents: &[(String, String)]) {
     let mut lint = Command::new("xmllint");
     lint.args(["--nonet", "--noout", "--schema"]).arg(&file);
     for (at, (name, document)) in documents.iter().enumerate() {
-        let safe: String = name.chars().filter(char::is_ascii_alphanumeric).take(60).collect();
+        let safe: String = name
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .take(60)
+            .collect();
         let path = folder.path().join(format!("{at}-{safe}.xml"));
         std::fs::write(&path, document).unwrap();
         lint.arg(path);
     }
     let output = lint.output().unwrap();
     let errors = String::from_utf8_lossy(&output.stderr);
-    let errors: Vec<&str> = errors.lines().filter(|l| !l.ends_with(" validates")).collect();
+    let errors: Vec<&str> = errors
+        .lines()
+        .filter(|l| !l.ends_with(" validates"))
+        .collect();
     assert!(output.status.success(), "{}", errors.join("\n"));
 }

@@ -32,6 +32,9 @@ pub fn tags(record: &Record, site: &Site, taxonomy: &Taxonomy) -> Vec<MetaTag> {
     for author in authors(description) {
         tags.add("citation_author", name(author));
     }
+    for editor in editors(description) {
+        tags.add("citation_editor", name(editor));
+    }
     if let Some(date) = date(description) {
         tags.add("citation_publication_date", date);
     }
@@ -72,7 +75,22 @@ fn authors(description: &Description) -> Vec<&Contributor> {
     if !creators.is_empty() {
         return creators;
     }
-    all.iter().filter(|c| c.kind == ContributorKind::Corporate).collect()
+    all.iter()
+        .filter(|c| c.kind == ContributorKind::Corporate)
+        .collect()
+}
+
+/// The persons who edited a publication that has no creator; Zotero reads the tag.
+fn editors(description: &Description) -> Vec<&Contributor> {
+    let all = &description.contributors;
+    if all.iter().any(Contributor::is_creator) {
+        return Vec::new();
+    }
+    let edits = |c: &&Contributor| c.roles.iter().any(|role| role == "edt");
+    all.iter()
+        .filter(|c| c.kind == ContributorKind::Person)
+        .filter(edits)
+        .collect()
 }
 
 /// `Family, Given` as the heading has it; an organization's or meeting's name gets a closing
@@ -120,8 +138,14 @@ fn part(tags: &mut Tags, description: &Description, genre: Genre) {
 
 /// Who answers for a report, a paper or a thesis, and its number; a conference's name.
 fn report(tags: &mut Tags, description: &Description, genre: Genre) {
-    let publisher = description.publisher.as_ref().and_then(|p| p.name.as_deref());
-    let corporate = description.contributors.iter().find(|c| c.kind == ContributorKind::Corporate);
+    let publisher = description
+        .publisher
+        .as_ref()
+        .and_then(|p| p.name.as_deref());
+    let corporate = description
+        .contributors
+        .iter()
+        .find(|c| c.kind == ContributorKind::Corporate);
     let institution = publisher.or(corporate.map(|c| c.name.as_str()));
     match genre {
         Genre::Report | Genre::WorkingPaper | Genre::MeetingDocument => {
@@ -134,7 +158,10 @@ fn report(tags: &mut Tags, description: &Description, genre: Genre) {
         Genre::ConferencePaper if description.host.is_none() => {
             let mut all = description.contributors.iter();
             let meeting = all.find(|c| c.kind == ContributorKind::Meeting);
-            tags.add_known("citation_conference_title", meeting.map(|c| c.name.as_str()));
+            tags.add_known(
+                "citation_conference_title",
+                meeting.map(|c| c.name.as_str()),
+            );
         }
         Genre::Book | Genre::Chapter => tags.add_known("citation_publisher", publisher),
         _ => {}
@@ -155,7 +182,8 @@ fn identifiers(tags: &mut Tags, description: &Description) {
 
 fn value(description: &Description, kind: IdentifierKind) -> Option<&str> {
     let mut all = description.identifiers.iter();
-    all.find(|i| i.kind == kind && i.valid).map(|i| i.value.as_str())
+    all.find(|i| i.kind == kind && i.valid)
+        .map(|i| i.value.as_str())
 }
 
 /// The one PDF that Google Scholar may index, if there is one.
@@ -189,7 +217,9 @@ mod tests {
 
     fn lines(record: &Record) -> String {
         let tags = tags(record, &site(), &taxonomy());
-        tags.iter().map(|t| format!("{} = {}\n", t.name, t.content)).collect()
+        tags.iter()
+            .map(|t| format!("{} = {}\n", t.name, t.content))
+            .collect()
     }
 
     #[test]
@@ -237,9 +267,11 @@ mod tests {
 
     #[test]
     fn dates_are_days_or_years() {
-        for (month, day, expected) in
-            [(None, None, "1938"), (Some(5), None, "1938"), (Some(5), Some(7), "1938/05/07")]
-        {
+        for (month, day, expected) in [
+            (None, None, "1938"),
+            (Some(5), None, "1938"),
+            (Some(5), Some(7), "1938/05/07"),
+        ] {
             let mut record = article(1);
             let date = record.description.date.as_mut().unwrap();
             (date.month, date.day) = (month, day);
@@ -259,17 +291,35 @@ mod tests {
         let here = "https://labordoc.example.org/records/1/text.pdf";
         for (assets, access, expected) in [
             (vec![], Access::Open, None),
-            (vec![asset(here, "application/pdf")], Access::Open, Some(here)),
-            (vec![asset(here, "application/pdf")], Access::Restricted, None),
-            (vec![asset(here, "text/html")], Access::Open, None),
-            (vec![asset("https://www.ilo.org/1.pdf", "application/pdf")], Access::Open, None),
             (
-                vec![asset("https://labordoc.example.org/files/1/1.pdf", "application/pdf")],
+                vec![asset(here, "application/pdf")],
+                Access::Open,
+                Some(here),
+            ),
+            (
+                vec![asset(here, "application/pdf")],
+                Access::Restricted,
+                None,
+            ),
+            (vec![asset(here, "text/html")], Access::Open, None),
+            (
+                vec![asset("https://www.ilo.org/1.pdf", "application/pdf")],
                 Access::Open,
                 None,
             ),
             (
-                vec![asset("https://labordoc.example.org.evil.test/records/1.pdf", "application/pdf")],
+                vec![asset(
+                    "https://labordoc.example.org/files/1/1.pdf",
+                    "application/pdf",
+                )],
+                Access::Open,
+                None,
+            ),
+            (
+                vec![asset(
+                    "https://labordoc.example.org.evil.test/records/1.pdf",
+                    "application/pdf",
+                )],
                 Access::Open,
                 None,
             ),
@@ -282,7 +332,11 @@ mod tests {
                 .filter(|t| t.name == "citation_pdf_url")
                 .map(|t| t.content.as_str())
                 .collect();
-            assert_eq!(found, expected.into_iter().collect::<Vec<_>>(), "{assets:?}");
+            assert_eq!(
+                found,
+                expected.into_iter().collect::<Vec<_>>(),
+                "{assets:?}"
+            );
         }
     }
 }

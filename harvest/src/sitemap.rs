@@ -53,7 +53,11 @@ pub fn index(site: &Site, shards: &[(u64, u64, Datestamp)]) -> String {
     out.push_str("<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
     for (number, _, lastmod) in shards.iter().filter(|s| s.1 > 0).take(MAX_URLS) {
         out.push_str("<sitemap>");
-        xml::element(&mut out, "loc", &format!("{}/sitemaps/{number}.xml", site.base_url));
+        xml::element(
+            &mut out,
+            "loc",
+            &format!("{}/sitemaps/{number}.xml", site.base_url),
+        );
         xml::element(&mut out, "lastmod", &lastmod.to_string());
         out.push_str("</sitemap>\n");
     }
@@ -175,12 +179,13 @@ mod tests {
 
     #[test]
     fn a_full_shard_keeps_every_page_within_the_limit() {
-        let versions: Vec<(&str, u64)> =
-            ["en", "fr", "es", "de", "it", "pt", "ru", "zh", "ar", "ja", "ko", "hi"]
-                .iter()
-                .zip(1..)
-                .map(|(l, id)| (*l, id))
-                .collect();
+        let versions: Vec<(&str, u64)> = [
+            "en", "fr", "es", "de", "it", "pt", "ru", "zh", "ar", "ja", "ko", "hi",
+        ]
+        .iter()
+        .zip(1..)
+        .map(|(l, id)| (*l, id))
+        .collect();
         let mut own = versions.clone();
         let rows: Vec<SitemapEntry> = (1..=SHARD_IDS)
             .map(|id| {

@@ -19,7 +19,10 @@ const OPEN: &str = "<oai_dc:dc xmlns:oai_dc=\"http://www.openarchives.org/OAI/2.
 /// Appends a record as one `oai_dc:dc` element.
 pub fn write(out: &mut String, record: &Record, context: &Context<'_>) {
     out.push_str(OPEN);
-    let mut dc = Elements { out, seen: Vec::new() };
+    let mut dc = Elements {
+        out,
+        seen: Vec::new(),
+    };
     titles(&mut dc, record);
     creators(&mut dc, record);
     subjects(&mut dc, record, context);
@@ -89,7 +92,12 @@ impl<'r> Elements<'_, 'r> {
 
 /// The language that a record's concepts are named in beside English.
 fn main_language(record: &Record) -> Lang {
-    record.description.languages.first().copied().unwrap_or(Lang::UND)
+    record
+        .description
+        .languages
+        .first()
+        .copied()
+        .unwrap_or(Lang::UND)
 }
 
 /// 245 $a $b $n $p as one title, then 246 in other languages (DCMI `title`).
@@ -108,7 +116,12 @@ fn titles<'r>(dc: &mut Elements<'_, 'r>, record: &'r Record) {
 /// 100, 110, 111, 700, 710, 711 of those who made it (DCMI `creator`), in source order.
 fn creators<'r>(dc: &mut Elements<'_, 'r>, record: &'r Record) {
     dc.run();
-    for contributor in record.description.contributors.iter().filter(|c| c.is_creator()) {
+    for contributor in record
+        .description
+        .contributors
+        .iter()
+        .filter(|c| c.is_creator())
+    {
         dc.once("creator", None, &contributor.name);
     }
 }
@@ -117,7 +130,11 @@ fn creators<'r>(dc: &mut Elements<'_, 'r>, record: &'r Record) {
 fn contributors<'r>(dc: &mut Elements<'_, 'r>, record: &'r Record) {
     dc.run();
     let all = &record.description.contributors;
-    dc.seen.extend(all.iter().filter(|c| c.is_creator()).map(|c| c.name.as_str()));
+    dc.seen.extend(
+        all.iter()
+            .filter(|c| c.is_creator())
+            .map(|c| c.name.as_str()),
+    );
     for contributor in all.iter().filter(|c| !c.is_creator()) {
         dc.once("contributor", None, &contributor.name);
     }
@@ -139,8 +156,16 @@ fn subjects<'r>(dc: &mut Elements<'_, 'r>, record: &'r Record, context: &Context
 /// 520, then contents from 505 (DCMI `description`).
 fn descriptions<'r>(dc: &mut Elements<'_, 'r>, record: &'r Record) {
     dc.run();
-    let contents = record.description.notes.iter().filter(|n| n.field.starts_with("505"));
-    let texts = record.description.abstracts.iter().chain(contents.map(|n| &n.text));
+    let contents = record
+        .description
+        .notes
+        .iter()
+        .filter(|n| n.field.starts_with("505"));
+    let texts = record
+        .description
+        .abstracts
+        .iter()
+        .chain(contents.map(|n| &n.text));
     for Text { value, lang, .. } in texts {
         dc.once("description", Some(*lang), value);
     }
@@ -149,7 +174,11 @@ fn descriptions<'r>(dc: &mut Elements<'_, 'r>, record: &'r Record) {
 /// 260 or 264 $b (DCMI `publisher`), the contributors, and the date as W3CDTF (DCMI `date`).
 fn publication<'r>(dc: &mut Elements<'_, 'r>, record: &'r Record) {
     let description = &record.description;
-    if let Some(name) = description.publisher.as_ref().and_then(|p| p.name.as_deref()) {
+    if let Some(name) = description
+        .publisher
+        .as_ref()
+        .and_then(|p| p.name.as_deref())
+    {
         dc.put("publisher", None, name);
     }
     contributors(dc, record);
@@ -165,12 +194,20 @@ fn kinds<'r>(dc: &mut Elements<'_, 'r>, record: &'r Record, context: &Context<'r
     let scheme = context.taxonomy.document_types();
     dc.run();
     dc.concept("type", scheme, id, main_language(record));
-    let exact = scheme.resolve(id.as_str()).map_or(&[][..], |c| c.exact.as_slice());
-    for uri in exact.iter().filter(|uri| uri.starts_with("http://purl.org/coar/resource_type/")) {
+    let exact = scheme
+        .resolve(id.as_str())
+        .map_or(&[][..], |c| c.exact.as_slice());
+    for uri in exact
+        .iter()
+        .filter(|uri| uri.starts_with("http://purl.org/coar/resource_type/"))
+    {
         dc.once("type", None, uri);
     }
     dc.run();
-    let texts = description.assets.iter().filter(|a| a.kind == AssetKind::FullText);
+    let texts = description
+        .assets
+        .iter()
+        .filter(|a| a.kind == AssetKind::FullText);
     for media_type in texts.filter_map(|a| a.media_type.as_deref()) {
         dc.once("format", None, media_type);
     }
@@ -188,7 +225,11 @@ fn identifiers<'r>(dc: &mut Elements<'_, 'r>, record: &'r Record, context: &Cont
         put_identifier(dc, identifier);
     }
     if description.access != Access::Restricted {
-        for text in description.assets.iter().filter(|a| a.kind == AssetKind::FullText) {
+        for text in description
+            .assets
+            .iter()
+            .filter(|a| a.kind == AssetKind::FullText)
+        {
             dc.once("identifier", None, &text.url);
         }
     }
@@ -298,7 +339,11 @@ mod tests {
 
     fn lines(record: &Record, versions: &[Arc<Record>]) -> String {
         let (site, taxonomy) = (site(), taxonomy());
-        let context = Context { site: &site, taxonomy: &taxonomy, versions };
+        let context = Context {
+            site: &site,
+            taxonomy: &taxonomy,
+            versions,
+        };
         dc::document(record, &context).replace("><", ">\n<")
     }
 

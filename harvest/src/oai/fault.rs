@@ -60,7 +60,9 @@ impl Faults {
 
     /// Whether `request` must stand without attributes (OAI-PMH 2.0 section 3.2, item 3).
     pub fn drop_attributes(&self) -> bool {
-        self.0.iter().any(|(code, _)| matches!(code, Code::BadVerb | Code::BadArgument))
+        self.0
+            .iter()
+            .any(|(code, _)| matches!(code, Code::BadVerb | Code::BadArgument))
     }
 
     /// The code of the fault that is reported first.
@@ -86,7 +88,16 @@ impl Faults {
 pub fn shown(value: &str) -> String {
     let mut text = String::from("\"");
     let mut chars = value.chars();
-    text.extend(chars.by_ref().take(SHOWN).map(|c| if c.is_control() { '\u{FFFD}' } else { c }));
-    text.push_str(if chars.next().is_some() { "...\"" } else { "\"" });
+    text.extend(
+        chars
+            .by_ref()
+            .take(SHOWN)
+            .map(|c| if c.is_control() { '\u{FFFD}' } else { c }),
+    );
+    text.push_str(if chars.next().is_some() {
+        "...\""
+    } else {
+        "\""
+    });
     text
 }

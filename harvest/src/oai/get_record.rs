@@ -40,7 +40,10 @@ pub fn format<R>(asked: &Asked<'_, R>, faults: &mut Faults) -> Option<Format> {
     let found = Format::of_prefix(prefix);
     if !prefix.bytes().all(unreserved) {
         let text = format!("{} is not the form of a metadataPrefix", shown(prefix));
-        faults.add(Code::BadArgument, format!("{text}; take one from ListMetadataFormats"));
+        faults.add(
+            Code::BadArgument,
+            format!("{text}; take one from ListMetadataFormats"),
+        );
     } else if found.is_none() {
         let known = Format::ALL.map(Format::prefix).join(", ");
         let text = format!("there is no format {}; take one of {known}", shown(prefix));
@@ -66,7 +69,10 @@ pub fn row<R: Repository>(
     };
     if row.is_none() {
         let text = format!("no record has the identifier {}", shown(identifier));
-        faults.add(Code::IdDoesNotExist, format!("{text}; take one from ListIdentifiers"));
+        faults.add(
+            Code::IdDoesNotExist,
+            format!("{text}; take one from ListIdentifiers"),
+        );
     }
     Ok(row)
 }
@@ -84,7 +90,10 @@ pub fn write<R: Repository>(
 ) -> Result<(), RepositoryError> {
     out.push_str("<record>");
     let record = match standing {
-        Standing::Live(_) => asked.repository.record(row.id)?.filter(|r| r.status.is_live()),
+        Standing::Live(_) => asked
+            .repository
+            .record(row.id)?
+            .filter(|r| r.status.is_live()),
         Standing::Gone(_) => None,
     };
     match (&record, standing) {

@@ -19,7 +19,10 @@ pub fn answer<R: Repository>(asked: &Asked<'_, R>, out: &mut String, faults: &mu
     }
     let site = asked.site;
     let earliest = asked.repository.earliest().unwrap_or(asked.now);
-    let name = site.name.get(&Lang::EN).or_else(|| site.name.values().next());
+    let name = site
+        .name
+        .get(&Lang::EN)
+        .or_else(|| site.name.values().next());
     out.push_str("<Identify>\n");
     for (element, value) in [
         ("repositoryName", name.map_or("Labordoc", String::as_str)),
@@ -55,7 +58,9 @@ fn description(out: &mut String, site: &Site) {
 fn is_domain(name: &str) -> bool {
     let label = |label: &str| {
         label.starts_with(|c: char| c.is_ascii_alphabetic())
-            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            && label
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-')
     };
     name.contains('.') && name.split('.').all(label)
 }

@@ -84,18 +84,28 @@ fn new<'a, R: Repository>(asked: &Asked<'a, R>, faults: &mut Faults) -> Option<A
         after: Seq(0),
         shown: None,
     };
-    Some(Asking { listing, format: format?, resumed: None })
+    Some(Asking {
+        listing,
+        format: format?,
+        resumed: None,
+    })
 }
 
 fn selection(repository: &impl Repository, set: &str, faults: &mut Faults) -> Option<Selection> {
     if !is_set_spec(set) {
-        let text = format!("{} is not the form of a setSpec; take one from ListSets", shown(set));
+        let text = format!(
+            "{} is not the form of a setSpec; take one from ListSets",
+            shown(set)
+        );
         faults.add(Code::BadArgument, text);
         return None;
     }
     let found = Selection::of(set, repository);
     if found.is_none() {
-        let text = format!("no record is in a set {}; take one from ListSets", shown(set));
+        let text = format!(
+            "no record is in a set {}; take one from ListSets",
+            shown(set)
+        );
         faults.add(Code::NoRecordsMatch, text);
     }
     found
@@ -115,8 +125,18 @@ fn resumed<'a, R: Repository>(
             Some(set) => Selection::of(set.as_str(), repository)?,
         };
         let (span, after, shown) = (token.span, token.after, token.shown);
-        let listing = Listing { repository, selection, span, after, shown };
-        Some(Asking { listing, format, resumed: Some(token) })
+        let listing = Listing {
+            repository,
+            selection,
+            span,
+            after,
+            shown,
+        };
+        Some(Asking {
+            listing,
+            format,
+            resumed: Some(token),
+        })
     });
     if asking.is_none() {
         bad_token(asked.call.verb, faults);

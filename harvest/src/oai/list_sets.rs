@@ -31,11 +31,16 @@ pub fn answer<R: Repository>(asked: &Asked<'_, R>, out: &mut String, faults: &mu
         return;
     }
     let all = sets::listed(asked.repository);
-    let after = resumed.as_ref().and_then(|t| t.set.clone()).map_or(Bound::Unbounded, Bound::Excluded);
+    let after = resumed
+        .as_ref()
+        .and_then(|t| t.set.clone())
+        .map_or(Bound::Unbounded, Bound::Excluded);
     let cursor = resumed.as_ref().map_or(0, |t| t.cursor);
     let size = asked.site.page_size.max(1);
-    let mut page: Vec<(&SetSpec, &String)> =
-        all.range((after, Bound::Unbounded)).take(size + 1).collect();
+    let mut page: Vec<(&SetSpec, &String)> = all
+        .range((after, Bound::Unbounded))
+        .take(size + 1)
+        .collect();
     if page.is_empty() {
         let text = "there are no sets yet; harvest without a set";
         faults.add(Code::NoSetHierarchy, text);
@@ -51,7 +56,10 @@ pub fn answer<R: Repository>(asked: &Asked<'_, R>, out: &mut String, faults: &mu
         out.push_str("</set>\n");
     }
     if more || resumed.is_some() {
-        let last = page.last().filter(|_| more).map(|(spec, _)| (*spec).clone());
+        let last = page
+            .last()
+            .filter(|_| more)
+            .map(|(spec, _)| (*spec).clone());
         let text = last.map(|set| next(set, cursor + page.len() as u64, &asked.site.token_key));
         let complete = Some(all.len() as u64);
         write_token_element(out, asked.now, text.as_deref(), complete, cursor);

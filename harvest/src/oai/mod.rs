@@ -69,7 +69,12 @@ pub fn answer(
     let mut faults = request.faults;
     let verb = request.call.as_ref().map(|call| call.verb);
     if let Some(call) = &request.call {
-        let asked = Asked { repository, site, now, call };
+        let asked = Asked {
+            repository,
+            site,
+            now,
+            call,
+        };
         let start = body.len();
         verb_answer(&asked, &mut body, &mut faults)?;
         if !faults.is_empty() {
@@ -82,7 +87,11 @@ pub fn answer(
     }
     faults.write(&mut body);
     envelope::close(&mut body);
-    Ok(OaiAnswer { body, verb: verb.map(Verb::name), fault: faults.first() })
+    Ok(OaiAnswer {
+        body,
+        verb: verb.map(Verb::name),
+        fault: faults.first(),
+    })
 }
 
 /// A request with all that answering it needs.

@@ -169,7 +169,10 @@ impl Pair {
         let mut halves = pair.splitn(2, |b| *b == b'=');
         let mut next = || decode(halves.next().unwrap_or_default());
         let ((name, _), (value, utf8)) = (next(), next());
-        let clean = utf8 && value.chars().all(|c| !c.is_control() && crate::xml::allowed(c));
+        let clean = utf8
+            && value
+                .chars()
+                .all(|c| !c.is_control() && crate::xml::allowed(c));
         Pair { name, value, clean }
     }
 }
@@ -193,7 +196,10 @@ fn decode(text: &[u8]) -> (String, bool) {
     }
     match String::from_utf8(bytes) {
         Ok(text) => (text, true),
-        Err(error) => (String::from_utf8_lossy(error.as_bytes()).into_owned(), false),
+        Err(error) => (
+            String::from_utf8_lossy(error.as_bytes()).into_owned(),
+            false,
+        ),
     }
 }
 
@@ -226,7 +232,10 @@ fn arguments(verb: Verb, pairs: Vec<Pair>, faults: &mut Faults) -> BTreeMap<Argu
         let name = argument.name();
         if seen.contains(&argument) {
             arguments.remove(&argument);
-            faults.add(Code::BadArgument, format!("{name} is repeated; give it once"));
+            faults.add(
+                Code::BadArgument,
+                format!("{name} is repeated; give it once"),
+            );
             continue;
         }
         seen.push(argument);
@@ -257,7 +266,10 @@ fn unusable(argument: Argument, pair: &Pair) -> Option<String> {
 fn exclusive(seen: &[Argument], faults: &mut Faults) {
     if seen.contains(&Argument::ResumptionToken) {
         for other in seen.iter().filter(|a| **a != Argument::ResumptionToken) {
-            let text = format!("{} cannot stand beside resumptionToken; leave it out", other.name());
+            let text = format!(
+                "{} cannot stand beside resumptionToken; leave it out",
+                other.name()
+            );
             faults.add(Code::BadArgument, text);
         }
     }
@@ -296,7 +308,8 @@ mod tests {
 
     #[test]
     fn arguments_are_found_by_their_names() {
-        let request = Request::read(b"verb=GetRecord&&identifier=oai%3Aa%3A1&metadataPrefix=oai_dc");
+        let request =
+            Request::read(b"verb=GetRecord&&identifier=oai%3Aa%3A1&metadataPrefix=oai_dc");
         assert!(request.faults.is_empty());
         let call = request.call.unwrap();
         assert_eq!(call.get(Argument::Identifier), Some("oai:a:1"));

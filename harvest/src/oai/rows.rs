@@ -2,7 +2,10 @@
 
 use record::{ChangeRange, ChangeRow, Seq};
 
-use super::{moment::Span, sets::{Selection, Standing}};
+use super::{
+    moment::Span,
+    sets::{Selection, Standing},
+};
 use crate::{Repository, RepositoryError};
 
 /// How many rows are read at once where many may have to be passed over.
@@ -46,13 +49,20 @@ impl<R: Repository> Listing<'_, R> {
             Selection::Set(set) => Some(set.clone()),
             Selection::All | Selection::Group(_) => None,
         };
-        Ok(ChangeRange { after: start.max(self.after), until, set })
+        Ok(ChangeRange {
+            after: start.max(self.after),
+            until,
+            set,
+        })
     }
 
     /// The first page: as [`Listing::page`], with a live row on it where the list has one.
     pub fn first_page(&self, size: usize) -> Result<Page, RepositoryError> {
         let mut page = self.page(size)?;
-        let all_gone = page.rows.iter().all(|(_, s)| matches!(s, Standing::Gone(_)));
+        let all_gone = page
+            .rows
+            .iter()
+            .all(|(_, s)| matches!(s, Standing::Gone(_)));
         if let (Some((after, _)), true) = (page.next, all_gone) {
             let live = self.find(after, 1, |s| matches!(s, Standing::Live(_)))?;
             if let Some((row, standing)) = live.into_iter().next() {
@@ -71,7 +81,10 @@ impl<R: Repository> Listing<'_, R> {
         let more = rows.len() > size;
         rows.truncate(size);
         let last = rows.last().map(|(row, _)| row.seq);
-        Ok(Page { next: last.filter(|_| more).map(|last| (last, self.shown)), rows })
+        Ok(Page {
+            next: last.filter(|_| more).map(|last| (last, self.shown)),
+            rows,
+        })
     }
 
     /// The row that a resumed list ends with when all that was left has moved past `until`.
@@ -83,7 +96,10 @@ impl<R: Repository> Listing<'_, R> {
             after: self.after,
             shown: None,
         };
-        Ok(Page { next: None, ..open.page(1)? })
+        Ok(Page {
+            next: None,
+            ..open.page(1)?
+        })
     }
 
     /// The first rows after `after` whose standing is wanted.

@@ -80,13 +80,15 @@ pub fn all_sets(row: &ChangeRow) -> Vec<SetSpec> {
 }
 
 fn is_below(name: &str, group: &str) -> bool {
-    name.strip_prefix(group).is_some_and(|rest| rest.starts_with(':'))
+    name.strip_prefix(group)
+        .is_some_and(|rest| rest.starts_with(':'))
 }
 
 /// Whether a text is a `setSpec` (OAI-PMH 2.0 `setSpecType`).
 pub fn is_set_spec(text: &str) -> bool {
     let unreserved = |b: u8| b.is_ascii_alphanumeric() || b"-_.!~*'()".contains(&b);
-    text.split(':').all(|part| !part.is_empty() && part.bytes().all(unreserved))
+    text.split(':')
+        .all(|part| !part.is_empty() && part.bytes().all(unreserved))
 }
 
 /// All sets with at least one row and the groups above them, by name, with their English names.
@@ -98,7 +100,8 @@ pub fn listed(repository: &impl Repository) -> BTreeMap<SetSpec, String> {
             let group = SetSpec::new(&spec[..at]);
             all.entry(group).or_insert_with_key(|g| name(g, repository));
         }
-        all.entry(count.set.clone()).or_insert_with_key(|s| name(s, repository));
+        all.entry(count.set.clone())
+            .or_insert_with_key(|s| name(s, repository));
     }
     all
 }
@@ -120,7 +123,9 @@ fn name(set: &SetSpec, repository: &impl Repository) -> String {
     };
     let taxonomy = repository.taxonomy();
     let label = |scheme: &taxonomy::Scheme| {
-        scheme.resolve(value).map_or_else(|| spelled(value), |c| c.label(Lang::EN).to_owned())
+        scheme
+            .resolve(value)
+            .map_or_else(|| spelled(value), |c| c.label(Lang::EN).to_owned())
     };
     match kind {
         "type" => format!("Document type: {}", label(taxonomy.document_types())),
@@ -139,7 +144,10 @@ fn name(set: &SetSpec, repository: &impl Repository) -> String {
 fn spelled(slug: &str) -> String {
     let words = slug.replace(['-', '_', ':'], " ");
     let mut chars = words.chars();
-    chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
+    chars
+        .next()
+        .map(|c| c.to_uppercase().chain(chars).collect())
+        .unwrap_or_default()
 }
 
 /// Appends one `setSpec` for each set.

@@ -62,7 +62,10 @@ impl Token {
         }
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
         let (body, signature) = bytes.split_at_checked(bytes.len().checked_sub(MAC_BYTES)?)?;
-        let differing = mac(key, body).iter().zip(signature).fold(0, |all, (a, b)| all | (a ^ b));
+        let differing = mac(key, body)
+            .iter()
+            .zip(signature)
+            .fold(0, |all, (a, b)| all | (a ^ b));
         if differing != 0 {
             return None;
         }
@@ -72,7 +75,10 @@ impl Token {
         }
         let format = rest.byte()?;
         let mut moment = || Some(rest.option()?.map(|m| Datestamp(unzigzag(m))));
-        let span = Span { from: moment()?, until: moment()? };
+        let span = Span {
+            from: moment()?,
+            until: moment()?,
+        };
         let length = usize::try_from(rest.number()?).ok()?;
         let set = std::str::from_utf8(rest.take(length)?).ok()?;
         let token = Token {
@@ -163,12 +169,20 @@ mod tests {
 
     fn token() -> impl Strategy<Value = Token> {
         let span = (any::<Option<i64>>(), any::<Option<i64>>());
-        let place = (any::<u64>(), any::<u64>(), any::<Option<u64>>(), any::<Option<u64>>());
+        let place = (
+            any::<u64>(),
+            any::<u64>(),
+            any::<Option<u64>>(),
+            any::<Option<u64>>(),
+        );
         ("([a-z]{1,8}:[a-z0-9-]{1,60})?", span, place).prop_map(|(set, (from, until), place)| {
             Token {
                 verb: Verb::ListRecords.number(),
                 format: 1,
-                span: Span { from: from.map(Datestamp), until: until.map(Datestamp) },
+                span: Span {
+                    from: from.map(Datestamp),
+                    until: until.map(Datestamp),
+                },
                 set: (!set.is_empty()).then(|| SetSpec::new(&set)),
                 after: Seq(place.0),
                 cursor: place.1,
@@ -207,14 +221,17 @@ mod tests {
         let token = Token {
             verb: Verb::ListRecords.number(),
             format: 2,
-            span: Span { from: Some(Datestamp(0)), until: None },
+            span: Span {
+                from: Some(Datestamp(0)),
+                until: None,
+            },
             set: Some(SetSpec::new("lang:fr")),
             after: Seq(200),
             cursor: 200,
             size: Some(1_000),
             shown: None,
         };
-        let kept = "KEPT";
+        let kept = "AQYCAQAAB2xhbmc6ZnLIAcgBAegHAI4i3t77po905NMabMF1Q9Q";
         assert_eq!(token.write(&KEY), kept);
         assert_eq!(Token::read(kept, Verb::ListRecords, &KEY), Some(token));
     }
