@@ -91,7 +91,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         token_key: [0; 32],
     };
     let versions = vec![Arc::clone(&record); 3];
-    let context = Context { site: &site, taxonomy: &taxonomy, versions: &versions };
+    let context = Context {
+        site: &site,
+        taxonomy: &taxonomy,
+        versions: &versions,
+    };
     let mut out = String::new();
     let start = Instant::now();
     let mut bytes = 0;
@@ -102,8 +106,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     report("oai_dc alone", start, bytes);
 
-    let sets = ["lang:en", "theme:wages", "type:journal-article"].map(SetSpec::new).to_vec();
-    let repository = Repeated { record, sets, taxonomy };
+    let sets = ["lang:en", "theme:wages", "type:journal-article"]
+        .map(SetSpec::new)
+        .to_vec();
+    let repository = Repeated {
+        record,
+        sets,
+        taxonomy,
+    };
     let start = Instant::now();
     let mut bytes = 0;
     let mut query = format!("verb=ListRecords&metadataPrefix={}", Format::OaiDc.prefix());
@@ -124,14 +134,20 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn report(what: &str, start: Instant, bytes: usize) {
     let seconds = start.elapsed().as_secs_f64();
     let rate = RECORDS as f64 / seconds;
-    println!("{what}: {rate:.0} records/s, {} bytes each", bytes as u64 / RECORDS);
+    println!(
+        "{what}: {rate:.0} records/s, {} bytes each",
+        bytes as u64 / RECORDS
+    );
 }
 
 fn taxonomy() -> Taxonomy {
     let concept = |id: &str, label: &str| Concept {
         id: ConceptId::new(id),
         notation: None,
-        pref: LangMap::from([(Lang::EN, label.to_owned()), (Lang::FR, format!("{label} (fr)"))]),
+        pref: LangMap::from([
+            (Lang::EN, label.to_owned()),
+            (Lang::FR, format!("{label} (fr)")),
+        ]),
         alt: Default::default(),
         hidden: Default::default(),
         scope: LangMap::new(),
@@ -147,7 +163,10 @@ fn taxonomy() -> Taxonomy {
     Taxonomy::new(
         [
             (SchemeId::new("themes"), Scheme::new(LangMap::new(), themes)),
-            (SchemeId::new("document-types"), Scheme::new(LangMap::new(), types)),
+            (
+                SchemeId::new("document-types"),
+                Scheme::new(LangMap::new(), types),
+            ),
         ]
         .into(),
     )

@@ -15,12 +15,14 @@ pub mod site;
 pub mod sitemap;
 pub mod xml;
 
+mod alternates;
 mod citation;
 mod genre;
 mod link;
 #[cfg(test)]
 mod memory;
 
+pub use alternates::alternates;
 pub use format::Format;
 pub use repository::{Repository, RepositoryError, SetCount};
 pub use robots::robots;

@@ -482,6 +482,10 @@ pub enum Schema {
     Sitemap,
     /// A sitemap index.
     SitemapIndex,
+    /// A MARC 21 record.
+    Marc,
+    /// A record in Dublin Core.
+    OaiDc,
 }
 
 impl Schema {
@@ -492,6 +496,8 @@ impl Schema {
             Schema::Oai => "oai/oai-all.xsd",
             Schema::Sitemap => "sitemap/sitemap_xhtml.xsd",
             Schema::SitemapIndex => "sitemap/siteindex.xsd",
+            Schema::Marc => "marc/MARC21slim.xsd",
+            Schema::OaiDc => "oai/oai_dc.xsd",
         })
     }
 }

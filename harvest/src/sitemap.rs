@@ -8,7 +8,7 @@
 use record::{Datestamp, RecordId};
 use taxonomy::Lang;
 
-use crate::{Site, language, xml};
+use crate::{Site, alternates, xml};
 
 /// How many ids a shard spans: shard `n`, from 1, is for the ids `(n - 1) * 5000 + 1` to `n * 5000`.
 pub const SHARD_IDS: u64 = 5_000;
@@ -77,12 +77,12 @@ pub fn shard(site: &Site, rows: &[SitemapEntry]) -> String {
     let rows = &rows[..rows.len().min(MAX_URLS)];
     let bare = site.base_url.len() * 6 + 128;
     for (at, row) in rows.iter().enumerate() {
-        let (entry, alternates) = (page(site, row), alternates(site, row));
+        let (entry, links) = (page(site, row), links(site, row));
         let rest = bare * (rows.len() - at - 1) + CLOSE.len() + "</url>\n".len();
-        let fits = out.len() + entry.len() + alternates.len() + rest <= MAX_BYTES;
+        let fits = out.len() + entry.len() + links.len() + rest <= MAX_BYTES;
         out.push_str(&entry);
         if fits {
-            out.push_str(&alternates);
+            out.push_str(&links);
         }
         out.push_str("</url>\n");
     }
@@ -97,25 +97,9 @@ fn page(site: &Site, row: &SitemapEntry) -> String {
     out
 }
 
-/// A link for each language, the record's own among them; of several versions in one language
-/// the record itself, else the first.
-fn alternates(site: &Site, row: &SitemapEntry) -> String {
-    let mut chosen: Vec<(&str, RecordId)> = Vec::new();
-    for (lang, id) in &row.versions {
-        let Some(tag) = language::tag(lang) else {
-            continue;
-        };
-        match chosen.iter_mut().find(|(t, _)| *t == tag) {
-            Some(there) if *id == row.id => there.1 = *id,
-            Some(_) => {}
-            None => chosen.push((tag, *id)),
-        }
-    }
+fn links(site: &Site, row: &SitemapEntry) -> String {
     let mut out = String::new();
-    if chosen.len() < 2 || !chosen.iter().any(|(_, id)| *id == row.id) {
-        return out;
-    }
-    for (tag, id) in chosen {
+    for (tag, id) in alternates(row.id, &row.versions) {
         out.push_str("<xhtml:link rel=\"alternate\"");
         xml::attribute(&mut out, "hreflang", tag);
         xml::attribute(&mut out, "href", &site.record_url(id));

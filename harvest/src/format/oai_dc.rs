@@ -100,7 +100,8 @@ fn main_language(record: &Record) -> Lang {
         .unwrap_or(Lang::UND)
 }
 
-/// 245 $a $b $n $p as one title, then 246 in other languages (DCMI `title`).
+/// 245 $a $b $n $p as one title, then 246 in other languages (DCMI `title`); without any of
+/// these the original title (240, 765) or the first other one, since aggregators want a title.
 fn titles<'r>(dc: &mut Elements<'_, 'r>, record: &'r Record) {
     let titles = &record.description.titles;
     let main = titles.main.full();
@@ -109,6 +110,12 @@ fn titles<'r>(dc: &mut Elements<'_, 'r>, record: &'r Record) {
         let full = parallel.full();
         if full != main {
             dc.put("title", parallel.lang, &full);
+        }
+    }
+    if main.trim().is_empty() && titles.parallel.is_empty() {
+        let mut others = titles.original.iter().chain(&titles.variant);
+        if let Some(other) = others.next() {
+            dc.put("title", other.lang, &other.full());
         }
     }
 }
@@ -334,7 +341,9 @@ mod tests {
 
     use crate::{
         format::{Context, dc},
-        memory::{article, book, conference_paper, convention, report, site, taxonomy},
+        memory::{
+            Schema, article, book, conference_paper, convention, report, site, taxonomy, validate,
+        },
     };
 
     fn lines(record: &Record, versions: &[Arc<Record>]) -> String {
@@ -358,6 +367,37 @@ mod tests {
         insta::assert_snapshot!("book", lines(&book(4), &[]));
         insta::assert_snapshot!("conference_paper", lines(&conference_paper(5), &[]));
         insta::assert_snapshot!("convention", lines(&convention(6), &[]));
+    }
+
+    #[test]
+    fn a_document_is_valid() {
+        let (site, taxonomy) = (site(), taxonomy());
+        let context = Context {
+            site: &site,
+            taxonomy: &taxonomy,
+            versions: &[],
+        };
+        let records = [
+            article(1),
+            report(2),
+            book(3),
+            conference_paper(4),
+            convention(5),
+        ];
+        let documents = records.map(|r| (r.id.to_string(), dc::document(&r, &context)));
+        validate(Schema::OaiDc, &documents);
+    }
+
+    #[test]
+    fn a_record_without_title_has_another_ones() {
+        let mut record = article(1);
+        let titles = &mut record.description.titles;
+        let variant = std::mem::take(&mut titles.main);
+        titles.parallel.clear();
+        titles.variant = vec![variant];
+        let text = lines(&record, &[]);
+        assert!(text.contains("<dc:title xml:lang=\"en\">Wages &amp; hours"));
+        assert_eq!(text.matches("<dc:title").count(), 1);
     }
 
     #[test]

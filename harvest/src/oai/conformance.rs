@@ -325,7 +325,10 @@ const GET: &[Case] = &[
         "4.1 marcxml",
         "verb=GetRecord&identifier=oai:labordoc.example.org:1&metadataPrefix=marcxml",
         &[],
-        &["<metadata><record xmlns=\"http://www.loc.gov/MARC21/slim\">"],
+        &[
+            "<metadata><record xmlns:xsi=",
+            "xmlns=\"http://www.loc.gov/MARC21/slim\">",
+        ],
     ),
     (
         "3.1.1.2 percent-encoded",

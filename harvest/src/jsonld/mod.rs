@@ -1,9 +1,10 @@
 //! schema.org as JSON-LD: the same facts as the Scholar tags, for everyone else's crawler.
 
-use record::{
-    Access, AssetKind, Contributor, ContributorKind, Description, IdentifierKind, Record,
-    RelationKind,
-};
+mod part;
+mod people;
+mod versions;
+
+use record::{Access, AssetKind, Description, IdentifierKind, Record};
 use serde_json::{Map, Value, json};
 
 use crate::{format::Context, genre::Genre, language, link};
@@ -19,7 +20,7 @@ pub fn record(record: &Record, context: &Context<'_>) -> Value {
     out.set("@id", url.as_str());
     out.set("url", url.as_str());
     titles(&mut out, description, genre);
-    people(&mut out, description);
+    people::people(&mut out, description);
     out.set(
         "datePublished",
         description.date.as_ref().and_then(|d| d.iso()),
@@ -31,12 +32,12 @@ pub fn record(record: &Record, context: &Context<'_>) -> Value {
         .filter_map(language::tag)
         .collect();
     out.set("inLanguage", one_or_many(languages));
-    out.set("isPartOf", host(record, genre, context));
-    pages(&mut out, description);
+    out.set("isPartOf", part::host(record, genre, context));
+    part::pages(&mut out, description);
     texts(&mut out, description);
     about(&mut out, record, context);
     identifiers(&mut out, description, genre);
-    versions(&mut out, record, context);
+    versions::versions(&mut out, record, context);
     files(&mut out, description);
     Value::Object(out.0)
 }
@@ -119,120 +120,6 @@ fn titles(out: &mut Object, description: &Description, genre: Genre) {
             .collect::<Vec<String>>(),
     );
     out.set("name", full);
-}
-
-/// Creators as `author`; the others by their relator codes.
-fn people(out: &mut Object, description: &Description) {
-    let mut runs: [(&str, Vec<Value>); 4] = [
-        ("author", vec![]),
-        ("editor", vec![]),
-        ("translator", vec![]),
-        ("contributor", vec![]),
-    ];
-    for contributor in &description.contributors {
-        let has = |code: &str| contributor.roles.iter().any(|r| r == code);
-        let at = match () {
-            () if contributor.is_creator() => 0,
-            () if has("edt") => 1,
-            () if has("trl") => 2,
-            () => 3,
-        };
-        runs[at].1.push(agent(contributor));
-    }
-    for (name, all) in runs {
-        out.set(name, all);
-    }
-    if let Some(publisher) = &description.publisher
-        && let Some(name) = &publisher.name
-    {
-        let mut agent = Object(Map::new());
-        agent.set("@type", "Organization");
-        agent.set("name", name.as_str());
-        agent.set("location", publisher.place.as_deref());
-        out.set("publisher", Value::Object(agent.0));
-    }
-}
-
-fn agent(contributor: &Contributor) -> Value {
-    let mut agent = Object(Map::new());
-    agent.set(
-        "@type",
-        match contributor.kind {
-            ContributorKind::Person => "Person",
-            ContributorKind::Corporate | ContributorKind::Meeting => "Organization",
-        },
-    );
-    agent.set("name", contributor.name.as_str());
-    if contributor.kind == ContributorKind::Person
-        && let Some((family, given)) = contributor.name.split_once(", ")
-    {
-        agent.set("familyName", family);
-        agent.set("givenName", given);
-    }
-    agent.set(
-        "affiliation",
-        contributor
-            .affiliation
-            .as_ref()
-            .map(|name| json!({ "@type": "Organization", "name": name })),
-    );
-    agent.set(
-        "sameAs",
-        one_or_many(contributor.uris.iter().map(String::as_str).collect()),
-    );
-    Value::Object(agent.0)
-}
-
-/// The host from the inside out: issue, volume, journal; or a book; and the series.
-fn host(record: &Record, genre: Genre, context: &Context<'_>) -> Value {
-    let mut all = Vec::new();
-    if let Some(host) = &record.description.host {
-        let book = host.isbn.is_some() || matches!(genre, Genre::Chapter);
-        let mut part = Object(Map::new());
-        part.set("@type", if book { "Book" } else { "Periodical" });
-        part.set(
-            "@id",
-            host.journal
-                .as_deref()
-                .map(|slug| context.site.journal_url(slug)),
-        );
-        part.set("name", host.title.as_deref());
-        part.set("issn", host.issn.as_deref());
-        part.set("isbn", host.isbn.as_deref());
-        let known = part.0.len() > 1;
-        let mut part = Value::Object(part.0);
-        for (kind, name, number) in [
-            ("PublicationVolume", "volumeNumber", &host.volume),
-            ("PublicationIssue", "issueNumber", &host.issue),
-        ] {
-            if let Some(number) = number {
-                part = json!({ "@type": kind, name: number, "isPartOf": part });
-            }
-        }
-        if known {
-            all.push(part);
-        }
-    }
-    for series in &record.description.series {
-        let mut part = Object(Map::new());
-        part.set("@type", "CreativeWorkSeries");
-        part.set("name", series.title.as_str());
-        part.set("issn", series.issn.as_deref());
-        part.set("position", series.number.as_deref());
-        all.push(Value::Object(part.0));
-    }
-    match all.len() {
-        1 => all.remove(0),
-        _ => Value::Array(all),
-    }
-}
-
-fn pages(out: &mut Object, description: &Description) {
-    if let Some(pages) = description.host.as_ref().and_then(|h| h.pages.as_ref()) {
-        out.set("pagination", pages.raw.as_str());
-        out.set("pageStart", pages.first.as_deref());
-        out.set("pageEnd", pages.last.as_deref());
-    }
 }
 
 fn texts(out: &mut Object, description: &Description) {
@@ -330,42 +217,6 @@ fn identifiers(out: &mut Object, description: &Description, genre: Genre) {
         "sameAs",
         one_or_many(same.iter().map(String::as_str).collect()),
     );
-}
-
-/// The other language versions: `translationOfWork` names the original where exactly one version
-/// does not say that it is a translation (765); all others are `workTranslation`.
-fn versions(out: &mut Object, record: &Record, context: &Context<'_>) {
-    let translated = |r: &Record| {
-        r.description
-            .relations
-            .iter()
-            .any(|relation| relation.kind == RelationKind::TranslationOf)
-    };
-    let mut originals = context.versions.iter().filter(|v| !translated(v));
-    let original = match (originals.next(), originals.next()) {
-        (Some(one), None) if context.versions.len() > 1 => Some(one.id),
-        _ => None,
-    };
-    let mut translations = Vec::new();
-    for version in context.versions.iter().filter(|v| v.id != record.id) {
-        let mut link = Object(Map::new());
-        link.set("@id", context.site.record_url(version.id));
-        link.set(
-            "inLanguage",
-            version
-                .description
-                .languages
-                .first()
-                .and_then(language::tag),
-        );
-        link.set("name", version.description.titles.main.full());
-        if original == Some(version.id) {
-            out.set("translationOfWork", Value::Object(link.0));
-        } else {
-            translations.push(Value::Object(link.0));
-        }
-    }
-    out.set("workTranslation", translations);
 }
 
 fn files(out: &mut Object, description: &Description) {
