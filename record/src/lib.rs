@@ -35,3 +35,5 @@ pub use source::{Source, SourceFormat};
 pub use text::{Certainty, Text};
 pub use time::{Datestamp, RecordId, Seq, WorkId};
 pub use title::{Title, Titles};
+
+pub mod marc;
