@@ -1,0 +1,308 @@
+//! Finds the `record` elements of MARCXML, wherever they are wrapped.
+//!
+//! This is a scanner, not a parser: it knows markup from text, and it looks for `record` elements
+//! (in any namespace) that hold a leader, a controlfield or a datafield. So a malformed record
+//! costs itself and no other, and the records of OAI-PMH and SRU answers are found inside the
+//! envelopes that are called `record` too.
+
+use super::super::fault::FaultCode;
+use super::input::Input;
+use super::{Piece, RECORD_LIMIT};
+use std::io::Read;
+
+/// What the scanner knows between records.
+#[derive(Debug, Default)]
+pub(super) struct Scan {
+    /// Where in the input's data the next markup is looked for.
+    at: usize,
+    /// The record being looked at; the input's data start with it.
+    open: Option<Open>,
+}
+
+/// A `record` element whose end was not yet seen.
+#[derive(Debug, Default)]
+struct Open {
+    /// Whether it has a leader, controlfield or datafield.
+    marc: bool,
+    /// Whether it has any other element.
+    other: bool,
+}
+
+/// A piece of markup.
+enum Markup {
+    Start {
+        length: usize,
+        empty: bool,
+        name: Name,
+    },
+    End {
+        length: usize,
+        name: Name,
+    },
+    Skip(usize),
+    Declaration(usize),
+    Doctype,
+    Unfinished,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Name {
+    Record,
+    Marc,
+    Other,
+}
+
+/// Finds the next record; the input then starts with it.
+pub(super) fn next<R: Read>(input: &mut Input<R>, scan: &mut Scan) -> Piece {
+    if input.offset() == 0
+        && (input.data().starts_with(b"\xFF\xFE") || input.data().starts_with(b"\xFE\xFF"))
+    {
+        let text = "the XML is UTF-16: convert it to UTF-8".to_owned();
+        return Piece::Fatal {
+            code: FaultCode::UnsupportedEncoding,
+            text,
+        };
+    }
+    loop {
+        if !find_markup(input, scan) {
+            return at_end(input, scan);
+        }
+        if scan.open.is_some() && scan.at > RECORD_LIMIT {
+            let text = format!("the record element is longer than {RECORD_LIMIT} bytes");
+            return give_up(scan, FaultCode::TooLong, text);
+        }
+        let markup = match markup(&input.data()[scan.at..]) {
+            Markup::Unfinished if input.data().len() - scan.at <= RECORD_LIMIT && input.fill() => {
+                continue;
+            }
+            Markup::Unfinished => Markup::Skip(1),
+            markup => markup,
+        };
+        if let Some(piece) = step(input, scan, markup) {
+            return piece;
+        }
+    }
+}
+
+/// Moves to the next `<`, dropping what is outside records; returns whether there is one.
+fn find_markup<R: Read>(input: &mut Input<R>, scan: &mut Scan) -> bool {
+    loop {
+        let found = memchr::memchr(b'<', &input.data()[scan.at..]);
+        scan.at += found.unwrap_or(input.data().len() - scan.at);
+        if scan.open.is_none() {
+            input.consume(scan.at);
+            scan.at = 0;
+        }
+        if found.is_some() {
+            return true;
+        }
+        if scan.at > RECORD_LIMIT || !input.fill() {
+            return scan.at > RECORD_LIMIT;
+        }
+    }
+}
+
+/// Takes one piece of markup; returns what ended with it.
+fn step<R: Read>(input: &mut Input<R>, scan: &mut Scan, markup: Markup) -> Option<Piece> {
+    let start = scan.at;
+    match markup {
+        Markup::Skip(length) => scan.at += length,
+        Markup::Declaration(length) => {
+            let declaration = &input.data()[start..start + length];
+            if let Some(name) = unsupported(declaration) {
+                let text = format!("the XML is declared as {name}: convert it to UTF-8");
+                return Some(Piece::Fatal {
+                    code: FaultCode::UnsupportedEncoding,
+                    text,
+                });
+            }
+            scan.at += length;
+        }
+        Markup::Doctype => {
+            let text = "a document type declaration is not read: remove the DOCTYPE".to_owned();
+            return Some(Piece::Fatal {
+                code: FaultCode::DoctypeRefused,
+                text,
+            });
+        }
+        Markup::Start {
+            length,
+            empty,
+            name: Name::Record,
+        } => {
+            if scan.open.as_ref().is_some_and(|open| open.marc) {
+                scan.open = None;
+                scan.at = 0;
+                let text = "the record element has no end before the next record".to_owned();
+                return Some(Piece::Broken {
+                    length: start,
+                    code: FaultCode::BadXml,
+                    text,
+                });
+            }
+            input.consume(start);
+            scan.at = length;
+            scan.open = Some(Open::default());
+            if empty {
+                return ended(scan);
+            }
+        }
+        Markup::Start { length, name, .. } => {
+            scan.at += length;
+            if let Some(open) = &mut scan.open {
+                open.marc |= name == Name::Marc;
+                open.other |= name != Name::Marc;
+            }
+        }
+        Markup::End { length, name } => {
+            scan.at += length;
+            if name == Name::Record {
+                return ended(scan);
+            }
+        }
+        Markup::Unfinished => scan.at += 1,
+    }
+    None
+}
+
+/// Decides what a closed record element was.
+fn ended(scan: &mut Scan) -> Option<Piece> {
+    let open = scan.open.take()?;
+    let length = scan.at;
+    scan.at = 0;
+    if open.marc {
+        return Some(Piece::Record(length));
+    }
+    if open.other {
+        // An envelope, such as that of a deleted record in OAI-PMH.
+        scan.at = length;
+        return None;
+    }
+    let text = "the record element has no fields".to_owned();
+    Some(Piece::Broken {
+        length,
+        code: FaultCode::EmptyRecord,
+        text,
+    })
+}
+
+/// Gives up the open record and looks on behind its first byte.
+fn give_up(scan: &mut Scan, code: FaultCode, text: String) -> Piece {
+    scan.open = None;
+    let length = std::mem::take(&mut scan.at);
+    Piece::Broken { length, code, text }
+}
+
+fn at_end<R: Read>(input: &Input<R>, scan: &mut Scan) -> Piece {
+    if scan.open.take().is_none() {
+        return Piece::End;
+    }
+    scan.at = 0;
+    let length = input.data().len();
+    let text = "the input ends within the record element".to_owned();
+    Piece::Broken {
+        length,
+        code: FaultCode::Truncated,
+        text,
+    }
+}
+
+/// Reads the markup at the start of `data`, which is a `<`.
+fn markup(data: &[u8]) -> Markup {
+    for (open, close) in [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>")] {
+        if !data.starts_with(open.as_bytes()) {
+            continue;
+        }
+        let Some(at) = memchr::memmem::find(&data[open.len()..], close.as_bytes()) else {
+            return Markup::Unfinished;
+        };
+        let length = open.len() + at + close.len();
+        let declaration = data.starts_with(b"<?xml ");
+        return if declaration {
+            Markup::Declaration(length)
+        } else {
+            Markup::Skip(length)
+        };
+    }
+    match data.get(1) {
+        None => Markup::Unfinished,
+        Some(b'!') if data.len() < 9 => Markup::Unfinished,
+        Some(b'!') if data[2..9].eq_ignore_ascii_case(b"DOCTYPE") => Markup::Doctype,
+        Some(b'/') => tag(data, 2),
+        Some(b) if b.is_ascii_alphabetic() || *b == b'_' || *b >= 0x80 => tag(data, 1),
+        Some(_) => Markup::Skip(1),
+    }
+}
+
+/// Reads a start or end tag whose name begins at `name_at`.
+fn tag(data: &[u8], name_at: usize) -> Markup {
+    let mut quote = 0;
+    let mut end = None;
+    for (i, byte) in data.iter().enumerate().skip(name_at) {
+        match byte {
+            // A tag cannot hold this, quoted or not: what came before was no tag.
+            b'<' => return Markup::Skip(i),
+            b'>' if quote == 0 => {
+                end = Some(i);
+                break;
+            }
+            b'"' | b'\'' if quote == 0 => quote = *byte,
+            b if *b == quote => quote = 0,
+            _ => {}
+        }
+    }
+    let Some(end) = end else {
+        return Markup::Unfinished;
+    };
+    let name = local_name(&data[name_at..end]);
+    let length = end + 1;
+    match name_at {
+        2 => Markup::End { length, name },
+        _ => Markup::Start {
+            length,
+            empty: data[end - 1] == b'/',
+            name,
+        },
+    }
+}
+
+/// Knows a tag by its name without the prefix.
+fn local_name(tag: &[u8]) -> Name {
+    let end = tag
+        .iter()
+        .position(|b| b.is_ascii_whitespace() || *b == b'/')
+        .unwrap_or(tag.len());
+    let name = &tag[..end];
+    let local = name
+        .iter()
+        .position(|b| *b == b':')
+        .map_or(name, |i| &name[i + 1..]);
+    match local {
+        b"record" => Name::Record,
+        b"leader" | b"controlfield" | b"datafield" => Name::Marc,
+        _ => Name::Other,
+    }
+}
+
+/// Returns the encoding that an XML declaration names when it is not one that is read.
+fn unsupported(declaration: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(declaration).to_ascii_lowercase();
+    let value = text
+        .split_once("encoding")?
+        .1
+        .trim_start()
+        .strip_prefix('=')?
+        .trim_start();
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let name = value[1..].split(quote).next()?;
+    let known = [
+        "utf-8",
+        "utf8",
+        "us-ascii",
+        "ascii",
+        "iso-8859-1",
+        "latin1",
+        "windows-1252",
+    ];
+    (!known.contains(&name)).then(|| name.to_owned())
+}
