@@ -24,7 +24,7 @@ pub mod time;
 pub mod title;
 pub mod work;
 
-pub use build::{BuildError, Built, Context, build, build_marc, fingerprint};
+pub use build::{BuildError, Built, Context, EditError, build, build_marc, fingerprint};
 pub use change::{ChangeRange, ChangeRow};
 pub use contributor::{Contributor, ContributorKind};
 pub use date::PublicationDate;
@@ -37,7 +37,7 @@ pub use identifier::{Identifier, IdentifierKind, Key};
 pub use import::{ImportCounts, ImportId, ImportRow, ImportStatus};
 pub use mapping::Mapping;
 pub use notice::{Notice, Severity};
-pub use overlay::marc_out;
+pub use overlay::{MarcOutError, iso2709_out, marc_out};
 pub use record::{Fingerprint, Provenance, Record, Status};
 pub use set::SetSpec;
 pub use sets::sets;

@@ -25,7 +25,9 @@ pub(super) fn record<'a>(marc: &'a MarcRecord, notices: &mut Vec<Notice>) -> Cow
     }
     let mut marc = marc.clone();
     for field in &mut marc.fields {
-        let Field::Data { tag, subfields, .. } = field else { continue };
+        let Field::Data { tag, subfields, .. } = field else {
+            continue;
+        };
         if BY_POSITION.contains(&tag.as_str()) {
             continue;
         }
@@ -33,8 +35,14 @@ pub(super) fn record<'a>(marc: &'a MarcRecord, notices: &mut Vec<Notice>) -> Cow
             let (text, removed) = text(&subfield.value);
             if removed > 0 {
                 let place = format!("{tag}${}", subfield.code);
-                let said = format!("{removed} control characters were removed; XML has no place for them");
-                notices.push(Notice::on(Severity::Warning, "forbidden-character", place, said));
+                let said =
+                    format!("{removed} control characters were removed; XML has no place for them");
+                notices.push(Notice::on(
+                    Severity::Warning,
+                    "forbidden-character",
+                    place,
+                    said,
+                ));
             }
             subfield.value = text;
         }

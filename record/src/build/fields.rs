@@ -45,7 +45,9 @@ pub(crate) struct Fields<'a> {
 }
 
 fn key(tag: &[u8]) -> u32 {
-    tag.iter().take(3).fold(0, |key, byte| key << 8 | u32::from(*byte))
+    tag.iter()
+        .take(3)
+        .fold(0, |key, byte| key << 8 | u32::from(*byte))
 }
 
 impl<'a> Fields<'a> {
@@ -101,8 +103,14 @@ impl<'a> Fields<'a> {
 
     /// A character of the leader; its copy in 993 $a speaks for a record that came without one.
     pub(crate) fn leader_at(&self, position: usize) -> char {
-        let leader = self.first("993", 'a').filter(|l| l.len() == 24).unwrap_or(&self.marc.leader);
-        leader.as_bytes().get(position).map_or(' ', |b| char::from(*b))
+        let leader = self
+            .first("993", 'a')
+            .filter(|l| l.len() == 24)
+            .unwrap_or(&self.marc.leader);
+        leader
+            .as_bytes()
+            .get(position)
+            .map_or(' ', |b| char::from(*b))
     }
 
     /// Characters `from` up to and including `to` of 008, or of its copy in 995 $a.
@@ -126,7 +134,9 @@ mod tests {
         let fields = Fields::new(&marc);
         let found = |first, last| {
             let range = fields.range(first, last).iter();
-            range.map(|f| (f.place(), f.text('a').unwrap(), f.position)).collect::<Vec<_>>()
+            range
+                .map(|f| (f.place(), f.text('a').unwrap(), f.position))
+                .collect::<Vec<_>>()
         };
         assert_eq!(
             found("600", "799"),

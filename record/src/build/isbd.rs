@@ -2,8 +2,9 @@
 
 /// Abbreviations that keep their full stop at the end, lower case.
 const ABBREVIATIONS: [&str; 30] = [
-    "etc", "jr", "sr", "inc", "ltd", "co", "corp", "cie", "bros", "dept", "ed", "eds", "no", "nos", "vol",
-    "vols", "pt", "pts", "ser", "rev", "al", "st", "s.a", "d.c", "u.s", "dr", "mr", "mrs", "ph.d", "cia",
+    "etc", "jr", "sr", "inc", "ltd", "co", "corp", "cie", "bros", "dept", "ed", "eds", "no", "nos",
+    "vol", "vols", "pt", "pts", "ser", "rev", "al", "st", "s.a", "d.c", "u.s", "dr", "mr", "mrs",
+    "ph.d", "cia",
 ];
 
 /// A text without the marks at its end, and the mark that was there: `/`, `:`, `;` or `=`.
@@ -18,7 +19,11 @@ pub(super) fn split_mark(text: &str) -> (&str, Option<char>) {
         }
         rest = rest[..rest.len() - last.len_utf8()].trim_end();
     }
-    if rest.is_empty() { (text.trim_end(), None) } else { (rest, mark) }
+    if rest.is_empty() {
+        (text.trim_end(), None)
+    } else {
+        (rest, mark)
+    }
 }
 
 /// A text without closing marks and without a closing full stop that is no abbreviation's.
@@ -39,12 +44,19 @@ pub(super) fn trim_stop(text: &str) -> &str {
     if let Some(once) = rest.strip_suffix('.') {
         return trim_stop(&text[..once.len() + 1]);
     }
-    let word = rest.rsplit([' ', '-', '(', '[', ',']).next().unwrap_or(rest);
+    let word = rest
+        .rsplit([' ', '-', '(', '[', ','])
+        .next()
+        .unwrap_or(rest);
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
     let initial = letters == 1 && word.chars().count() == 1 && word.chars().all(char::is_uppercase);
     let dotted = word.contains('.') && word.split('.').all(|part| part.chars().count() <= 2);
     let lower = word.to_lowercase();
-    if initial || dotted || ABBREVIATIONS.contains(&lower.as_str()) { text } else { rest.trim_end() }
+    if initial || dotted || ABBREVIATIONS.contains(&lower.as_str()) {
+        text
+    } else {
+        rest.trim_end()
+    }
 }
 
 /// Removes square brackets and parentheses that are not closed, or not opened, in this text.
@@ -58,7 +70,8 @@ pub(super) fn balance(text: &str) -> &str {
                 text = text[1..].trim();
             } else if closed > opened && text.ends_with(close) {
                 text = text[..text.len() - 1].trim();
-            } else if opened == 1 && closed == 1 && text.starts_with(open) && text.ends_with(close) {
+            } else if opened == 1 && closed == 1 && text.starts_with(open) && text.ends_with(close)
+            {
                 text = text[1..text.len() - 1].trim();
             }
         }
@@ -112,9 +125,14 @@ mod tests {
 
     #[test]
     fn brackets_are_balanced() {
-        for (text, expected) in
-            [("[Geneva", "Geneva"), ("ILO]", "ILO"), ("[Lima]", "Lima"), ("(Geneva)", "Geneva"), ("ILO (Lima)", "ILO (Lima)"), ("[", "")]
-        {
+        for (text, expected) in [
+            ("[Geneva", "Geneva"),
+            ("ILO]", "ILO"),
+            ("[Lima]", "Lima"),
+            ("(Geneva)", "Geneva"),
+            ("ILO (Lima)", "ILO (Lima)"),
+            ("[", ""),
+        ] {
             assert_eq!(balance(text), expected, "{text}");
         }
     }

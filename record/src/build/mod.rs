@@ -36,6 +36,7 @@ use crate::{
 pub use edits::EditError;
 pub use fingerprint::fingerprint;
 pub use identifier::issn_is_valid;
+pub(crate) use identifier::system_key;
 
 use fields::Fields;
 
@@ -180,10 +181,10 @@ fn assemble(
     })
 }
 
-/// MARC 21 leader/05: `d` deleted, `x` deleted from a file.
+/// MARC 21 leader/05: `d` is deleted.
 fn status(reading: &Reading<'_>) -> Status {
     match reading.fields.leader_at(5) {
-        'd' | 'x' | 's' => Status::Deleted,
+        'd' => Status::Deleted,
         _ => Status::Live,
     }
 }
@@ -213,7 +214,12 @@ impl<'a> Reading<'a> {
     fn new(marc: &'a MarcRecord, context: &'a Context<'a>, notices: Vec<Notice>) -> Reading<'a> {
         let fields = Fields::new(marc);
         let unimarc = fields.all("245").is_empty() && !fields.all("200").is_empty();
-        let reading = Reading { fields, context, unimarc, notices: RefCell::new(notices) };
+        let reading = Reading {
+            fields,
+            context,
+            unimarc,
+            notices: RefCell::new(notices),
+        };
         if unimarc {
             let text = "has 200 and no 245, as UNIMARC does: only its title was read; import it as MARC 21";
             reading.notice(Severity::Warning, "unimarc", "200", text);
@@ -228,7 +234,9 @@ impl<'a> Reading<'a> {
         field: impl Into<String>,
         text: impl Into<String>,
     ) {
-        self.notices.borrow_mut().push(Notice::on(severity, code, field, text));
+        self.notices
+            .borrow_mut()
+            .push(Notice::on(severity, code, field, text));
     }
 
     pub(crate) fn mapping(&self) -> &'a Mapping {

@@ -6,10 +6,7 @@ use super::{Reading, fields::Numbered, isbd, language::Languages};
 use crate::{Certainty, Severity, Title, Titles, marc::DataField};
 
 /// The titles of a record, and 245 $c.
-pub(super) fn titles(
-    reading: &Reading<'_>,
-    languages: &Languages,
-) -> (Titles, Option<String>) {
+pub(super) fn titles(reading: &Reading<'_>, languages: &Languages) -> (Titles, Option<String>) {
     let fields = &reading.fields;
     let mut titles = Titles::default();
     let mut responsibility = None;
@@ -25,7 +22,11 @@ pub(super) fn titles(
     }
     for field in fields.all("246") {
         let parallel = field.field.ind2 == '1';
-        let to = if parallel { &mut titles.parallel } else { &mut titles.variant };
+        let to = if parallel {
+            &mut titles.parallel
+        } else {
+            &mut titles.variant
+        };
         to.extend(read(field.field).titles);
     }
     for tag in ["210", "222", "247", "740"] {
@@ -123,10 +124,16 @@ fn join(to: &mut Option<String>, text: &str, between: &str) {
 /// `Title : remainder` written in one subfield.
 fn split_remainder(text: &str) -> Title {
     let (main, remainder) = match text.split_once(" : ") {
-        Some((main, remainder)) if !main.trim().is_empty() => (main, nonempty(isbd::trim(remainder))),
+        Some((main, remainder)) if !main.trim().is_empty() => {
+            (main, nonempty(isbd::trim(remainder)))
+        }
         _ => (text, None),
     };
-    Title { main: isbd::trim(main).to_owned(), remainder, ..Title::default() }
+    Title {
+        main: isbd::trim(main).to_owned(),
+        remainder,
+        ..Title::default()
+    }
 }
 
 fn nonempty(text: &str) -> Option<String> {
@@ -135,13 +142,19 @@ fn nonempty(text: &str) -> Option<String> {
 
 /// 245 indicator 2, where the title is long enough for it.
 fn non_filing(reading: &Reading<'_>, field: &Numbered<'_>, title: &Title) -> u8 {
-    let Some(count) = field.field.ind2.to_digit(10).and_then(|d| u8::try_from(d).ok()) else {
+    let Some(count) = field
+        .field
+        .ind2
+        .to_digit(10)
+        .and_then(|d| u8::try_from(d).ok())
+    else {
         return 0;
     };
     if usize::from(count) < title.main.chars().count().max(1) {
         return count;
     }
-    let text = format!("indicator 2 skips {count} characters, more than the title has; none are skipped");
+    let text =
+        format!("indicator 2 skips {count} characters, more than the title has; none are skipped");
     reading.notice(Severity::Info, "bad-non-filing", field.place(), text);
     0
 }
@@ -149,10 +162,15 @@ fn non_filing(reading: &Reading<'_>, field: &Numbered<'_>, title: &Title) -> u8 
 /// The uniform or original title: 130, 240, else 765 $t. Their $l names a language, no title.
 fn original(reading: &Reading<'_>, languages: &Languages) -> Option<Title> {
     let fields = &reading.fields;
-    let field = fields.all("130").first().or_else(|| fields.all("240").first());
+    let field = fields
+        .all("130")
+        .first()
+        .or_else(|| fields.all("240").first());
     let mut title = match field {
         Some(field) => read(field.field).titles.into_iter().next(),
-        None => fields.first("765", 't').map(|t| split_remainder(isbd::split_mark(t).0)),
+        None => fields
+            .first("765", 't')
+            .map(|t| split_remainder(isbd::split_mark(t).0)),
     }?;
     title.lang = languages.original;
     Some(title)
@@ -161,7 +179,9 @@ fn original(reading: &Reading<'_>, languages: &Languages) -> Option<Title> {
 /// Titles in their own script (MARC 21 appendix D: 880 with $6 `245-...`).
 fn alternate_scripts(reading: &Reading<'_>, languages: &Languages, titles: &mut Titles) {
     for field in reading.fields.all("880") {
-        let Some(link) = field.text('6') else { continue };
+        let Some(link) = field.text('6') else {
+            continue;
+        };
         if !link.starts_with("245") && !link.starts_with("246") {
             continue;
         }
@@ -229,7 +249,10 @@ fn stand_in(reading: &Reading<'_>, titles: &mut Titles) {
 /// UNIMARC 200 $a title proper, $e other title information.
 fn unimarc(reading: &Reading<'_>) -> Option<Title> {
     let field = reading.fields.all("200").first()?;
-    let mut title = Title { main: isbd::trim(field.text('a')?).to_owned(), ..Title::default() };
+    let mut title = Title {
+        main: isbd::trim(field.text('a')?).to_owned(),
+        ..Title::default()
+    };
     for text in field.all('e') {
         join(&mut title.remainder, isbd::trim(text), " : ");
     }

@@ -106,7 +106,10 @@ pub(super) struct RawJournals {
 
 impl Journals {
     pub(super) fn compile(raw: RawJournals) -> Result<Journals, MappingError> {
-        let mut table = Journals { journals: raw.journal, ..Journals::default() };
+        let mut table = Journals {
+            journals: raw.journal,
+            ..Journals::default()
+        };
         for (j, journal) in table.journals.iter().enumerate() {
             for mark in &journal.shelf_marks {
                 table.by_shelf_mark.insert(mark.clone(), j);
@@ -114,7 +117,8 @@ impl Journals {
             for (v, version) in journal.version.iter().enumerate() {
                 for issn in &version.issn {
                     if let Some(other) = table.by_issn.insert(issn.clone(), (j, v)) {
-                        let text = format!("ISSN {issn} is also in entry {}; keep one", other.0 + 1);
+                        let text =
+                            format!("ISSN {issn} is also in entry {}; keep one", other.0 + 1);
                         return Err(MappingError::entry("journals", &journal.slug, text));
                     }
                 }
@@ -144,7 +148,11 @@ impl Journals {
 
     /// The version of a journal in a language.
     pub fn in_lang(&self, journal: usize, lang: Lang) -> Option<usize> {
-        self.journals.get(journal)?.version.iter().position(|v| v.lang == lang)
+        self.journals
+            .get(journal)?
+            .version
+            .iter()
+            .position(|v| v.lang == lang)
     }
 
     /// Reads a shelf mark of a known journal, alone or within a URL: the mark, then
@@ -155,7 +163,10 @@ impl Journals {
             .find(|c: char| !c.is_ascii_alphanumeric())
             .unwrap_or(text.len());
         let journal = *self.by_shelf_mark.get(&text[..end])?;
-        let mut mark = ShelfMark { journal, ..ShelfMark::default() };
+        let mut mark = ShelfMark {
+            journal,
+            ..ShelfMark::default()
+        };
         let Some(rest) = text[end..].strip_prefix('(') else {
             return Some(mark);
         };
@@ -164,9 +175,15 @@ impl Journals {
         };
         let mut parts = rest[..close].splitn(3, '-');
         let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
-        mark.year = parts.next().and_then(|y| y.parse().ok()).filter(|y| (1900..3000).contains(y));
+        mark.year = parts
+            .next()
+            .and_then(|y| y.parse().ok())
+            .filter(|y| (1900..3000).contains(y));
         mark.volume = parts.next().filter(|v| digits(v)).map(str::to_owned);
-        mark.issue = parts.next().map(|i| i.trim_matches(['(', ')']).to_owned()).filter(|i| !i.is_empty());
+        mark.issue = parts
+            .next()
+            .map(|i| i.trim_matches(['(', ')']).to_owned())
+            .filter(|i| !i.is_empty());
         let pages = &rest[close + 1..];
         let end = pages
             .find(|c: char| !c.is_ascii_alphanumeric() && c != '-')
@@ -198,7 +215,9 @@ fn closing(text: &str) -> Option<usize> {
 
 fn title_key(title: &str) -> String {
     let folded = fold(title);
-    let end = folded.trim_end_matches([' ', '.', ',', ';', ':', '/', '=']).len();
+    let end = folded
+        .trim_end_matches([' ', '.', ',', ';', ':', '/', '='])
+        .len();
     let mut folded = folded;
     folded.truncate(end);
     folded
@@ -218,8 +237,14 @@ mod tests {
             ("Revue internationale du travail,", "fr"),
             ("Revista internacional del trabajo", "es"),
         ] {
-            let (journal, version) = mapping.journals.get(mapping.journals.by_title(title).unwrap()).unwrap();
-            assert_eq!((journal.slug.as_str(), version.lang.as_str()), ("international-labour-review", lang));
+            let (journal, version) = mapping
+                .journals
+                .get(mapping.journals.by_title(title).unwrap())
+                .unwrap();
+            assert_eq!(
+                (journal.slug.as_str(), version.lang.as_str()),
+                ("international-labour-review", lang)
+            );
         }
         assert_eq!(mapping.journals.by_title("Labour"), None);
     }
@@ -241,7 +266,13 @@ mod tests {
             ("09602(1938-37-5)644-651", 1938, "37", "5", "644-651"),
             ("09602(1921-2-(2-3))97-100", 1921, "2", "2-3", "97-100"),
             ("09602(1946-53-5-6)340-363", 1946, "53", "5-6", "340-363"),
-            ("09602(1933-28-2)168-191 09602(1933-28-3)352-353", 1933, "28", "2", "168-191"),
+            (
+                "09602(1933-28-2)168-191 09602(1933-28-3)352-353",
+                1933,
+                "28",
+                "2",
+                "168-191",
+            ),
         ] {
             let mark = read(text).unwrap();
             assert_eq!(mark.year, Some(year), "{text}");
@@ -253,7 +284,15 @@ mod tests {
             assert_eq!(read(other), None, "{other}");
         }
         let url = "https://www.ilo.org/public/libdoc//ilo/P/09602/09602(1922-6-6)1025-1026.pdf";
-        assert_eq!(mapping.journals.shelf_mark_in_url(url).unwrap().pages.as_deref(), Some("1025-1026"));
+        assert_eq!(
+            mapping
+                .journals
+                .shelf_mark_in_url(url)
+                .unwrap()
+                .pages
+                .as_deref(),
+            Some("1025-1026")
+        );
     }
 
     #[test]

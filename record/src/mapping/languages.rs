@@ -4,13 +4,18 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 use taxonomy::Lang;
+use whatlang::Detector;
 
 use super::MappingError;
 
 /// The compiled table.
 #[derive(Debug, Default)]
 pub struct Languages {
-    codes: HashMap<String, Lang>,
+    by_code: HashMap<String, Lang>,
+    /// Tells the language of a short text.
+    pub short_detector: Detector,
+    /// Tells the language of a longer text.
+    pub long_detector: Detector,
     /// Languages that a short text may be in.
     pub short: Vec<Lang>,
     /// Languages that a longer text may be in.
@@ -32,16 +37,8 @@ pub struct Languages {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct RawLanguages {
     legacy: BTreeMap<String, String>,
-    two_letter: BTreeMap<String, String>,
-    three_letter: RawCodes,
     detection: RawDetection,
     words: BTreeMap<String, Vec<String>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawCodes {
-    codes: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -70,15 +67,8 @@ impl Languages {
             most: raw.detection.most,
             ..Languages::default()
         };
-        for (code, short) in &raw.two_letter {
-            table.codes.insert(code.clone(), lang("[two-letter]", short)?);
-            table.codes.insert(short.clone(), lang("[two-letter]", short)?);
-        }
-        for code in &raw.three_letter.codes {
-            table.codes.insert(code.clone(), lang("[three-letter]", code)?);
-        }
         for (code, now) in &raw.legacy {
-            table.codes.entry(code.clone()).or_insert(lang("[legacy]", now)?);
+            table.by_code.insert(code.clone(), lang("[legacy]", now)?);
         }
         for (code, words) in raw.words {
             let lang = lang("[words]", &code)?;
@@ -90,15 +80,25 @@ impl Languages {
             }
         }
         table.legacy = raw.legacy;
+        table.short_detector = table.detector(&table.short);
+        table.long_detector = table.detector(&table.long);
         Ok(table)
+    }
+
+    fn detector(&self, langs: &[Lang]) -> Detector {
+        let known = whatlang::Lang::all().iter().copied();
+        let allowed = known.filter(|l| self.of_code(l.code()).is_some_and(|l| langs.contains(&l)));
+        Detector::with_allowlist(allowed.collect())
     }
 
     /// The language that a code means: MARC, ISO 639-2 (either kind) or ISO 639-1, in any case.
     pub fn of_code(&self, code: &str) -> Option<Lang> {
-        if code.bytes().any(|b| b.is_ascii_uppercase()) {
-            return self.codes.get(&code.to_ascii_lowercase()).copied();
-        }
-        self.codes.get(code).copied()
+        let lower = code.to_ascii_lowercase();
+        let legacy = self.by_code.get(&lower).copied();
+        legacy.or_else(|| match lower.len() {
+            2 => Lang::from_tag(&lower),
+            _ => Lang::from_marc(&lower),
+        })
     }
 }
 
@@ -126,7 +126,11 @@ mod tests {
             ("xyz", None),
             ("", None),
         ] {
-            assert_eq!(mapping.languages.of_code(code).as_ref().map(|l| l.as_str()), expected, "{code}");
+            assert_eq!(
+                mapping.languages.of_code(code).as_ref().map(|l| l.as_str()),
+                expected,
+                "{code}"
+            );
         }
     }
 }

@@ -24,15 +24,25 @@ pub fn to_markdown() -> String {
     );
     let _ = writeln!(page, "\n## Files\n");
     for (name, text) in BUNDLED {
-        let first = text.lines().next().unwrap_or("").trim_start_matches(['#', ' ']);
+        let first = text
+            .lines()
+            .next()
+            .unwrap_or("")
+            .trim_start_matches(['#', ' ']);
         let _ = writeln!(page, "- `{name}.toml`: {first}");
     }
     page
 }
 
 fn document_types(page: &mut String, mapping: &Mapping) {
-    let _ = writeln!(page, "\n## Document types\n\nThe first rule that fits decides.\n");
-    let _ = writeln!(page, "| # | rule | gives | when | because |\n| --- | --- | --- | --- | --- |");
+    let _ = writeln!(
+        page,
+        "\n## Document types\n\nThe first rule that fits decides.\n"
+    );
+    let _ = writeln!(
+        page,
+        "| # | rule | gives | when | because |\n| --- | --- | --- | --- | --- |"
+    );
     for (n, rule) in mapping.types.rules.iter().enumerate() {
         let when = conditions(mapping, rule);
         let _ = writeln!(
@@ -71,7 +81,11 @@ fn conditions(mapping: &Mapping, rule: &Rule) -> String {
 }
 
 fn condition(mapping: &Mapping, condition: &Condition) -> String {
-    let group = mapping.types.groups.get(condition.group).map_or("?", |g| g.name.as_str());
+    let group = mapping
+        .types
+        .groups
+        .get(condition.group)
+        .map_or("?", |g| g.name.as_str());
     let quoted = |words: &[String]| {
         let words: Vec<String> = words.iter().map(|w| format!("\"{}\"", cell(w))).collect();
         words.join(", ")
@@ -89,7 +103,10 @@ fn cell(text: &str) -> String {
 }
 
 fn journals(page: &mut String, mapping: &Mapping) {
-    let _ = writeln!(page, "\n## Journals\n\n| journal | language | title | ISSN | volume offset |\n| --- | --- | --- | --- | --- |");
+    let _ = writeln!(
+        page,
+        "\n## Journals\n\n| journal | language | title | ISSN | volume offset |\n| --- | --- | --- | --- | --- |"
+    );
     for journal in &mapping.journals.journals {
         for version in &journal.version {
             let _ = writeln!(
@@ -106,9 +123,16 @@ fn journals(page: &mut String, mapping: &Mapping) {
 }
 
 fn relators(page: &mut String, mapping: &Mapping) {
-    let _ = writeln!(page, "\n## Roles\n\n| words in $e (folded) | relator code |\n| --- | --- |");
-    let mut terms: Vec<(&String, &String)> =
-        mapping.relators.terms.iter().map(|(term, code)| (code, term)).collect();
+    let _ = writeln!(
+        page,
+        "\n## Roles\n\n| words in $e (folded) | relator code |\n| --- | --- |"
+    );
+    let mut terms: Vec<(&String, &String)> = mapping
+        .relators
+        .terms
+        .iter()
+        .map(|(term, code)| (code, term))
+        .collect();
     terms.sort();
     for group in terms.chunk_by(|a, b| a.0 == b.0) {
         let words: Vec<String> = group.iter().map(|(_, word)| cell(word)).collect();
@@ -118,7 +142,10 @@ fn relators(page: &mut String, mapping: &Mapping) {
 }
 
 fn links(page: &mut String, mapping: &Mapping) {
-    let _ = writeln!(page, "\n## Links (856)\n\n| rule | host | path | extension |\n| --- | --- | --- | --- |");
+    let _ = writeln!(
+        page,
+        "\n## Links (856)\n\n| rule | host | path | extension |\n| --- | --- | --- | --- |"
+    );
     for rule in &mapping.urls.rules {
         let _ = writeln!(
             page,
@@ -132,13 +159,19 @@ fn links(page: &mut String, mapping: &Mapping) {
 }
 
 fn subjects(page: &mut String, mapping: &Mapping) {
-    let _ = writeln!(page, "\n## Vocabularies\n\n| vocabulary | language |\n| --- | --- |");
+    let _ = writeln!(
+        page,
+        "\n## Vocabularies\n\n| vocabulary | language |\n| --- | --- |"
+    );
     let mut all: Vec<(&String, &taxonomy::Lang)> = mapping.subjects.vocabulary.iter().collect();
     all.sort();
     for (name, lang) in all {
         let _ = writeln!(page, "| {name} | {lang} |");
     }
-    let _ = writeln!(page, "\n## Legacy language codes\n\n| code | read as |\n| --- | --- |");
+    let _ = writeln!(
+        page,
+        "\n## Legacy language codes\n\n| code | read as |\n| --- | --- |"
+    );
     for (code, now) in &mapping.languages.legacy {
         let _ = writeln!(page, "| {code} | {now} |");
     }

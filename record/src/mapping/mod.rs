@@ -29,7 +29,10 @@ pub use urls::{UrlRule, Urls};
 
 /// The bundled tables: name and text.
 pub(crate) const BUNDLED: [(&str, &str); 7] = [
-    ("document-types", include_str!("../../mapping/document-types.toml")),
+    (
+        "document-types",
+        include_str!("../../mapping/document-types.toml"),
+    ),
     ("languages", include_str!("../../mapping/languages.toml")),
     ("relators", include_str!("../../mapping/relators.toml")),
     ("journals", include_str!("../../mapping/journals.toml")),
@@ -149,7 +152,9 @@ fn version(tables: &[(&str, &str)]) -> String {
 
 fn table<T: DeserializeOwned>(tables: &[(&str, &str)], name: &str) -> Result<T, MappingError> {
     let Some((_, text)) = tables.iter().find(|(n, _)| *n == name) else {
-        return Err(MappingError::Missing { table: name.to_owned() });
+        return Err(MappingError::Missing {
+            table: name.to_owned(),
+        });
     };
     toml::from_str(text).map_err(|error| MappingError::Syntax {
         table: name.to_owned(),
@@ -216,9 +221,15 @@ mod tests {
         let mut tables = BUNDLED;
         tables[3].1 = "[[journal]]\nslug = \"a\"\n[[journal.version]]\nlang = 7\ntitle = \"A\"\n";
         let error = Mapping::read(&tables).unwrap_err();
-        assert!(matches!(error, MappingError::Syntax { ref table, line: 4, .. } if table == "journals"), "{error}");
+        assert!(
+            matches!(error, MappingError::Syntax { ref table, line: 4, .. } if table == "journals"),
+            "{error}"
+        );
         let error = Mapping::read(&BUNDLED[1..]).unwrap_err();
-        assert_eq!(error.to_string(), "mapping table document-types.toml is missing; add it");
+        assert_eq!(
+            error.to_string(),
+            "mapping table document-types.toml is missing; add it"
+        );
     }
 
     #[test]

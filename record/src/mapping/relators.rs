@@ -75,12 +75,20 @@ impl Relators {
                 }
             }
         }
-        Ok(Relators { codes, terms, default: raw.default })
+        Ok(Relators {
+            codes,
+            terms,
+            default: raw.default,
+        })
     }
 
     /// The relator code that $4 means: a code, or the URI of one.
     pub fn of_code<'a>(&self, code: &'a str) -> Option<&'a str> {
-        let code = code.rsplit('/').next().unwrap_or(code).trim_end_matches(['.', ',']);
+        let code = code
+            .rsplit('/')
+            .next()
+            .unwrap_or(code)
+            .trim_end_matches(['.', ',']);
         self.codes.contains(code).then_some(code)
     }
 
@@ -88,7 +96,10 @@ impl Relators {
     pub fn of_term(&self, term: &str) -> Option<&str> {
         let folded = fold(term);
         let bare = folded.trim_matches(['.', ',', ';', ':', ' ', '(', ')', '[', ']']);
-        self.terms.get(bare).or_else(|| self.terms.get(folded.as_str())).map(String::as_str)
+        self.terms
+            .get(bare)
+            .or_else(|| self.terms.get(folded.as_str()))
+            .map(String::as_str)
     }
 }
 

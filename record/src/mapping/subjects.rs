@@ -48,8 +48,9 @@ impl Subjects {
     pub(super) fn compile(raw: RawSubjects) -> Result<Subjects, MappingError> {
         let mut vocabulary = HashMap::new();
         for (name, code) in raw.vocabulary {
-            let lang = Lang::new(&code)
-                .map_err(|e| MappingError::entry("subjects", format!("[vocabulary] {name}"), e.to_string()))?;
+            let lang = Lang::new(&code).map_err(|e| {
+                MappingError::entry("subjects", format!("[vocabulary] {name}"), e.to_string())
+            })?;
             vocabulary.insert(name, lang);
         }
         for name in raw.copies.values().chain(&raw.translations.vocabularies) {
@@ -64,7 +65,11 @@ impl Subjects {
             copies: raw.copies,
             translations: raw.translations.vocabularies,
             ignored_genres: raw.genres.ignored.iter().map(|g| fold(g)).collect(),
-            facets: raw.facets.into_iter().map(|(f, id)| (f, ConceptId::new(&id))).collect(),
+            facets: raw
+                .facets
+                .into_iter()
+                .map(|(f, id)| (f, ConceptId::new(&id)))
+                .collect(),
         })
     }
 
@@ -85,6 +90,8 @@ impl Subjects {
 
     /// The facets of the ILO Thesaurus and the themes they stand for.
     pub fn facets(&self) -> impl Iterator<Item = (&str, &ConceptId)> {
-        self.facets.iter().map(|(facet, concept)| (facet.as_str(), concept))
+        self.facets
+            .iter()
+            .map(|(facet, concept)| (facet.as_str(), concept))
     }
 }

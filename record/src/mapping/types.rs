@@ -1,6 +1,6 @@
 //! The table of document types: groups of fields, and ordered rules over them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Deserialize;
 use taxonomy::ConceptId;
@@ -16,6 +16,7 @@ pub struct Types {
     pub groups: Vec<Group>,
     /// The rules, in the order in which they are tried.
     pub rules: Vec<Rule>,
+    genres: HashSet<String>,
 }
 
 /// A named group of places in a record.
@@ -123,20 +124,46 @@ impl Types {
                         MappingError::entry(
                             TABLE,
                             format!("[fields] {name}"),
-                            format!("{text:?} is not a place; write 245ab, 008[24-27] or leader[6]"),
+                            format!(
+                                "{text:?} is not a place; write 245ab, 008[24-27] or leader[6]"
+                            ),
                         )
                     })
                 })
                 .collect();
             places.insert(name.clone(), groups.len());
-            groups.push(Group { name, specs: specs? });
+            groups.push(Group {
+                name,
+                specs: specs?,
+            });
         }
         let rules = raw
             .rule
             .into_iter()
             .map(|rule| rule.compile(&places))
             .collect::<Result<Vec<Rule>, MappingError>>()?;
-        Ok(Types { groups, rules })
+        let genre = places.get("genre").copied();
+        let genres = rules
+            .iter()
+            .flat_map(|r| r.all.iter().chain(&r.any))
+            .filter(|c| Some(c.group) == genre)
+            .filter_map(|c| match &c.test {
+                Test::Is(words) => Some(words),
+                _ => None,
+            })
+            .flatten()
+            .cloned()
+            .collect();
+        Ok(Types {
+            groups,
+            rules,
+            genres,
+        })
+    }
+
+    /// Whether a rule tests for this folded genre, so that the document type speaks for it.
+    pub fn names_genre(&self, folded: &str) -> bool {
+        self.genres.contains(folded)
     }
 }
 
@@ -171,11 +198,18 @@ impl RawCondition {
         groups: &HashMap<String, usize>,
     ) -> Result<Condition, MappingError> {
         let Some(group) = groups.get(&self.field).copied() else {
-            let text = format!("names the group {:?}, which [fields] does not have", self.field);
+            let text = format!(
+                "names the group {:?}, which [fields] does not have",
+                self.field
+            );
             return Err(MappingError::entry(TABLE, rule, text));
         };
         let folded = |words: Vec<String>| words.iter().map(|w| fold(w)).collect();
-        let test = match (self.is.is_empty(), self.has.is_empty(), self.starts.is_empty()) {
+        let test = match (
+            self.is.is_empty(),
+            self.has.is_empty(),
+            self.starts.is_empty(),
+        ) {
             (true, true, true) => Test::Present,
             (false, true, true) => Test::Is(folded(self.is)),
             (true, false, true) => Test::Has(folded(self.has)),
@@ -196,7 +230,9 @@ impl Test {
             Test::Present => !values.is_empty(),
             Test::Is(words) => values.iter().any(|v| words.contains(v)),
             Test::Has(words) => values.iter().any(|v| words.iter().any(|w| has_words(v, w))),
-            Test::Starts(words) => values.iter().any(|v| words.iter().any(|w| v.starts_with(w.as_str()))),
+            Test::Starts(words) => values
+                .iter()
+                .any(|v| words.iter().any(|w| v.starts_with(w.as_str()))),
         }
     }
 }
@@ -209,7 +245,9 @@ impl Spec {
             let (from, to) = (from.parse().ok()?, to.parse().ok()?);
             return match name {
                 "leader" if from == to => Some(Spec::Leader(from)),
-                _ if name.len() == 3 && from <= to => Some(Spec::Control(name.to_owned(), from, to)),
+                _ if name.len() == 3 && from <= to => {
+                    Some(Spec::Control(name.to_owned(), from, to))
+                }
                 _ => None,
             };
         }
@@ -239,26 +277,47 @@ mod tests {
     #[test]
     fn places_are_read_and_written_alike() {
         for text in ["245ab", "008[24-27]", "008[21]", "leader[6]", "996a"] {
-            assert_eq!(Spec::parse(text).map(|s| s.to_string()).as_deref(), Some(text));
+            assert_eq!(
+                Spec::parse(text).map(|s| s.to_string()).as_deref(),
+                Some(text)
+            );
         }
-        for wrong in ["", "24", "245", "245 a", "leader[1-3]", "008[9-3]", "008[x]", "é45a"] {
+        for wrong in [
+            "",
+            "24",
+            "245",
+            "245 a",
+            "leader[1-3]",
+            "008[9-3]",
+            "008[x]",
+            "é45a",
+        ] {
             assert_eq!(Spec::parse(wrong), None, "{wrong}");
         }
     }
 
     #[test]
     fn wrong_rules_are_named() {
-        let compile = |text: &str| Types::compile(toml::from_str(text).unwrap()).unwrap_err().to_string();
+        let compile = |text: &str| {
+            Types::compile(toml::from_str(text).unwrap())
+                .unwrap_err()
+                .to_string()
+        };
         let fields = "[fields]\ntitle = [\"245a\"]\n";
         let rule = "[[rule]]\nname = \"r\"\ntype = \"book\"\nbecause = \"b\"\n";
         for (text, expected) in [
-            (format!("{fields}{rule}"), "document-types.toml, r: has no condition; give it `all` or `any`"),
+            (
+                format!("{fields}{rule}"),
+                "document-types.toml, r: has no condition; give it `all` or `any`",
+            ),
             (
                 format!("{fields}{rule}all = [{{ field = \"genre\" }}]"),
                 "document-types.toml, r: names the group \"genre\", which [fields] does not have",
             ),
             (
-                format!("{fields}{rule}all = [{{ field = \"title\", is = [\"a\"], has = [\"b\"] }}]"),
+                format!(
+                    "{fields}{rule}all = [{{ field = \"title\", is = [\"a\"], has = [\"b\"] }}]"
+                ),
                 "document-types.toml, r: has a condition with two tests; give each its own",
             ),
             (

@@ -103,7 +103,10 @@ impl Urls {
             (&self.words.related, AssetKind::Related),
             (&self.words.full_text, AssetKind::FullText),
         ];
-        order.iter().find(|(list, _)| said(list)).map(|(_, kind)| *kind)
+        order
+            .iter()
+            .find(|(list, _)| said(list))
+            .map(|(_, kind)| *kind)
     }
 
     /// Whether the words beside a link say that not everybody may open it.
@@ -144,7 +147,8 @@ impl Urls {
 }
 
 fn in_domain(host: &str, domain: &str) -> bool {
-    host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    host.strip_suffix(domain)
+        .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
 fn extension(path: &str) -> &str {
@@ -179,14 +183,30 @@ mod tests {
     fn links_are_known_by_their_address() {
         let mapping = Mapping::bundled();
         for (host, path, expected) in [
-            ("www.ilo.org", "/public/libdoc/ilo/2006/434599.pdf", Some("ilo-public-libdoc")),
-            ("webapps.ilo.org", "/intranet/libdoc/ilo/gb/130/a.pdf", Some("ilo-intranet-libdoc")),
-            ("doi-org.ilo.idm.oclc.org", "/10.1111/ilr.12075", Some("ilo-library-proxy")),
+            (
+                "www.ilo.org",
+                "/public/libdoc/ilo/2006/434599.pdf",
+                Some("ilo-public-libdoc"),
+            ),
+            (
+                "webapps.ilo.org",
+                "/intranet/libdoc/ilo/gb/130/a.pdf",
+                Some("ilo-intranet-libdoc"),
+            ),
+            (
+                "doi-org.ilo.idm.oclc.org",
+                "/10.1111/ilr.12075",
+                Some("ilo-library-proxy"),
+            ),
             ("evililo.org", "/public/libdoc/x.htm", None),
             ("example.org", "/a.pdf", Some("pdf-file")),
             ("example.org", "/", None),
         ] {
-            assert_eq!(mapping.urls.rule(host, path).map(|r| r.name.as_str()), expected, "{host}{path}");
+            assert_eq!(
+                mapping.urls.rule(host, path).map(|r| r.name.as_str()),
+                expected,
+                "{host}{path}"
+            );
         }
     }
 }
