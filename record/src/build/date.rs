@@ -393,32 +393,38 @@ fn month(word: &str) -> Option<u8> {
     u8::try_from(at + 1).ok()
 }
 
-/// A year in Roman numerals, in capitals, standing alone.
+/// A year in Roman numerals, in capitals, standing alone and written by the rule.
 fn roman(raw: &str) -> Option<i16> {
-    raw.split(|c: char| !c.is_ascii_alphabetic())
-        .filter(|w| w.len() >= 4)
-        .find_map(|word| {
-            let mut total = 0_i16;
-            let mut last = i16::MAX;
-            for c in word.bytes() {
-                let value = match c {
-                    b'M' => 1000,
-                    b'D' => 500,
-                    b'C' => 100,
-                    b'L' => 50,
-                    b'X' => 10,
-                    b'V' => 5,
-                    b'I' => 1,
-                    _ => return None,
-                };
-                total = total.checked_add(value)?;
-                if value > last {
-                    total = total.checked_sub(2 * last)?;
-                }
-                last = value;
-            }
-            plausible(total).then_some(total)
-        })
+    let words = raw.split(|c: char| !c.is_ascii_alphabetic()).filter(|w| w.starts_with('M'));
+    words.filter(|w| (4..=15).contains(&w.len())).find_map(|word| {
+        (1000..2100).find(|year| in_roman(*year) == word)
+    })
+}
+
+fn in_roman(mut number: i16) -> String {
+    const SIGNS: [(i16, &str); 13] = [
+        (1000, "M"),
+        (900, "CM"),
+        (500, "D"),
+        (400, "CD"),
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
+    ];
+    let mut written = String::new();
+    for (value, sign) in SIGNS {
+        while number >= value {
+            written.push_str(sign);
+            number -= value;
+        }
+    }
+    written
 }
 
 #[cfg(test)]

@@ -239,7 +239,7 @@ pub(super) fn enumeration(text: &str) -> Enumeration {
             let folded = fold(word);
             let (roman, after) = value(rest);
             match caption(&folded) {
-                Some(found) if waiting.is_none() || folded.len() > 1 => {
+                Some(found) if waiting.is_none() || leads_to_number(&rest[end..]) => {
                     waiting = Some(found);
                     rest = &rest[end..];
                 }
@@ -264,6 +264,11 @@ pub(super) fn enumeration(text: &str) -> Enumeration {
     }
     read.date = date(text);
     read
+}
+
+/// Whether a number follows, as it does a caption: ` 12`, `. 12`, `° 12`.
+fn leads_to_number(after: &str) -> bool {
+    after.trim_start_matches(['.', ' ', '°', 'º', ':']).starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// A number or range, and what follows it: `37`, `3-4`, `311/312`, `644-51`, `S12-S34`.
