@@ -66,13 +66,19 @@ fn guess(bytes: &[u8], labelled: bool) -> Encoding {
     if good > bad || (labelled && good > 0 && good * 2 >= bad) {
         return Encoding::Utf8Lossy;
     }
-    let (marc8, latin1) = score(bytes);
-    let escapes = marc8::has_escape(bytes);
-    if labelled && bad <= 2 && marc8 == 0 && latin1 == 0 {
+    if marc8::has_escape(bytes) {
+        return Encoding::Marc8;
+    }
+    let signs = Signs::count(bytes);
+    if labelled && bad <= 2 && signs.marc8 + signs.latin1 == 0 {
         return Encoding::Utf8Lossy;
     }
-    let doubt = if labelled { 0 } else { 2 };
-    if !escapes && latin1 > marc8 * 2 + doubt {
+    // A label of MARC-8 is believed unless much of the text is impossible in it.
+    let possible = signs.impossible < 4
+        || signs.impossible * 5 < signs.high
+        || signs.impossible * 2 <= signs.marc8;
+    let believed = !labelled && possible;
+    if !believed && signs.latin1 > signs.marc8 {
         Encoding::Latin1Guess
     } else {
         Encoding::Marc8
@@ -97,44 +103,74 @@ fn count_utf8(bytes: &[u8]) -> (usize, usize) {
     })
 }
 
-/// Scores high bytes as ANSEL marks before their letters, and as Latin-1 letters.
+/// What speaks for MARC-8 and for Latin-1 in the bytes above ASCII.
 ///
 /// The marks of Western languages (grave, acute, circumflex, tilde, umlaut, cedilla, ring) stand
 /// before vowels, n and c in ANSEL; the same codes in Latin-1 are letters, which stand anywhere.
-fn score(bytes: &[u8]) -> (usize, usize) {
-    let (mut marc8, mut latin1) = (0, 0);
-    for (i, byte) in bytes.iter().enumerate().filter(|(_, b)| **b >= 0x80) {
-        let next = bytes
-            .get(i + 1)
-            .copied()
-            .unwrap_or(b' ')
-            .to_ascii_lowercase();
+#[derive(Default)]
+struct Signs {
+    high: usize,
+    marc8: usize,
+    latin1: usize,
+    /// Codes that ANSEL has not, and its marks where no letter follows.
+    impossible: usize,
+}
+
+impl Signs {
+    fn count(bytes: &[u8]) -> Self {
+        let mut signs = Self::default();
+        for (i, byte) in bytes.iter().enumerate().filter(|(_, b)| **b >= 0x80) {
+            let next = bytes
+                .get(i + 1)
+                .copied()
+                .unwrap_or(b' ')
+                .to_ascii_lowercase();
+            signs.add(*byte, next);
+        }
+        signs
+    }
+
+    fn add(&mut self, byte: u8, next: u8) {
         let vowel = matches!(next, b'a' | b'e' | b'i' | b'o' | b'u' | b'y');
         let western = match byte {
             0xE1 | 0xE2 | 0xE3 | 0xE8 => vowel || next >= 0xE0,
+            // Macrons and dots below, which romanized titles are full of.
+            0xE5 => vowel,
+            0xF2 => matches!(next, b'h' | b's' | b't' | b'd' | b'z'),
             0xE4 => vowel || next == b'n',
             0xEA => matches!(next, b'a' | b'u'),
             0xF0 => matches!(next, b'c' | b's' | b't'),
             _ => false,
         };
-        let mark_before_letter = *byte >= 0xE0 && next.is_ascii_lowercase();
+        let stray_mark = byte >= 0xE0 && next < 0x80 && !next.is_ascii_alphanumeric();
+        let unassigned = matches!(byte, 0x80..=0x87 | 0x8A..=0x8C | 0x8F..=0xA0 | 0xAF | 0xBB | 0xC9..=0xDF | 0xFC | 0xFD | 0xFF);
         let latin_letter = matches!(byte,
             0xC0 | 0xC7..=0xCA | 0xD1 | 0xD3 | 0xD6 | 0xDC | 0xDF..=0xE4 | 0xE7..=0xEF | 0xF1..=0xF6 | 0xF9..=0xFC);
-        let mark_nowhere = *byte >= 0xE0 && !mark_before_letter && next < 0x80;
+        self.high += 1;
+        self.impossible += usize::from(stray_mark || unassigned);
         if western {
-            marc8 += 2;
-        } else if latin_letter || mark_nowhere {
-            latin1 += 1 + usize::from(mark_nowhere);
+            self.marc8 += 2;
+        } else if latin_letter || stray_mark {
+            self.latin1 += 1 + usize::from(stray_mark);
         } else if matches!(byte, 0xA1..=0xC6) {
-            marc8 += 1;
+            self.marc8 += 1;
         }
     }
-    (marc8, latin1)
 }
 
-/// Decodes ISO 8859-1 (with the printable half of Windows-1252 left as control characters).
+/// The characters that Windows-1252 has at 80 to 9F; ISO 8859-1 has only controls there.
+const WINDOWS_1252: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}',
+    '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
+];
+
+/// Decodes ISO 8859-1 with the additions of Windows-1252.
 pub(crate) fn decode_latin1(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| char::from(*b)).collect()
+    let char_of = |byte: &u8| match byte {
+        0x80..=0x9F => WINDOWS_1252[usize::from(byte - 0x80)],
+        _ => char::from(*byte),
+    };
+    bytes.iter().map(char_of).collect()
 }
 
 /// Decodes UTF-8, puts U+FFFD for wrong bytes, and returns where the first one is.
@@ -178,9 +214,10 @@ mod tests {
             ),
             (
                 b' ',
-                b"\xE9conomie soci\xE9t\xE9 \xE0 la libert\xE9",
+                b"\xE9conomie soci\xE9t\xE9 \xE0 la libert\xE9, sant\xE9, \xE9galit\xE9",
                 (Latin1Guess, 1),
             ),
+            (b'a', b"Mas\xE5i\xF2h, Athl\xE5et\xE5es \xE5o", (Marc8, 1)),
             (b' ', b"\x1b(NABC\x1b(B", (Marc8, 0)),
             (b'a', b"\x1b(NABC\x1b(B", (Marc8, 1)),
             (b'a', b"\xC3\xA9conomie \xC3\xA9 \xFF x", (Utf8Lossy, 0)),

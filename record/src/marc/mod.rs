@@ -51,10 +51,10 @@ pub fn detect(prefix: &[u8]) -> Option<Format> {
     if rest.first() == Some(&b'<') {
         return Some(Format::MarcXml);
     }
-    let digits = rest.len() >= 5 && rest[..5].iter().all(u8::is_ascii_digit);
     let leader = rest.get(..LEADER_LENGTH)?;
-    let plausible = digits || iso2709::looks_like_leader(leader);
-    (plausible && leader[5..].iter().all(|b| *b >= b' ')).then_some(Format::Iso2709)
+    let digits = leader[..5].iter().all(u8::is_ascii_digit);
+    let printable = leader.iter().all(|b| *b >= b' ');
+    (digits && printable || iso2709::has_leader_parts(leader)).then_some(Format::Iso2709)
 }
 
 /// A record as read, and what was repaired on the way.

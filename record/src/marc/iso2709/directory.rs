@@ -6,6 +6,7 @@
 
 use super::super::fault::{Fault, FaultCode, Faults};
 use super::super::model::{LEADER_LENGTH, Tag};
+use super::mend;
 use super::{FIELD_TERMINATOR, RECORD_TERMINATOR, SUBFIELD_DELIMITER, number};
 use std::ops::Range;
 
@@ -37,7 +38,11 @@ pub(super) fn locate(bytes: &[u8], faults: &mut Faults) -> Result<Vec<Entry>, Fa
     if let Some(entries) = believe(bytes, directory, base, data_end, faults) {
         return Ok(entries);
     }
-    let claims = claims(directory, faults);
+    let mended = match directory.len() % ENTRY_LENGTH {
+        0 => None,
+        _ => mend::mend(directory, data_end - base),
+    };
+    let claims = claims(mended.as_deref().unwrap_or(directory), faults);
     if claims.is_empty() {
         let text = "the directory has no entries, so there are no fields";
         return Err(Fault::new(

@@ -4,6 +4,7 @@
 //! well-formed UTF-8 record `write(parse(bytes)) == bytes`.
 
 mod directory;
+mod mend;
 mod read;
 mod write;
 
@@ -24,6 +25,14 @@ pub const MAX_FIELD_LENGTH: usize = 9_999;
 
 /// Tells whether bytes look like a leader by its fixed parts, three of four being enough.
 pub(crate) fn looks_like_leader(bytes: &[u8]) -> bool {
+    has_leader_parts(bytes)
+        && bytes[..super::LEADER_LENGTH]
+            .iter()
+            .all(|b| (b' '..0x7F).contains(b))
+}
+
+/// Tells whether three of a leader's four fixed parts are there, whatever stands between.
+pub(crate) fn has_leader_parts(bytes: &[u8]) -> bool {
     let Some(leader) = bytes.get(..super::LEADER_LENGTH) else {
         return false;
     };
@@ -33,7 +42,7 @@ pub(crate) fn looks_like_leader(bytes: &[u8]) -> bool {
         &leader[10..12] == b"22",
         &leader[20..22] == b"45",
     ];
-    parts.iter().filter(|p| **p).count() >= 3 && leader.iter().all(|b| (b' '..0x7F).contains(b))
+    parts.iter().filter(|p| **p).count() >= 3
 }
 
 /// Reads a run of ASCII digits.

@@ -33,7 +33,8 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed, Fault> {
         controls: has_stray_controls(bytes, entries.len()),
         faults,
     };
-    let list: Vec<Field> = entries.iter().filter_map(|e| fields.read(e)).collect();
+    let mut list = Vec::with_capacity(entries.len());
+    list.extend(entries.iter().filter_map(|e| fields.read(e)));
     if list.is_empty() {
         let text = "no field of the record could be read";
         return Err(Fault::new(
@@ -69,10 +70,12 @@ fn read_leader(bytes: &[u8], faults: &mut Faults) -> String {
 /// Tells whether values have control characters; delimiters in their places are none.
 fn has_stray_controls(bytes: &[u8], fields: usize) -> bool {
     let data = &bytes[LEADER_LENGTH..];
-    let others = data.iter().filter(|b| **b < 0x1D).count();
-    let terminators = data.iter().filter(|b| **b == FIELD_TERMINATOR).count();
-    let ends = data.iter().filter(|b| **b == RECORD_TERMINATOR).count();
-    others > 0 || terminators != fields + 1 || ends > 1
+    // Without an early end and on bytes only, so that it runs over many bytes at a time.
+    let others = data
+        .iter()
+        .fold(0, |found, b| found | u8::from(*b < RECORD_TERMINATOR));
+    let count = |byte| memchr::memchr_iter(byte, data).count();
+    others != 0 || count(FIELD_TERMINATOR) != fields + 1 || count(RECORD_TERMINATOR) > 1
 }
 
 /// Reads fields of one record one after the other.
@@ -157,17 +160,12 @@ impl Fields<'_> {
     #[inline]
     fn subfields(&mut self, tag: Tag, start: usize, end: usize) -> Vec<Subfield> {
         let bytes: &[u8] = self.bytes;
-        let count = bytes[start..end]
-            .iter()
-            .filter(|b| **b == SUBFIELD_DELIMITER)
-            .count();
-        let mut subfields = Vec::with_capacity(count);
+        // Most fields have no more; counting first costs as much as growing now and then.
+        let mut subfields = Vec::with_capacity(4);
         let mut at = start + 1;
-        for _ in 0..count {
-            let stop = memchr::memchr(SUBFIELD_DELIMITER, &bytes[at..end]).map_or(end, |i| at + i);
-            if let Some(subfield) = self.subfield(tag, at, stop) {
-                subfields.push(subfield);
-            }
+        let delimiters = memchr::memchr_iter(SUBFIELD_DELIMITER, &bytes[start + 1..end]);
+        for stop in delimiters.map(|i| start + 1 + i).chain([end]) {
+            subfields.extend(self.subfield(tag, at, stop));
             at = stop + 1;
         }
         subfields
@@ -196,62 +194,48 @@ impl Fields<'_> {
     #[cold]
     fn undelimited(&mut self, tag: Tag, entry: &Entry) -> Field {
         let (start, end) = (entry.start, entry.end);
-        let content = &self.bytes[start..end];
+        let bytes: &[u8] = self.bytes;
+        let content = &bytes[start..end];
         let first = memchr::memchr(SUBFIELD_DELIMITER, content);
-        let is_indicator = |b: &u8| *b == b' ' || b.is_ascii_digit();
-        let blank = content.iter().take(2).filter(|b| is_indicator(b)).count();
-        match first {
-            None if !tag.is_numeric() => return self.control(tag, entry),
-            None if content.len() <= 2 && blank == content.len() => {
-                self.faults.note_in(
-                    tag,
-                    FaultCode::EmptyField,
-                    start,
-                    "the field has no subfields",
-                );
-            }
-            Some(at) if at < 2 => {
-                let text = "an indicator is missing; it was read as a blank";
-                self.faults
-                    .note_in(tag, FaultCode::MissingIndicator, start, text);
-            }
-            _ => {
-                let text = "text without a subfield delimiter was kept as subfield a";
-                self.faults
-                    .note_in(tag, FaultCode::MissingSubfieldDelimiter, start, text);
-            }
+        if first.is_none() && !tag.is_numeric() {
+            return self.control(tag, entry);
         }
-        let indicators = if first.is_some_and(|at| at < 2) {
-            first.unwrap_or(0)
-        } else {
-            blank
+        let is_indicator = |b: &&u8| **b == b' ' || b.is_ascii_digit();
+        let marks = content.iter().take(2).take_while(is_indicator).count();
+        let (code, text) = match first {
+            None if marks == content.len() => (FaultCode::EmptyField, "the field has no subfields"),
+            Some(at) if at < 2 => (
+                FaultCode::MissingIndicator,
+                "an indicator is missing; it was read as a blank",
+            ),
+            _ => (
+                FaultCode::MissingSubfieldDelimiter,
+                "text stands before the first subfield delimiter; words were kept as subfield a",
+            ),
         };
-        let indicators = if indicators == blank { blank } else { 0 };
-        let mut marks = content.iter().take(indicators).map(|b| char::from(*b));
-        let (ind1, ind2) = (marks.next().unwrap_or(' '), marks.next().unwrap_or(' '));
+        self.faults.note_in(tag, code, start, text);
+        let mark = |i: usize| content[..marks].get(i).map_or(' ', |b| char::from(*b));
         let delimiter = first.map_or(end, |at| start + at);
-        let mut subfields = Vec::new();
-        let lead = self.value(
+        let subfields = self.with_lead(tag, start + marks, delimiter, end);
+        Field::Data {
             tag,
-            Some('a'),
-            (start + indicators).min(delimiter),
-            delimiter,
-        );
-        if !lead.trim().is_empty() {
-            subfields.push(Subfield {
-                code: 'a',
-                value: lead,
-            });
+            ind1: mark(0),
+            ind2: mark(1),
+            subfields,
+        }
+    }
+
+    /// Reads subfields with what stands before the first delimiter, if that has words.
+    fn with_lead(&mut self, tag: Tag, start: usize, delimiter: usize, end: usize) -> Vec<Subfield> {
+        let mut subfields = Vec::new();
+        let value = self.value(tag, Some('a'), start.min(delimiter), delimiter);
+        if value.contains(char::is_alphanumeric) {
+            subfields.push(Subfield { code: 'a', value });
         }
         if delimiter < end {
             subfields.extend(self.subfields(tag, delimiter, end));
         }
-        Field::Data {
-            tag,
-            ind1,
-            ind2,
-            subfields,
-        }
+        subfields
     }
 
     /// Decodes a value.
@@ -307,4 +291,163 @@ impl Fields<'_> {
 /// Names a field for a report, such as `245$a`.
 fn name(tag: Tag, code: Option<char>) -> String {
     code.map_or_else(|| tag.to_string(), |c| format!("{tag}${c}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::marc::mrk;
+
+    /// Makes a record of fields as they stand, with a right directory.
+    fn record(fields: &[(&str, &[u8])]) -> Vec<u8> {
+        let (mut directory, mut data) = (Vec::new(), Vec::new());
+        for (tag, content) in fields {
+            let entry = format!("{tag}{:04}{:05}", content.len() + 1, data.len());
+            directory.extend_from_slice(entry.as_bytes());
+            data.extend_from_slice(content);
+            data.push(FIELD_TERMINATOR);
+        }
+        let base = LEADER_LENGTH + directory.len() + 1;
+        let length = base + data.len() + 1;
+        let leader = format!("{length:05}nam a22{base:05}   4500");
+        [
+            leader.as_bytes(),
+            &directory,
+            &[FIELD_TERMINATOR],
+            &data,
+            &[RECORD_TERMINATOR],
+        ]
+        .concat()
+    }
+
+    fn check(bytes: &[u8], expected: &str, faults: &[&str]) {
+        let parsed = parse(bytes).unwrap();
+        let text = mrk::to_string(&parsed.marc);
+        let shown: Vec<&str> = text.lines().skip(1).collect();
+        let codes: Vec<&str> = parsed.faults.iter().map(|f| f.code.as_str()).collect();
+        let bytes = String::from_utf8_lossy(bytes);
+        assert_eq!(
+            (shown.join("; ").as_str(), codes.as_slice()),
+            (expected, faults),
+            "{bytes}"
+        );
+    }
+
+    const ONE: (&str, &[u8]) = ("001", b"1");
+    const TITLE: (&str, &[u8]) = ("245", "10\u{1f}aCafé".as_bytes());
+    const BOTH: &str = "=001  1; =245  10$aCafé";
+
+    #[test]
+    fn a_wrong_frame_is_repaired() {
+        let good = record(&[ONE, TITLE]);
+        check(&good, BOTH, &[]);
+        let changed = |at: usize, with: &[u8]| {
+            let mut bytes = good.clone();
+            bytes[at..at + with.len()].copy_from_slice(with);
+            bytes
+        };
+        check(&changed(0, b"99999"), BOTH, &["bad-leader-length"]);
+        check(&changed(12, b"00000"), BOTH, &["bad-base-address"]);
+        check(&changed(27, b"99"), BOTH, &["bad-directory"]);
+        check(&changed(43, b"00009"), BOTH, &["bad-directory"]);
+        check(
+            &changed(39, b"xxxxxxxxx"),
+            BOTH,
+            &["bad-directory", "bad-directory"],
+        );
+        check(&changed(24, b"\x01"), "=245  10$aCafé", &["bad-tag"]);
+        let unterminated = &good[..good.len() - 1];
+        check(
+            unterminated,
+            BOTH,
+            &["bad-leader-length", "missing-record-terminator"],
+        );
+    }
+
+    #[test]
+    fn a_directory_in_any_order_keeps_its_order() {
+        let good = record(&[ONE, TITLE]);
+        let mut swapped = good.clone();
+        swapped[24..36].copy_from_slice(&good[36..48]);
+        swapped[36..48].copy_from_slice(&good[24..36]);
+        check(&swapped, "=245  10$aCafé; =001  1", &[]);
+    }
+
+    #[test]
+    fn a_field_longer_than_its_length_can_say_is_read_whole() {
+        let long = format!("  \u{1f}a{}", "x".repeat(12_000));
+        let mut bytes = record(&[ONE, ("520", long.as_bytes()), ("650", b" 0\x1faWages")]);
+        // The entry has five digits of length, so the rest of the directory has moved by one.
+        assert_eq!(&bytes[36..44], b"52012005");
+        bytes.remove(43);
+        let parsed = parse(&bytes).unwrap();
+        assert_eq!(parsed.marc.first("520", 'a').map(str::len), Some(12_000));
+        assert_eq!(parsed.marc.first("650", 'a'), Some("Wages"));
+    }
+
+    #[test]
+    fn broken_fields_are_repaired_and_named() {
+        for (content, expected, faults) in [
+            (&b"1\x1fax"[..], "=500  1\\$ax", &["missing-indicator"][..]),
+            (b"\x1fax", "=500  \\\\$ax", &["missing-indicator"]),
+            (
+                b"10Text\x1fbx",
+                "=500  10$aText$bx",
+                &["missing-subfield-delimiter"],
+            ),
+            (
+                b"  \\\x1fax",
+                "=500  \\\\$ax",
+                &["missing-subfield-delimiter"],
+            ),
+            (b"Text", "=500  \\\\$aText", &["missing-subfield-delimiter"]),
+            (b"", "=500  \\\\", &["empty-field"]),
+            (
+                b"-?\x1fax",
+                "=500  -?$ax",
+                &["bad-indicator", "bad-indicator"],
+            ),
+            (
+                b"  \x1fax\x1f\x1fby",
+                "=500  \\\\$ax$by",
+                &["bad-subfield-code"],
+            ),
+            (
+                b"  \x1f x\x1fby",
+                "=500  \\\\$?x$by",
+                &["bad-subfield-code"],
+            ),
+            (b"  \x1fAx", "=500  \\\\$Ax", &[]),
+            (b"  \x1fax\x1dy", "=500  \\\\$ax y", &["control-character"]),
+            (
+                b"  \x1fax\xFFy",
+                "=500  \\\\$ax\u{fffd}y",
+                &["invalid-utf8"],
+            ),
+        ] {
+            check(
+                &record(&[ONE, ("500", content)]),
+                &format!("=001  1; {expected}"),
+                faults,
+            );
+        }
+        check(
+            &record(&[("008", b"  \x1fax")]),
+            "=008  \\\\$ax",
+            &["bad-control-field"],
+        );
+        check(&record(&[("FMT", b"BK")]), "=FMT  BK", &[]);
+    }
+
+    #[test]
+    fn what_holds_no_field_is_refused() {
+        for (bytes, code) in [
+            (&b""[..], "not-a-record"),
+            (b"00026     2200025   4500", "not-a-record"),
+            (b"00026     2200025   4500 no separators", "not-a-record"),
+            (b"00026     2200025   4500\x1e\x1d", "empty-record"),
+        ] {
+            assert_eq!(parse(bytes).unwrap_err().code.as_str(), code);
+        }
+    }
 }

@@ -104,7 +104,7 @@ impl<F: FnMut(Marc8Error)> Decoder<'_, F> {
                     self.at += 1;
                 }
                 Some((c, false)) => self.one(c),
-                None => self.unknown(u32::from(byte), 1),
+                None => self.unassigned(byte),
             },
             Graphic::Eacc => self.eacc(),
         }
@@ -125,6 +125,19 @@ impl<F: FnMut(Marc8Error)> Decoder<'_, F> {
             None if b < b' ' || c < b' ' => self.unknown(u32::from(a), 1),
             None => self.unknown(code, 3),
         }
+    }
+
+    /// Reads a code that its set has not; punctuation and digits are taken for ASCII, whose
+    /// escape sequence was forgotten.
+    fn unassigned(&mut self, byte: u8) {
+        if !byte.is_ascii_punctuation() && !byte.is_ascii_digit() {
+            return self.unknown(u32::from(byte), 1);
+        }
+        (self.on_error)(Marc8Error::UnknownCharacter {
+            offset: self.at,
+            code: u32::from(byte),
+        });
+        self.one(char::from(byte));
     }
 
     fn unknown(&mut self, code: u32, length: usize) {

@@ -24,7 +24,7 @@ pub enum Marc8Error {
         offset: usize,
     },
     /// A code has no character in the set in force.
-    #[error("code {code:X} has no character in the set in force; it became U+FFFD")]
+    #[error("code {code:X} has no character in the set in force")]
     UnknownCharacter {
         /// Where, in bytes from the start of the value.
         offset: usize,
@@ -116,6 +116,7 @@ mod tests {
                 "marc8-unknown-character",
                 3,
             ),
+            (b"\x1b(Sa:\x1b(B", "\u{3b1}:", "marc8-unknown-character", 4),
             (b"caf\xE2", "caf\u{301}", "marc8-dangling-mark", 4),
         ] {
             let mut errors = Vec::new();

@@ -361,3 +361,130 @@ fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
             matches.then(value)
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::marc::mrk;
+
+    const LEADER: &str = "<leader>00000nam a2200000   4500</leader>";
+
+    /// Reads a record with these fields; returns it as text and the codes of its faults.
+    fn check(fields: &str, expected: &str, faults: &[&str]) {
+        let xml = format!("<record>{LEADER}{fields}</record>");
+        let parsed = parse(xml.as_bytes()).unwrap();
+        let text = mrk::to_string(&parsed.marc);
+        let shown: Vec<&str> = text.lines().skip(1).collect();
+        let codes: Vec<&str> = parsed.faults.iter().map(|f| f.code.as_str()).collect();
+        assert_eq!(
+            (shown.join("; ").as_str(), codes.as_slice()),
+            (expected, faults),
+            "{fields}"
+        );
+    }
+
+    #[test]
+    fn well_formed_fields_are_read() {
+        let one = "<controlfield tag='001'>1</controlfield>";
+        check(one, "=001  1", &[]);
+        check(
+            "<m:datafield tag='245' ind1='1' ind2=' '><m:subfield code='a'>A &amp; B &#233;&#x4E00;</m:subfield></m:datafield>",
+            "=245  1\\$aA & B é一",
+            &[],
+        );
+        check(
+            "<datafield ind2='0' ind1='1' tag='245'><subfield code='&#97;'><![CDATA[<b> & ]]>c<!-- no --></subfield><subfield code='b'/></datafield>",
+            "=245  10$a<b> & c$b",
+            &[],
+        );
+    }
+
+    #[test]
+    fn broken_fields_are_repaired_and_named() {
+        let field = |attributes: &str| {
+            format!("<datafield {attributes}><subfield code='a'>x</subfield></datafield>")
+        };
+        check(
+            &(field("ind1='1' ind2='0'") + &field("tag='500'")),
+            "=500  \\\\$ax",
+            &["bad-attribute", "missing-indicator", "missing-indicator"],
+        );
+        check(
+            &(field("tag='2456'") + &field("tag='246' ind1='12' ind2='A'")),
+            "=246  \\A$ax",
+            &["bad-tag", "bad-indicator", "bad-indicator"],
+        );
+        check(
+            "<controlfield>1</controlfield><controlfield tag='003'>2</controlfield>",
+            "=003  2",
+            &["bad-attribute"],
+        );
+        check(
+            "<datafield tag='500' ind1=' ' ind2=' '><subfield>x</subfield><subfield code='ab'>y</subfield></datafield>",
+            "=500  \\\\$?x$?y",
+            &["bad-subfield-code", "bad-subfield-code"],
+        );
+        check(
+            "<datafield tag='500' ind1=' ' ind2=' '><note>x</note></datafield>",
+            "=500  \\\\",
+            &["bad-xml", "empty-field"],
+        );
+        check(
+            "<controlfield tag='001'>a&nbsp;b &</controlfield>",
+            "=001  a&nbsp;b\\&",
+            &["bad-entity", "bad-entity"],
+        );
+        check(
+            "<controlfield tag='245'>x</controlfield>",
+            "=245  x",
+            &["bad-control-field"],
+        );
+    }
+
+    #[test]
+    fn leaders_are_made_whole() {
+        for (xml, leader, code) in [
+            ("", DEFAULT_LEADER, "missing-leader"),
+            (
+                "<leader>00000cas</leader>",
+                "00000cas                ",
+                "bad-leader",
+            ),
+            (
+                "<leader>\n 00000nam a2200000   4500\n</leader>",
+                "00000nam a2200000   4500",
+                "",
+            ),
+            (
+                "<controlfield tag='LDR'>00000cam a2200000   4500</controlfield>",
+                "00000cam a2200000   4500",
+                "",
+            ),
+        ] {
+            let xml = format!("<record>{xml}<controlfield tag='001'>1</controlfield></record>");
+            let parsed = parse(xml.as_bytes()).unwrap();
+            assert_eq!(parsed.marc.leader, leader, "{xml}");
+            assert_eq!(
+                parsed.faults.first().map_or("", |f| f.code.as_str()),
+                code,
+                "{xml}"
+            );
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf8_are_read_as_what_they_are() {
+        let mut xml =
+            format!("<record>{LEADER}<controlfield tag='001'>caf? ?</controlfield></record>")
+                .into_bytes();
+        for byte in xml.iter_mut().filter(|b| **b == b'?') {
+            *byte = 0xE9;
+        }
+        let parsed = parse(&xml).unwrap();
+        assert_eq!(parsed.encoding, Encoding::Latin1Guess);
+        assert_eq!(parsed.marc.control("001"), Some("café é"));
+        assert!(parse(b"<record><leader>x</leader></record>").is_err());
+        assert!(parse(b"<record>").is_err());
+        assert!(parse(b"").is_err());
+    }
+}

@@ -92,11 +92,9 @@ fn terminator<R: Read>(input: &mut Input<R>) -> Option<usize> {
 /// Finds a leader behind a field terminator, where a record terminator is missing.
 fn next_leader(piece: &[u8]) -> Option<usize> {
     let starts = memchr::memchr_iter(FIELD_TERMINATOR, piece).map(|i| i + 1);
-    starts.filter(|at| *at > LEADER_LENGTH).find_map(|at| {
-        let rest = &piece[at..];
-        let blank = rest.len() - rest.trim_ascii_start().len();
-        let leader = &rest[blank..];
-        (looks_like_leader(leader) && number(&leader[..5]).is_some()).then_some(at)
+    starts.filter(|at| *at > LEADER_LENGTH).find(|at| {
+        let leader = piece[*at..].trim_ascii_start();
+        looks_like_leader(leader) && number(&leader[..5]).is_some()
     })
 }
 

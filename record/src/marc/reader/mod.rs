@@ -9,8 +9,8 @@ mod iso;
 mod xml;
 
 use self::input::Input;
-use super::fault::{BROKEN_BYTES_LIMIT, Broken, FaultCode};
-use super::{BOM, Format, detect};
+use super::fault::{BROKEN_BYTES_LIMIT, Broken, Fault, FaultCode};
+use super::{BOM, Format, Parsed, detect};
 use std::io::Read;
 
 /// The most bytes one record may have; a longer one is given as broken.
@@ -30,6 +30,17 @@ pub struct Raw {
     pub bytes: Vec<u8>,
     /// The format it is in.
     pub format: Format,
+}
+
+impl Raw {
+    /// Reads the record; see [`super::parse`].
+    ///
+    /// # Errors
+    ///
+    /// Returns the deciding fault when nothing usable is left.
+    pub fn parse(&self) -> Result<Parsed, Fault> {
+        super::parse(&self.bytes, self.format)
+    }
 }
 
 /// Reads records from ISO 2709 or MARCXML, whichever the input is.

@@ -306,3 +306,133 @@ fn unsupported(declaration: &[u8]) -> Option<String> {
     ];
     (!known.contains(&name)).then(|| name.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Reader;
+    use crate::marc::{Format, parse};
+
+    /// Shows what a reader gives: the control number of a record, the code of a broken one.
+    fn given(xml: &str) -> String {
+        let show = |result| match result {
+            Ok(raw) => {
+                let raw: super::super::Raw = raw;
+                match parse(&raw.bytes, raw.format) {
+                    Ok(parsed) => parsed.marc.control("001").unwrap_or("-").to_owned(),
+                    Err(fault) => format!("?{}", fault.code),
+                }
+            }
+            Err(broken) => {
+                let broken: crate::marc::Broken = broken;
+                format!("!{}", broken.code)
+            }
+        };
+        let reader = Reader::with_format(xml.as_bytes(), Format::MarcXml);
+        reader.map(show).collect::<Vec<_>>().join(" ")
+    }
+
+    fn record(number: &str) -> String {
+        format!(
+            "<record><leader>00000nam a2200000   4500</leader><controlfield tag=\"001\">{number}</controlfield></record>"
+        )
+    }
+
+    #[test]
+    fn records_are_found_in_any_envelope() {
+        let (a, b) = (record("a"), record("b"));
+        let prefixed = a
+            .replace("</", "</m:")
+            .replace("<c", "<m:c")
+            .replace("<l", "<m:l")
+            .replace("<r", "<m:r");
+        for (xml, expected) in [
+            (format!("<collection>{a}\n{b}</collection>"), "a b"),
+            (
+                format!("\u{feff}<?xml version=\"1.0\" encoding='UTF-8'?>{a}"),
+                "a",
+            ),
+            (
+                format!("<m:collection xmlns:m='x'>{prefixed}</m:collection>"),
+                "a",
+            ),
+            (
+                format!("<OAI-PMH><record><header/><metadata>{a}</metadata></record></OAI-PMH>"),
+                "a",
+            ),
+            (
+                "<OAI-PMH><record><header status='deleted'/></record></OAI-PMH>".to_owned(),
+                "",
+            ),
+            (
+                format!("<zs:record><zs:recordData>{a}</zs:recordData></zs:record>{b}"),
+                "a b",
+            ),
+            (
+                format!("<!-- {a} --><![CDATA[{b}]]><x a='<record>'/>{b}"),
+                "b",
+            ),
+            (
+                format!("<records>{a}</records><recordings>{b}</recordings>"),
+                "a b",
+            ),
+            ("<collection/>".to_owned(), ""),
+        ] {
+            assert_eq!(given(&xml), expected, "{xml}");
+        }
+    }
+
+    #[test]
+    fn a_malformed_record_costs_no_other() {
+        let (a, b) = (record("a"), record("b"));
+        for (broken, expected) in [
+            (a.replace("</record>", ""), "!bad-xml b b"),
+            (a.replace("</leader>", ""), "?bad-xml b b"),
+            (
+                a.replace("</controlfield>", "</controlfeld>"),
+                "?bad-xml b b",
+            ),
+            (a.replace("tag=\"001\"", "tag=\"001"), "?bad-xml b b"),
+            (a.replace("<leader>", "<!-- <leader>"), "?bad-xml b b"),
+            (a.replace("<leader>", "<![CDATA[<leader>"), "?bad-xml b b"),
+            (a.replace(">a<", ">a < b & c<"), "?bad-xml b b"),
+            (a.replace(">a<", ">a & c<"), "a & c b b"),
+            ("<record></record>".to_owned(), "!empty-record b b"),
+            ("<record/>".to_owned(), "!empty-record b b"),
+            ("</record>".to_owned(), "b b"),
+        ] {
+            let xml = format!("<collection>{broken}{b}{b}</collection>");
+            assert_eq!(given(&xml), expected, "{xml}");
+        }
+        assert_eq!(
+            given(&format!("<collection>{b}{}", &a[..60])),
+            "b !truncated"
+        );
+    }
+
+    #[test]
+    fn what_is_not_read_is_refused_by_name() {
+        let a = record("a");
+        for (start, code) in [
+            (
+                "<!DOCTYPE collection [<!ENTITY x 'y'>]>",
+                "!doctype-refused",
+            ),
+            (
+                "<?xml version='1.0' encoding='UTF-16'?>",
+                "!unsupported-encoding",
+            ),
+            (
+                "<?xml version='1.0' encoding=\"KOI8-R\" ?>",
+                "!unsupported-encoding",
+            ),
+        ] {
+            assert_eq!(given(&format!("{start}{a}")), code);
+        }
+        let utf16: Vec<u8> = "\u{feff}<record/>"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        let broken = Reader::new(&utf16[..]).next().unwrap().unwrap_err();
+        assert!(broken.fatal && broken.text.contains("UTF-16"), "{broken}");
+    }
+}
