@@ -1,0 +1,506 @@
+//! The host item: what an article appeared in (MARC 21 773), and the shelf mark that says the same.
+
+use super::{Reading, fields::Numbered, identifier, isbd, language::Languages};
+use crate::{
+    HostItem, Pages, Severity,
+    mapping::{ShelfMark, fold},
+};
+
+/// A host item, and the date it gives.
+pub(super) struct Host {
+    pub(super) item: HostItem,
+    pub(super) date: Option<String>,
+}
+
+/// Reads 773; where it is silent, the Review's shelf mark in 099, 852 or the file name of 856.
+pub(super) fn host(reading: &Reading<'_>, languages: &Languages) -> Option<Host> {
+    let stated = reading
+        .fields
+        .all("773")
+        .iter()
+        .find_map(|field| stated(reading, field));
+    let mark = shelf_mark(reading);
+    match (stated, mark) {
+        (Some(mut host), mark) => {
+            if let Some(mark) = mark {
+                complete(reading, &mut host, &mark, languages);
+            }
+            Some(host)
+        }
+        (None, Some(mark)) if is_part(reading) => {
+            let mut host = Host {
+                item: HostItem::default(),
+                date: None,
+            };
+            complete(reading, &mut host, &mark, languages);
+            Some(host)
+        }
+        _ => None,
+    }
+}
+
+/// Leader/07 a or b, or 996 `aa`, `ab`: part of something. A whole serial has the same shelf mark.
+fn is_part(reading: &Reading<'_>) -> bool {
+    matches!(reading.fields.leader_at(7), 'a' | 'b')
+        || reading
+            .fields
+            .first("996", 'a')
+            .is_some_and(|t| t.starts_with("aa") || t.starts_with("ab"))
+}
+
+fn stated(reading: &Reading<'_>, field: &Numbered<'_>) -> Option<Host> {
+    let mut item = HostItem {
+        title: field
+            .text('t')
+            .or_else(|| field.text('a'))
+            .map(|t| isbd::trim(t).to_owned()),
+        record_number: field.text('w').map(str::to_owned),
+        ..HostItem::default()
+    };
+    item.issn = field
+        .text('x')
+        .and_then(|text| host_issn(reading, field, text));
+    item.isbn = field
+        .text('z')
+        .and_then(identifier::isbn)
+        .filter(|i| i.valid)
+        .map(|i| i.value);
+    let mut date = field.text('d').map(str::to_owned);
+    let raw = joined(field);
+    if let Some(raw) = raw {
+        let read = enumeration(&raw);
+        item.volume = read.volume;
+        item.issue = read.issue;
+        item.pages = read.pages.as_deref().and_then(pages);
+        date = read.date.or(date);
+        item.raw = Some(raw);
+    }
+    let empty = item == HostItem::default();
+    let journals = &reading.mapping().journals;
+    let by_issn = item.issn.as_deref().and_then(|i| journals.by_issn(i));
+    let known = by_issn.or_else(|| item.title.as_deref().and_then(|t| journals.by_title(t)));
+    if let Some((journal, version)) = known.and_then(|k| journals.get(k)) {
+        item.journal = Some(journal.slug.clone());
+        if item.title.is_none() {
+            item.title = Some(version.title.clone());
+        }
+        if item.issn.is_none() {
+            item.issn = version.issn.first().cloned();
+        }
+    }
+    (!empty).then_some(Host { item, date })
+}
+
+fn joined(field: &Numbered<'_>) -> Option<String> {
+    let mut parts = field.all('g');
+    let mut raw = parts.next()?.to_owned();
+    for part in parts {
+        raw.push(' ');
+        raw.push_str(part);
+    }
+    Some(raw)
+}
+
+fn host_issn(reading: &Reading<'_>, field: &Numbered<'_>, text: &str) -> Option<String> {
+    let issn = identifier::issn(text)?;
+    if !issn.valid {
+        let said = format!("ISSN {text:?} has a wrong form or check digit; it was left out");
+        reading.notice(Severity::Warning, "bad-issn", field.place_of('x'), said);
+    }
+    issn.valid.then_some(issn.value)
+}
+
+/// What the shelf mark of a known journal says; where several differ, the one that agrees with the
+/// pages in 300, else the file that one opens.
+fn shelf_mark(reading: &Reading<'_>) -> Option<ShelfMark> {
+    let journals = &reading.mapping().journals;
+    let fields = &reading.fields;
+    let links = fields.all("856").iter().flat_map(|f| f.all('u'));
+    let mut found: Vec<ShelfMark> = links
+        .filter_map(|u| journals.shelf_mark_in_url(u))
+        .collect();
+    for (tag, codes) in [("099", "a"), ("852", "hij")] {
+        for field in fields.all(tag) {
+            let texts = codes.chars().flat_map(|code| field.all(code));
+            found.extend(texts.filter_map(|t| journals.shelf_mark(t)));
+        }
+    }
+    found.dedup();
+    let extent = fields
+        .first("300", 'a')
+        .map(enumeration)
+        .and_then(|e| e.pages);
+    let full = |m: &&ShelfMark| m.year.is_some();
+    let agreeing = found
+        .iter()
+        .find(|m| m.pages.is_some() && m.pages == extent);
+    let best = agreeing
+        .or_else(|| found.iter().find(full))
+        .or_else(|| found.first())
+        .cloned();
+    if found.iter().filter(full).any(|m| Some(m) != best.as_ref()) {
+        let said = "shelf mark and file name name different places in the journal; the one that fits 300 or the file was taken";
+        reading.notice(Severity::Warning, "host-disagrees", "099", said);
+    }
+    let mut best = best?;
+    best.pages = best.pages.or(extent);
+    Some(best)
+}
+
+/// Fills what 773 leaves open.
+fn complete(reading: &Reading<'_>, host: &mut Host, mark: &ShelfMark, languages: &Languages) {
+    let journals = &reading.mapping().journals;
+    let Some(journal) = journals.journals.get(mark.journal) else {
+        return;
+    };
+    let item = &mut host.item;
+    if item
+        .journal
+        .as_ref()
+        .is_some_and(|slug| *slug != journal.slug)
+    {
+        return;
+    }
+    let lang = languages.codes.first().copied();
+    let version = lang
+        .and_then(|l| journals.in_lang(mark.journal, l))
+        .unwrap_or(0);
+    let version = journal.version.get(version);
+    if item.journal.is_none() && item.title.is_some() {
+        // 773 names something else than the shelf mark does.
+        return;
+    }
+    item.journal = Some(journal.slug.clone());
+    if item.title.is_none() {
+        item.title = version.map(|v| v.title.clone());
+    }
+    if item.issn.is_none() {
+        item.issn = version.and_then(|v| v.issn.first().cloned());
+    }
+    // The mark is one of the English edition's shelves, whatever it numbers.
+    if item.volume.is_none() && item.issue.is_none() {
+        item.volume.clone_from(&mark.volume);
+        item.issue.clone_from(&mark.issue);
+    }
+    if item.pages.is_none() {
+        item.pages = mark.pages.as_deref().and_then(pages);
+    }
+    if host.date.is_none() {
+        host.date = mark.year.map(|y| y.to_string());
+    }
+}
+
+/// What $g says.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Enumeration {
+    pub(super) volume: Option<String>,
+    pub(super) issue: Option<String>,
+    pub(super) pages: Option<String>,
+    pub(super) date: Option<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Caption {
+    Volume,
+    Issue,
+    Pages,
+}
+
+fn caption(word: &str) -> Option<Caption> {
+    Some(match word {
+        "v" | "vol" | "vols" | "volume" | "volumen" | "tome" | "tomo" | "t" | "jg" | "jahrg"
+        | "bd" | "band" => Caption::Volume,
+        "no" | "nos" | "nr" | "n" | "num" | "nums" | "numero" | "numeros" | "number" | "issue"
+        | "iss" | "h" | "heft" | "fasc" | "nº" => Caption::Issue,
+        "p" | "pp" | "pg" | "page" | "pages" | "pag" | "pags" | "pagina" | "paginas" | "s"
+        | "seite" => Caption::Pages,
+        _ => return None,
+    })
+}
+
+/// Reads volume, issue, pages and date, with or without captions in English, French, Spanish or German.
+pub(super) fn enumeration(text: &str) -> Enumeration {
+    let mut read = Enumeration::default();
+    let mut waiting = None;
+    let mut rest = text;
+    let mut depth = 0_u32;
+    while let Some(c) = rest.chars().next() {
+        if c.is_ascii_digit() {
+            let (value, after) = value(rest);
+            place(&mut read, waiting.take(), value, depth, text);
+            rest = after;
+            continue;
+        }
+        if c.is_alphabetic() {
+            let end = rest
+                .find(|c: char| !c.is_alphabetic())
+                .unwrap_or(rest.len());
+            let word = &rest[..end];
+            let folded = fold(word);
+            let (roman, after) = value(rest);
+            match caption(&folded) {
+                Some(found) if waiting.is_none() || leads_to_number(&rest[end..]) => {
+                    waiting = Some(found);
+                    rest = &rest[end..];
+                }
+                // `p. iv-xii`, `p. S12-S34`, `vol. XII`.
+                _ if waiting.is_some() && is_number(roman) => {
+                    place(&mut read, waiting.take(), roman, depth, text);
+                    rest = after;
+                }
+                _ => rest = &rest[end..],
+            }
+            continue;
+        }
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            ':' if waiting.is_none() && read.volume.is_some() && read.issue.is_some() => {
+                waiting = Some(Caption::Pages)
+            }
+            _ => {}
+        }
+        rest = &rest[c.len_utf8()..];
+    }
+    read.date = date(text);
+    read
+}
+
+/// Whether a number follows, as it does a caption: ` 12`, `. 12`, `° 12`.
+fn leads_to_number(after: &str) -> bool {
+    after.trim_start_matches(['.', ' ', '°', 'º', ':']).starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// A number or range, and what follows it: `37`, `3-4`, `311/312`, `644-51`, `S12-S34`.
+fn value(text: &str) -> (&str, &str) {
+    let mut end = 0;
+    for (at, c) in text.char_indices() {
+        let inside = c.is_ascii_alphanumeric() || (at > 0 && matches!(c, '-' | '–' | '/' | '&'));
+        if !inside {
+            break;
+        }
+        end = at + c.len_utf8();
+    }
+    let taken = text[..end].trim_end_matches(['-', '–', '/', '&']);
+    (taken, &text[end..])
+}
+
+/// Digits with at most a letter before, or Roman numerals.
+fn is_number(text: &str) -> bool {
+    !text.is_empty()
+        && text.split(['-', '–', '/', '&']).all(|part| {
+            let digits = part.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+            let roman = |p: &str| !p.is_empty() && p.chars().all(|c| "ivxlcdmIVXLCDM".contains(c));
+            (part.len() - digits.len() <= 1
+                && !digits.is_empty()
+                && digits.bytes().all(|b| b.is_ascii_digit()))
+                || roman(part)
+        })
+}
+
+fn is_year(text: &str) -> bool {
+    let first = text.get(..4).unwrap_or("");
+    first.bytes().all(|b| b.is_ascii_digit())
+        && first
+            .parse::<i16>()
+            .is_ok_and(|y| (1800..2100).contains(&y))
+        && text
+            .get(4..)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '-', '–']))
+}
+
+/// Puts a number where its caption says, else where such numbers stand.
+fn place(read: &mut Enumeration, caption: Option<Caption>, value: &str, depth: u32, text: &str) {
+    let value = value.replace('–', "-");
+    let set = |slot: &mut Option<String>, value: String| {
+        if slot.is_none() {
+            *slot = Some(value);
+        }
+    };
+    match caption {
+        Some(Caption::Volume) => set(&mut read.volume, value),
+        Some(Caption::Issue) => set(&mut read.issue, value),
+        Some(Caption::Pages) => set(&mut read.pages, value),
+        None if is_year(&value) && (depth > 0 || value.len() == 4) => {}
+        // A day within a date.
+        None if depth > 0
+            && text.contains(|c: char| c.is_ascii_digit())
+            && read.volume.is_none() => {}
+        None if !value
+            .bytes()
+            .all(|b| b.is_ascii_digit() || b == b'-' || b == b'/') => {}
+        None if read.volume.is_none() && read.issue.is_none() && read.pages.is_none() => {
+            read.volume = Some(value)
+        }
+        None if read.volume.is_some() && read.issue.is_none() && read.pages.is_none() => {
+            // `37(5)` and `37:5` are issues; `5, 644-651` may only be pages.
+            if depth == 0 && looks_like_pages(&value) {
+                read.pages = Some(value)
+            } else {
+                read.issue = Some(value)
+            }
+        }
+        None if depth == 0
+            && read.pages.is_none()
+            && (read.issue.is_some() || value.contains('-')) =>
+        {
+            read.pages = Some(value)
+        }
+        None => {}
+    }
+}
+
+/// A range that no double issue has: it begins above 12.
+fn looks_like_pages(value: &str) -> bool {
+    value
+        .split_once('-')
+        .is_some_and(|(first, _)| first.parse::<u32>().is_ok_and(|n| n > 12))
+}
+
+/// The stretch of the text that is a date: within parentheses, else around a year.
+fn date(text: &str) -> Option<String> {
+    for inside in text
+        .split('(')
+        .skip(1)
+        .filter_map(|rest| rest.split(')').next())
+    {
+        if super::date::parse(inside)
+            .year
+            .is_some_and(|y| (1800..2100).contains(&y))
+        {
+            return Some(inside.trim().to_owned());
+        }
+    }
+    let stretch = text
+        .split([',', ';', ':', '(', ')'])
+        .map(str::trim)
+        .find(|part| {
+            let year = part.split([' ', '/']).any(is_year);
+            let captioned = part
+                .split_once(['.', ' '])
+                .is_some_and(|(word, _)| caption(&fold(word)).is_some());
+            year && !captioned
+        });
+    stretch.map(str::to_owned)
+}
+
+/// A page range: `644-51` ends at `651`.
+pub(super) fn pages(raw: &str) -> Option<Pages> {
+    let raw = raw.trim();
+    if raw.is_empty() {
+        return None;
+    }
+    let mut pages = Pages {
+        raw: raw.to_owned(),
+        first: None,
+        last: None,
+    };
+    let (first, last) = raw
+        .split_once(['-', '–'])
+        .map_or((raw, None), |(f, l)| (f, Some(l)));
+    if !is_number(first) {
+        return Some(pages);
+    }
+    pages.first = Some(first.to_owned());
+    let last = last.unwrap_or(first);
+    if is_number(last) && !last.contains(['-', '/', '&']) {
+        let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+        let short = digits(first) && digits(last) && last.len() < first.len();
+        let start = if short {
+            &first[..first.len() - last.len()]
+        } else {
+            ""
+        };
+        let full = format!("{start}{last}");
+        let falls =
+            digits(first) && digits(&full) && (full.len(), full.as_str()) < (first.len(), first);
+        pages.last = (!falls).then_some(full);
+    }
+    Some(pages)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn enumerations_are_read_with_and_without_captions() {
+        for (text, expected) in [
+            ("Vol. 159, no. 2 (2020), p. 337-364", "159|2|337-364|2020"),
+            (
+                "Vol. 92, no. 5 (Nov. 1965), p. 400-421",
+                "92|5|400-421|Nov. 1965",
+            ),
+            ("37(5), 644-651", "37|5|644-651|"),
+            ("v. 12:no. 3 p.1-9", "12|3|1-9|"),
+            ("vol. 143, n° 4, pp. 325-370", "143|4|325-370|"),
+            ("vol. 115, núm. 3-4, págs. 5-20", "115|3-4|5-20|"),
+            ("Vol. 115, nº 1 (1996), p. 1-12", "115|1|1-12|1996"),
+            ("2020;159(2):337-64", "159|2|337-64|2020"),
+            ("no. 65, 1984, p. 6-15", "|65|6-15|1984"),
+            ("v.20 (1967) No.78, p. 97-100", "20|78|97-100|1967"),
+            ("n.s. v.38 (1967): No.1/2, p. 26-34", "38|1/2|26-34|1967"),
+            (
+                "v. 78 (July/October 1989), no. 311/312, p. 426-430",
+                "78|311/312|426-430|July/October 1989",
+            ),
+            (
+                "Jg. 41, H. 2 (April 1992), p. 137-146",
+                "41|2|137-146|April 1992",
+            ),
+            ("vol. 18, Spring 1966, p. 63-66", "18||63-66|Spring 1966"),
+            (
+                "vol. 107, November 14, 1990, p. 1060-1064",
+                "107||1060-1064|1990",
+            ),
+            ("Vol. XII, p. iv-xii", "XII||iv-xii|"),
+            ("p. S12-S34", "||S12-S34|"),
+            ("p. 644-651", "||644-651|"),
+            ("1 online resource (p. 9-19)", "||9-19|"),
+            ("", "|||"),
+        ] {
+            let read = enumeration(text);
+            let shown = [read.volume, read.issue, read.pages, read.date]
+                .map(Option::unwrap_or_default)
+                .join("|");
+            if text.starts_with("1 online") {
+                assert!(shown.contains("|9-19|"), "{text}: {shown}");
+            } else {
+                assert_eq!(shown, expected, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn last_pages_are_written_in_full() {
+        for (raw, first, last) in [
+            ("644-651", Some("644"), Some("651")),
+            ("644-51", Some("644"), Some("651")),
+            ("644–51", Some("644"), Some("651")),
+            ("79", Some("79"), Some("79")),
+            ("S12-S34", Some("S12"), Some("S34")),
+            ("iv-xii", Some("iv"), Some("xii")),
+            ("98-3", Some("98"), None),
+            ("?", None, None),
+        ] {
+            let pages = pages(raw).unwrap();
+            assert_eq!(
+                (pages.first.as_deref(), pages.last.as_deref()),
+                (first, last),
+                "{raw}"
+            );
+            assert_eq!(pages.raw, raw);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_enumeration_is_read(text in any::<String>(), shaped in "(Vol|no|p|[0-9]{1,4}|[(),:;. –/-]|é){0,12}") {
+            enumeration(&text);
+            enumeration(&shaped);
+            pages(&text);
+            pages(&shaped);
+        }
+    }
+}
