@@ -17,6 +17,19 @@ pub(super) struct Scan {
     at: usize,
     /// The record being looked at; the input's data start with it.
     open: Option<Open>,
+    /// For each of [`ENCLOSED`], how far in the input its end was looked for in vain; what opens
+    /// before that is text, and is not looked at again.
+    unclosed: [u64; 3],
+}
+
+/// How comments, CDATA sections and processing instructions begin and end.
+const ENCLOSED: [(&str, &str); 3] = [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>")];
+
+impl Scan {
+    /// Tells whether what opens here was already found to have no end.
+    fn is_text(&self, kind: usize, offset: u64) -> bool {
+        offset + (self.at as u64) < self.unclosed[kind]
+    }
 }
 
 /// A `record` element whose end was not yet seen.
@@ -42,7 +55,8 @@ enum Markup {
     Skip(usize),
     Declaration(usize),
     Doctype,
-    Unfinished,
+    /// The data end within it; with its place among [`ENCLOSED`] if it is one of these.
+    Unfinished(Option<usize>),
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -71,11 +85,19 @@ pub(super) fn next<R: Read>(input: &mut Input<R>, scan: &mut Scan) -> Piece {
             let text = format!("the record element is longer than {RECORD_LIMIT} bytes");
             return give_up(scan, FaultCode::TooLong, text);
         }
-        let markup = match markup(&input.data()[scan.at..]) {
-            Markup::Unfinished if input.data().len() - scan.at <= RECORD_LIMIT && input.fill() => {
-                continue;
+        let markup = markup(&input.data()[scan.at..], |kind| {
+            scan.is_text(kind, input.offset())
+        });
+        let markup = match markup {
+            Markup::Unfinished(kind) => {
+                if input.data().len() - scan.at <= RECORD_LIMIT && input.fill() {
+                    continue;
+                }
+                if let Some(kind) = kind {
+                    scan.unclosed[kind] = input.offset() + input.data().len() as u64;
+                }
+                Markup::Skip(1)
             }
-            Markup::Unfinished => Markup::Skip(1),
             markup => markup,
         };
         if let Some(piece) = step(input, scan, markup) {
@@ -160,7 +182,7 @@ fn step<R: Read>(input: &mut Input<R>, scan: &mut Scan, markup: Markup) -> Optio
                 return ended(scan);
             }
         }
-        Markup::Unfinished => scan.at += 1,
+        Markup::Unfinished(_) => scan.at += 1,
     }
     None
 }
@@ -208,13 +230,16 @@ fn at_end<R: Read>(input: &Input<R>, scan: &mut Scan) -> Piece {
 }
 
 /// Reads the markup at the start of `data`, which is a `<`.
-fn markup(data: &[u8]) -> Markup {
-    for (open, close) in [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>")] {
+fn markup(data: &[u8], is_text: impl Fn(usize) -> bool) -> Markup {
+    for (kind, (open, close)) in ENCLOSED.iter().enumerate() {
         if !data.starts_with(open.as_bytes()) {
             continue;
         }
+        if is_text(kind) {
+            return Markup::Skip(1);
+        }
         let Some(at) = memchr::memmem::find(&data[open.len()..], close.as_bytes()) else {
-            return Markup::Unfinished;
+            return Markup::Unfinished(Some(kind));
         };
         let length = open.len() + at + close.len();
         let declaration = data.starts_with(b"<?xml ");
@@ -225,8 +250,8 @@ fn markup(data: &[u8]) -> Markup {
         };
     }
     match data.get(1) {
-        None => Markup::Unfinished,
-        Some(b'!') if data.len() < 9 => Markup::Unfinished,
+        None => Markup::Unfinished(None),
+        Some(b'!') if data.len() < 9 => Markup::Unfinished(None),
         Some(b'!') if data[2..9].eq_ignore_ascii_case(b"DOCTYPE") => Markup::Doctype,
         Some(b'/') => tag(data, 2),
         Some(b) if b.is_ascii_alphabetic() || *b == b'_' || *b >= 0x80 => tag(data, 1),
@@ -252,7 +277,7 @@ fn tag(data: &[u8], name_at: usize) -> Markup {
         }
     }
     let Some(end) = end else {
-        return Markup::Unfinished;
+        return Markup::Unfinished(None);
     };
     let name = local_name(&data[name_at..end]);
     let length = end + 1;
@@ -407,6 +432,18 @@ mod tests {
             given(&format!("<collection>{b}{}", &a[..60])),
             "b !truncated"
         );
+    }
+
+    #[test]
+    fn what_opens_often_and_never_ends_is_text() {
+        for (open, _) in super::ENCLOSED {
+            let xml = format!(
+                "<collection>{}{}</collection>",
+                open.repeat(100_000),
+                record("a")
+            );
+            assert_eq!(given(&xml), "a", "{open}");
+        }
     }
 
     #[test]
