@@ -16,9 +16,9 @@ pub mod sitemap;
 pub mod xml;
 
 mod alternates;
-mod citation;
+pub mod citation;
 mod genre;
-mod link;
+pub mod link;
 #[cfg(test)]
 mod memory;
 

@@ -17,7 +17,9 @@ pub struct Backup {
 impl Backup {
     pub(super) fn run(&self, call: &Call) -> Result<ExitCode, CliError> {
         call.must_exist()?;
-        let report = store::backup(&call.data, &self.to)?;
+        let (store, found) = crate::app::open_store(&call.config(&[])?)?;
+        output::findings(&found);
+        let report = store.backup(&self.to)?;
         if call.json {
             output::json(&report);
         } else {

@@ -13,8 +13,8 @@ use crate::{
 
 /// The bundled collection: articles of the International Labour Review and the ILO's conventions.
 const COLLECTION: [(&str, &[u8]); 2] = [
-    ("review.mrc", include_bytes!("../../demo/review.mrc")),
-    ("conventions.mrc", include_bytes!("../../demo/conventions.mrc")),
+    ("review.mrc", include_bytes!("../demo/review.mrc")),
+    ("conventions.mrc", include_bytes!("../demo/conventions.mrc")),
 ];
 
 /// Load the bundled collection through the ordinary import and serve it.

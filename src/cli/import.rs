@@ -46,7 +46,7 @@ impl Import {
         request.system.clone_from(&self.system);
         request.check()?;
         let total = match (&self.server, &self.token) {
-            (Some(server), Some(token)) => self.each(|file| remote::import(server, token, file, &request, self.dry_run))?,
+            (Some(server), Some(token)) => self.each(|file| Ok(remote::import(server, token, file, &request, self.dry_run)?))?,
             _ => self.here(call, &request)?,
         };
         self.tell(call, &total)?;

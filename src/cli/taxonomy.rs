@@ -49,9 +49,9 @@ impl TaxonomyCommand {
             }
             TaxonomyCommand::Export { format } => {
                 let format = match format {
-                    Form::Turtle => skos::RdfForm::Turtle,
-                    Form::Rdfxml => skos::RdfForm::RdfXml,
-                    Form::Jsonld => skos::RdfForm::JsonLd,
+                    Form::Turtle => skos::RdfFormat::Turtle,
+                    Form::Rdfxml => skos::RdfFormat::RdfXml,
+                    Form::Jsonld => skos::RdfFormat::JsonLd { profile: Default::default() },
                 };
                 let base = call.config(&[])?.base_url;
                 skos::write(&taxonomy, &base, format, &mut io::stdout().lock())?;

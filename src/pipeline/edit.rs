@@ -2,7 +2,7 @@
 
 use record::{
     Record, RecordId, Seq, Status,
-    build::{self, BuildError},
+    BuildError,
 };
 use serde_json::Value;
 use store::{Cause, CommitError, ReadError};

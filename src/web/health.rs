@@ -20,7 +20,7 @@ use super::Service;
 pub struct Metrics {
     registry: Registry,
     requests: Family<RequestLabels, Counter>,
-    seconds: Family<RouteLabel, Histogram>,
+    seconds: Family<RouteLabel, Histogram, fn() -> Histogram>,
     records: Gauge<i64, std::sync::atomic::AtomicI64>,
     head: Gauge<i64, std::sync::atomic::AtomicI64>,
     mark: Gauge<i64, std::sync::atomic::AtomicI64>,
@@ -48,7 +48,7 @@ impl Metrics {
     pub fn new() -> Metrics {
         let mut registry = Registry::with_prefix("labordoc");
         let requests = Family::default();
-        let seconds = Family::new_with_constructor(|| Histogram::new(BUCKETS));
+        let seconds = Family::new_with_constructor((|| Histogram::new(BUCKETS)) as fn() -> Histogram);
         let (records, head, mark, imported) = (Gauge::default(), Gauge::default(), Gauge::default(), Counter::default());
         registry.register("http_requests", "Requests by route, method and status", requests.clone());
         registry.register_with_unit("http_request", "Time to answer, by route", Unit::Seconds, seconds.clone());

@@ -178,7 +178,7 @@ impl SearchParams {
             limit: self.per_page,
             facets: true,
             group_works: self.works,
-            reader_lang: Some(reader_lang),
+            reader_lang,
         }
     }
 }

@@ -9,9 +9,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use harvest::{
-    MetaTag,
     format::{self, Context},
-    jsonld, scholar,
+    jsonld,
+    scholar::{self, MetaTag},
 };
 use record::{
     AssetKind, ContributorKind, IdentifierKind, Record, RecordId, Source, Text, WorkId,

@@ -5,7 +5,7 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use harvest::{SitemapEntry, robots, sitemap};
+use harvest::sitemap::{self, SitemapEntry};
 use record::RecordId;
 use taxonomy::Lang;
 
@@ -53,5 +53,5 @@ fn versions(service: &Service, id: RecordId) -> Result<Vec<(Lang, RecordId)>, Fa
 
 /// `GET /robots.txt`
 pub async fn robots(State(service): State<Service>) -> Response {
-    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], robots::robots(&service.site)).into_response()
+    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], harvest::robots(&service.site)).into_response()
 }

@@ -11,6 +11,9 @@ use axum::{
 };
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt, TryStreamExt};
+use axum::extract::multipart::Field;
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
 use record::{ImportId, ImportRow};
 use serde_json::{Value, json};
 use tokio_util::io::{StreamReader, SyncIoBridge};
@@ -23,6 +26,8 @@ use crate::{
 
 /// How long the body of an import may stand still.
 const STALL: Duration = Duration::from_secs(60);
+/// Chunks of a form that may lie ready.
+const CHUNKS: usize = 16;
 /// Notices in one answer.
 const NOTICES: u64 = 1000;
 
@@ -127,13 +132,26 @@ async fn receive(service: &Service, query: &str, request: Request) -> Result<Sta
     }
     let broken = |e: axum::extract::multipart::MultipartError| Fault::bad_request(format!("the form cannot be read: {e}"));
     let mut form = Multipart::from_request(request, service).await.map_err(|e| Fault::bad_request(e.to_string()))?;
-    while let Some(field) = form.next_field().await.map_err(broken)? {
+    loop {
+        let field = form.next_field().await.map_err(broken)?;
+        let field = field.ok_or_else(|| Fault::bad_request("the form has no file"))?;
         if let Some(file) = field.file_name() {
             let name = name.take().unwrap_or_else(|| file.to_owned());
-            return stage(service, name, field.map_err(io::Error::other)).await;
+            let (to, from) = mpsc::channel(CHUNKS);
+            let ((), staged) = tokio::join!(pass_on(field, to), stage(service, name, ReceiverStream::new(from)));
+            return staged;
         }
     }
-    Err(Fault::bad_request("the form has no file"))
+}
+
+/// Hands a form's file on, chunk by chunk; ends early when nobody takes it any more.
+async fn pass_on(mut field: Field<'_>, to: mpsc::Sender<io::Result<Bytes>>) {
+    while let Some(chunk) = field.chunk().await.map_err(io::Error::other).transpose() {
+        let failed = chunk.is_err();
+        if to.send(chunk).await.is_err() || failed {
+            return;
+        }
+    }
 }
 
 async fn stage(
