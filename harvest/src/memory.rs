@@ -488,11 +488,15 @@ pub enum Schema {
     OaiDc,
 }
 
+/// Where the reference data may be.
+pub fn reference() -> PathBuf {
+    let default = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data");
+    std::env::var_os("LABORDOC_REFERENCE").map_or(default, PathBuf::from)
+}
+
 impl Schema {
     fn file(self) -> PathBuf {
-        let default = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data");
-        let reference = std::env::var_os("LABORDOC_REFERENCE").map_or(default, PathBuf::from);
-        reference.join("schemas").join(match self {
+        reference().join("schemas").join(match self {
             Schema::Oai => "oai/oai-all.xsd",
             Schema::Sitemap => "sitemap/sitemap_xhtml.xsd",
             Schema::SitemapIndex => "sitemap/siteindex.xsd",

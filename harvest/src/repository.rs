@@ -66,7 +66,8 @@ pub trait Repository {
     /// When the store cannot be read.
     fn record(&self, id: RecordId) -> Result<Option<Arc<Record>>, RepositoryError>;
 
-    /// A live record as MARC: its source under the overlay of what is controlled here.
+    /// A live record as MARC: its source under the overlay of what is controlled here, made valid
+    /// by [`crate::format::slim::fragment`].
     ///
     /// # Errors
     /// When the store cannot be read.

@@ -3,6 +3,7 @@
 pub mod dc;
 pub mod marcxml;
 pub mod oai_dc;
+pub mod slim;
 
 use std::sync::Arc;
 

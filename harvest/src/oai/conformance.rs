@@ -1087,3 +1087,34 @@ fn any_identifier_is_repeated_as_a_uri() {
     }
     validate(Schema::Oai, &answers);
 }
+
+#[test]
+fn whole_answers_stay_as_they_are() {
+    let (memory, site) = (
+        collection(),
+        Site {
+            page_size: 2,
+            ..site()
+        },
+    );
+    for (name, query) in [
+        ("identify", "verb=Identify"),
+        ("list_sets", "verb=ListSets"),
+        ("list_metadata_formats", "verb=ListMetadataFormats"),
+        (
+            "list_identifiers",
+            "verb=ListIdentifiers&metadataPrefix=oai_dc&from=2026-01-02",
+        ),
+        (
+            "get_record",
+            "verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:labordoc.example.org:2",
+        ),
+        (
+            "list_records",
+            "verb=ListRecords&metadataPrefix=marcxml&set=lang:en",
+        ),
+        ("faults", "verb=ListRecords&metadataPrefix=x&from=1&set="),
+    ] {
+        insta::assert_snapshot!(name, ask(&memory, &site, query).body);
+    }
+}

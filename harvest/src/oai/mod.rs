@@ -1,8 +1,8 @@
 //! OAI-PMH 2.0: six verbs over the change log, without state on the server.
 //!
-//! A request is read ([`request`]), its verb answers (one file each), and the envelope is put
+//! A request is read (`request`), its verb answers (one file each), and the envelope is put
 //! around the result or around the faults. Lists are read by key, ascending by seq; their
-//! tokens ([`token`]) hold the whole position. What the protocol leaves open is decided here:
+//! tokens (`token`) hold the whole position. What the protocol leaves open is decided here:
 //!
 //! - A record that left the requested set is told as deleted in that set alone, with the sets
 //!   it left as its `setSpec`s; asked for by itself or without a set it is live.
