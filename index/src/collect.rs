@@ -147,7 +147,11 @@ impl Best {
                 _ => 0.0,
             };
             ranked.push(Ranked {
-                key: if matches!(self.order, Order::Title(_)) { 0 } else { *key },
+                key: if matches!(self.order, Order::Title(_)) {
+                    0
+                } else {
+                    *key
+                },
                 title,
                 id: *id,
                 work: self.works.get_val(*doc),
@@ -175,7 +179,11 @@ impl Collector for PageCollector<'_> {
     type Fruit = Page;
     type Child = PageSegment;
 
-    fn for_segment(&self, at: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<PageSegment> {
+    fn for_segment(
+        &self,
+        at: SegmentOrdinal,
+        segment: &SegmentReader,
+    ) -> tantivy::Result<PageSegment> {
         let table = Arc::clone(&self.generation.tables[at as usize]);
         Ok(PageSegment {
             at: at as usize,
@@ -260,7 +268,10 @@ impl Collector for AllCollector {
         self.scoring
     }
 
-    fn merge_fruits(&self, segments: Vec<(u32, Vec<(DocId, Score)>)>) -> tantivy::Result<Self::Fruit> {
+    fn merge_fruits(
+        &self,
+        segments: Vec<(u32, Vec<(DocId, Score)>)>,
+    ) -> tantivy::Result<Self::Fruit> {
         Ok(segments)
     }
 }

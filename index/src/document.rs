@@ -73,7 +73,8 @@ impl Documents {
         values.extend_from_slice(&self.with_ancestors(dimension::TYPE, kind));
         for theme in &description.themes {
             values.extend_from_slice(&self.with_ancestors(dimension::THEME, &theme.concept));
-            to.document.add_text(to.fields.theme, theme.concept.as_str());
+            to.document
+                .add_text(to.fields.theme, theme.concept.as_str());
         }
         for place in description.places.iter().filter_map(|p| p.concept.as_ref()) {
             to.document.add_text(to.fields.theme, place.as_str());
@@ -91,7 +92,10 @@ impl Documents {
             .assets
             .iter()
             .any(|a| a.kind == AssetKind::FullText);
-        values.push(facet(dimension::ACCESS, if opens { "true" } else { "false" }));
+        values.push(facet(
+            dimension::ACCESS,
+            if opens { "true" } else { "false" },
+        ));
         values.sort_unstable();
         values.dedup();
         for value in &values {
@@ -109,9 +113,7 @@ impl Documents {
         } else {
             self.taxonomy.themes()
         };
-        let today = scheme
-            .resolve(concept.as_str())
-            .map_or(concept, |c| &c.id);
+        let today = scheme.resolve(concept.as_str()).map_or(concept, |c| &c.id);
         let values: Arc<[String]> = std::iter::once(today.clone())
             .chain(scheme.ancestors(today.as_str()))
             .map(|c| facet(dimension, c.as_str()))
@@ -215,13 +217,20 @@ impl Draft {
 
     fn identifiers(&mut self, record: &Record) {
         let description = &record.description;
-        let own = description.identifiers.iter().map(|i: &Identifier| &i.value);
+        let own = description
+            .identifiers
+            .iter()
+            .map(|i: &Identifier| &i.value);
         let host = description
             .host
             .iter()
             .flat_map(|h| h.issn.iter().chain(&h.isbn));
         let series = description.series.iter().filter_map(|s| s.issn.as_ref());
-        let mut values: Vec<String> = own.chain(host).chain(series).map(|v| identifier(v)).collect();
+        let mut values: Vec<String> = own
+            .chain(host)
+            .chain(series)
+            .map(|v| identifier(v))
+            .collect();
         values.sort_unstable();
         values.dedup();
         for value in values.iter().filter(|v| !v.is_empty()) {

@@ -24,7 +24,9 @@ pub(crate) const DIMENSIONS: [u8; 6] = [
 /// Reads one dimension's counts into `facets`.
 pub(crate) fn read(generation: &Generation, counts: &Counts, dimension: u8, facets: &mut Facets) {
     let prefix = [dimension, b':'];
-    let from = generation.values.partition_point(|v| v.as_bytes() < &prefix[..]);
+    let from = generation
+        .values
+        .partition_point(|v| v.as_bytes() < &prefix[..]);
     let mut found: Vec<FacetCount> = generation.values[from..]
         .iter()
         .zip(&counts.by_value[from..])

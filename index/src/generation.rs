@@ -81,8 +81,12 @@ impl Table {
         let ords = column.ords();
         for doc in 0..segment.max_doc() {
             let values = ords.values_for_doc(doc);
-            table.held.extend(values.filter_map(|o| u16::try_from(o).ok()));
-            table.starts.push(u32::try_from(table.held.len()).unwrap_or(u32::MAX));
+            table
+                .held
+                .extend(values.filter_map(|o| u16::try_from(o).ok()));
+            table
+                .starts
+                .push(u32::try_from(table.held.len()).unwrap_or(u32::MAX));
         }
         Ok(table)
     }
@@ -123,7 +127,12 @@ impl Generation {
         }
         let places = tables
             .iter()
-            .map(|t| t.values.iter().filter_map(|v| all.get(v.as_str()).copied()).collect())
+            .map(|t| {
+                t.values
+                    .iter()
+                    .filter_map(|v| all.get(v.as_str()).copied())
+                    .collect()
+            })
             .collect();
         let values = all.into_keys().map(str::to_owned).collect();
         Ok(Generation {
@@ -139,7 +148,10 @@ impl Generation {
 
     /// The place of a value, where any record has it.
     pub(crate) fn place(&self, value: &str) -> Option<u32> {
-        let at = self.values.binary_search_by(|v| v.as_str().cmp(value)).ok()?;
+        let at = self
+            .values
+            .binary_search_by(|v| v.as_str().cmp(value))
+            .ok()?;
         u32::try_from(at).ok()
     }
 
@@ -173,7 +185,11 @@ impl Works {
         let mut of = Vec::new();
         for (at, segment) in (0..).zip(searcher.segment_readers()) {
             let works = segment.fast_fields().u64("work")?.first_or_default_col(0);
-            found.extend(segment.doc_ids_alive().map(|doc| (works.get_val(doc), at, doc)));
+            found.extend(
+                segment
+                    .doc_ids_alive()
+                    .map(|doc| (works.get_val(doc), at, doc)),
+            );
             of.push(vec![0u32; segment.max_doc() as usize]);
         }
         found.sort_unstable();
@@ -192,7 +208,9 @@ impl Works {
             works.of[segment as usize][doc as usize] = number;
             works.documents.push((segment, doc));
         }
-        works.starts.push(u32::try_from(works.documents.len()).unwrap_or(u32::MAX));
+        works
+            .starts
+            .push(u32::try_from(works.documents.len()).unwrap_or(u32::MAX));
         Ok(works)
     }
 

@@ -136,8 +136,14 @@ impl Index {
         let engine = |e| OpenError::Engine(dir.to_owned(), e);
         let shared = Arc::new(Shared::new(opened.index, dir).map_err(engine)?);
         let place = (dir.to_owned(), opened.lock);
-        let writer = Writer::new(Arc::clone(&shared), place, store_id, taxonomy_version, options)
-            .map_err(engine)?;
+        let writer = Writer::new(
+            Arc::clone(&shared),
+            place,
+            store_id,
+            taxonomy_version,
+            options,
+        )
+        .map_err(engine)?;
         Ok((Index { shared }, writer, opened.state))
     }
 

@@ -8,6 +8,7 @@ mod collect;
 mod document;
 mod facets;
 mod generation;
+mod grouping;
 pub mod index;
 mod labels;
 pub mod open;

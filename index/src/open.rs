@@ -14,9 +14,7 @@ use std::{
 
 use record::Seq;
 use serde::{Deserialize, Serialize};
-use tantivy::{
-    IndexSettings, directory::MmapDirectory, index::SegmentComponent, schema::Schema,
-};
+use tantivy::{IndexSettings, directory::MmapDirectory, index::SegmentComponent, schema::Schema};
 
 use crate::schema::{VERSION, schema, tokenizers};
 
@@ -197,7 +195,8 @@ fn check(
     }
     let metas = index.load_metas().map_err(|e| e.to_string())?;
     if let Some(text) = &metas.payload {
-        let payload: Payload = serde_json::from_str(text).map_err(|e| format!("its mark cannot be read: {e}"))?;
+        let payload: Payload =
+            serde_json::from_str(text).map_err(|e| format!("its mark cannot be read: {e}"))?;
         let right = Payload::new(store, taxonomy, Seq(payload.mark));
         if payload.crc != payload.sum() {
             return Err("its mark is damaged".to_owned());
@@ -214,10 +213,12 @@ fn check(
     } else if !metas.segments.is_empty() {
         return Err("it has no mark".to_owned());
     }
-    let unchanged = clean.is_some_and(|noted| {
-        note(dir, &index).is_ok_and(|now| now == *noted)
-    });
-    let damage = if unchanged { Vec::new() } else { verify(&index) };
+    let unchanged = clean.is_some_and(|noted| note(dir, &index).is_ok_and(|now| now == *noted));
+    let damage = if unchanged {
+        Vec::new()
+    } else {
+        verify(&index)
+    };
     match damage.first() {
         None => Ok(index),
         Some(first) => Err(first.clone()),
@@ -234,11 +235,20 @@ pub(crate) fn verify(index: &tantivy::Index) -> Vec<String> {
     let mut damage: Vec<String> = std::thread::scope(|scope| {
         let parts: Vec<_> = listed
             .chunks(half)
-            .map(|part| scope.spawn(move || part.iter().filter_map(|f| damaged(index, f)).collect::<Vec<_>>()))
+            .map(|part| {
+                scope.spawn(move || {
+                    part.iter()
+                        .filter_map(|f| damaged(index, f))
+                        .collect::<Vec<_>>()
+                })
+            })
             .collect();
         parts
             .into_iter()
-            .flat_map(|part| part.join().unwrap_or_else(|_| vec!["a file could not be checked".to_owned()]))
+            .flat_map(|part| {
+                part.join()
+                    .unwrap_or_else(|_| vec!["a file could not be checked".to_owned()])
+            })
             .collect()
     });
     if damage.is_empty() {
@@ -262,7 +272,9 @@ fn damaged(index: &tantivy::Index, file: &Path) -> Option<String> {
 
 /// The list of segments has no checksum: its numbers must be those of the files.
 fn sizes(index: &tantivy::Index) -> Result<(), String> {
-    let wrong = |what: &dyn std::fmt::Display| format!("its list of segments does not fit its files: {what}");
+    let wrong = |what: &dyn std::fmt::Display| {
+        format!("its list of segments does not fit its files: {what}")
+    };
     let reader: tantivy::IndexReader = index.reader().map_err(|e| wrong(&e))?;
     for segment in reader.searcher().segment_readers() {
         let ids = segment.fast_fields().u64("id").map_err(|e| wrong(&e))?;

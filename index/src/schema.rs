@@ -88,8 +88,14 @@ pub(crate) fn schema() -> (Schema, Fields) {
 /// The analyzers by the names that the schema uses.
 pub(crate) fn tokenizers() -> TokenizerManager {
     let manager = TokenizerManager::default();
-    manager.register(WORDS, TextAnalyzer::builder(WordTokenizer::default()).build());
-    manager.register(STEMS, TextAnalyzer::builder(StemTokenizer::default()).build());
+    manager.register(
+        WORDS,
+        TextAnalyzer::builder(WordTokenizer::default()).build(),
+    );
+    manager.register(
+        STEMS,
+        TextAnalyzer::builder(StemTokenizer::default()).build(),
+    );
     manager
 }
 

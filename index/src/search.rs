@@ -3,23 +3,21 @@
 use std::sync::Arc;
 
 use record::{RecordId, WorkId};
-use tantivy::{
-    DocId,
-    query::{BooleanQuery, Occur, Query},
-};
+use tantivy::query::{BooleanQuery, Occur, Query};
 use taxonomy::Taxonomy;
 
 use crate::{
-    Facets, Filters, Hit, MAX_DEPTH, ParsedQuery, SearchError, SearchRequest, SearchResult, Sort,
-    collect::{AllCollector, Best, Page, PageCollector, Ranked, merge},
-    document::{dimension, facet},
+    Facets, Filters, Hit, MAX_DEPTH, ParsedQuery, SearchError, SearchRequest, SearchResult,
+    collect::{AllCollector, Page, PageCollector},
+    document::dimension,
     facets,
-    generation::{Counts, Generation, Works},
+    generation::{Counts, Generation},
     labels::Labels,
     query::{
         Node, QueryNotice,
         parse::notice,
-        plan::{Planner, any_facet, chosen, years},
+        plan::Planner,
+        terms::{any_facet, chosen, years},
     },
     schema::Fields,
 };
@@ -62,7 +60,8 @@ impl Search<'_> {
         let (text, said) = self.plan(self.parsed.root.as_ref())?;
         notices.extend(said);
         let filters = self.filters();
-        let page = self.page(text.as_ref(), &filters, end)?;
+        let keep = if request.limit == 0 { 0 } else { end };
+        let page = self.page(text.as_ref(), &filters, keep)?;
         if page.total == 0 {
             notices.extend(self.unmatched()?);
         }
@@ -127,7 +126,11 @@ impl Search<'_> {
         let fields = self.fields;
         let mut filters = Vec::new();
         let mut add = |dimension, query, key: String| {
-            filters.push(Filter { dimension, query, key });
+            filters.push(Filter {
+                dimension,
+                query,
+                key,
+            });
         };
         for (dimension, scheme, concepts) in [
             (dimension::TYPE, self.taxonomy.document_types(), types),
@@ -149,7 +152,11 @@ impl Search<'_> {
         }
         if from_year.is_some() || until_year.is_some() {
             let query = years(fields.date, *from_year, *until_year);
-            add(dimension::YEAR, query, format!("{from_year:?}{until_year:?}"));
+            add(
+                dimension::YEAR,
+                query,
+                format!("{from_year:?}{until_year:?}"),
+            );
         }
         if let Some(full_text) = full_text {
             let value = std::iter::once(full_text.to_string());
@@ -162,9 +169,9 @@ impl Search<'_> {
     /// What tells one set of documents from another within a generation.
     fn key(&self, filters: &[Filter], without: Option<u8>) -> String {
         let works = self.request.group_works;
-        let mut key = format!("{}|{works}|{}", self.labels_id, self.parsed.text);
+        let mut key = format!("{}\n{works}\n{}", self.labels_id, self.parsed.text);
         for filter in filters.iter().filter(|f| Some(f.dimension) != without) {
-            key.push_str(&format!("|{}{}", char::from(filter.dimension), filter.key));
+            key.push_str(&format!("\n{}{}", char::from(filter.dimension), filter.key));
         }
         key
     }
@@ -200,7 +207,12 @@ impl Search<'_> {
     }
 
     /// Counts for all dimensions: one whose own filter is set is counted without it.
-    fn facets(&self, text: &dyn Query, filters: &[Filter], page: &Page) -> Result<Facets, SearchError> {
+    fn facets(
+        &self,
+        text: &dyn Query,
+        filters: &[Filter],
+        page: &Page,
+    ) -> Result<Facets, SearchError> {
         let mut facets = Facets::default();
         for dimension in facets::DIMENSIONS {
             let own = filters.iter().any(|f| f.dimension == dimension);
@@ -231,9 +243,16 @@ impl Search<'_> {
             return Ok(Vec::new());
         };
         let mut notices = Vec::new();
-        for part in parts.iter().filter(|p| !matches!(p, Node::Not(_))).take(TRIED) {
+        for part in parts
+            .iter()
+            .filter(|p| !matches!(p, Node::Not(_)))
+            .take(TRIED)
+        {
             let (query, _) = self.plan(Some(part))?;
-            let count = self.generation.searcher.search(&query, &tantivy::collector::Count)?;
+            let count = self
+                .generation
+                .searcher
+                .search(&query, &tantivy::collector::Count)?;
             if count == 0 {
                 let text = crate::query::print::print(Some(part));
                 notices.push(notice("no-match", &[&text], 0));
@@ -241,135 +260,6 @@ impl Search<'_> {
         }
         Ok(notices)
     }
-
-    /// Collects works: each once, shown by the reader's language version or its best.
-    fn grouped(&self, query: &dyn Query, keep: usize, counting: bool) -> Result<Page, SearchError> {
-        let generation = self.generation;
-        let works = generation.works()?;
-        let scoring = self.request.sort == Sort::Relevance && keep > 0;
-        let found = generation.searcher.search(query, &AllCollector { scoring })?;
-        let groups = self.groups(&found, &works)?;
-        let mut page = Page {
-            total: groups.order.len() as u64,
-            ..Page::default()
-        };
-        if counting {
-            page.by_value = count_works(generation, &works, &groups, &found);
-        }
-        let mut best = Vec::new();
-        for segment in generation.searcher.segment_readers() {
-            best.push(Best::new(segment, self.request.sort, keep)?);
-        }
-        for work in &groups.order {
-            let group = &groups.of[*work as usize];
-            best[group.segment as usize].offer(group.doc, group.score);
-        }
-        let mut hits: Vec<Ranked> = Vec::new();
-        for segment in best {
-            hits.extend(segment.finish()?);
-        }
-        page.hits = merge(hits, self.request.sort, keep);
-        Ok(page)
-    }
-
-    fn groups(&self, found: &[(u32, Vec<(DocId, f32)>)], works: &Works) -> Result<Groups, SearchError> {
-        let generation = self.generation;
-        let wanted = facet(dimension::LANG, self.request.reader_lang.as_str());
-        let wanted = generation.place(&wanted);
-        let mut groups = Groups {
-            of: vec![Group::default(); works.len()],
-            order: Vec::new(),
-        };
-        for (segment, documents) in found {
-            let at = *segment as usize;
-            let table = &generation.tables[at];
-            let local = wanted.and_then(|w| generation.places[at].iter().position(|p| *p == w));
-            for (doc, score) in documents {
-                let work = works.of[at][*doc as usize];
-                let reads = local.is_some_and(|l| table.of(*doc).iter().any(|v| usize::from(*v) == l));
-                let group = &mut groups.of[work as usize];
-                if !group.found {
-                    groups.order.push(work);
-                    *group = Group {
-                        found: true,
-                        reads,
-                        own: *score,
-                        score: *score,
-                        segment: *segment,
-                        doc: *doc,
-                    };
-                    continue;
-                }
-                // The reader's language first, then the better match; what came first stays.
-                if (reads, *score) > (group.reads, group.own) {
-                    group.reads = reads;
-                    group.own = *score;
-                    group.segment = *segment;
-                    group.doc = *doc;
-                }
-                group.score = group.score.max(*score);
-            }
-        }
-        Ok(groups)
-    }
-}
-
-struct Groups {
-    /// By work.
-    of: Vec<Group>,
-    /// The works found.
-    order: Vec<u32>,
-}
-
-#[derive(Clone, Default)]
-struct Group {
-    found: bool,
-    /// Whether the version shown is in the reader's language.
-    reads: bool,
-    /// The score of the version shown.
-    own: f32,
-    /// The best score of any version: the work's rank.
-    score: f32,
-    segment: u32,
-    doc: DocId,
-}
-
-/// Counts works by value: a work counts once for a value, however many of its versions match with it.
-fn count_works(
-    generation: &Generation,
-    works: &Works,
-    groups: &Groups,
-    found: &[(u32, Vec<(DocId, f32)>)],
-) -> Vec<u32> {
-    let mut matching: Vec<Vec<u64>> = generation
-        .searcher
-        .segment_readers()
-        .iter()
-        .map(|s| vec![0; s.max_doc() as usize / 64 + 1])
-        .collect();
-    for (segment, documents) in found {
-        for (doc, _) in documents {
-            matching[*segment as usize][*doc as usize / 64] |= 1 << (doc % 64);
-        }
-    }
-    let mut counts = vec![0; generation.values.len()];
-    let mut last = vec![u32::MAX; generation.values.len()];
-    for work in &groups.order {
-        for (segment, doc) in works.documents(*work) {
-            let (at, bit) = (*segment as usize, 1u64 << (doc % 64));
-            if matching[at][*doc as usize / 64] & bit == 0 {
-                continue;
-            }
-            for value in generation.tables[at].of(*doc) {
-                let place = generation.places[at][usize::from(*value)] as usize;
-                if last[place] != *work {
-                    last[place] = *work;
-                    counts[place] += 1;
-                }
-            }
-        }
-    }
-    counts
 }
 
 /// The query with all filters, or all but one dimension's.

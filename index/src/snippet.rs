@@ -113,7 +113,10 @@ impl Wanted {
         let mut matches = Vec::new();
         for (at, (place, word)) in words.iter().enumerate() {
             if let Some(what) = self.matched(word, lang) {
-                matches.push(Match { place: place.clone(), what });
+                matches.push(Match {
+                    place: place.clone(),
+                    what,
+                });
             }
             for phrase in &self.phrases {
                 let part = words.get(at..at + phrase.len()).unwrap_or(&[]);
@@ -140,8 +143,7 @@ impl Wanted {
         }
         let mut marked = String::new();
         let mut languages = Stemming::of(lang).iter();
-        let found = languages
-            .any(|l| stem(word, *l, &mut marked) && self.stems.contains(&marked));
+        let found = languages.any(|l| stem(word, *l, &mut marked) && self.stems.contains(&marked));
         found.then_some(marked)
     }
 }
@@ -184,7 +186,8 @@ fn choose(text: &str, matches: &[Match], max_chars: usize) -> Range<usize> {
 
 fn forward(text: &str, from: usize, chars: usize) -> usize {
     let mut rest = text[from..].char_indices();
-    rest.nth(chars).map_or(text.len(), |(offset, _)| from + offset)
+    rest.nth(chars)
+        .map_or(text.len(), |(offset, _)| from + offset)
 }
 
 fn back(text: &str, from: usize, chars: usize) -> usize {
@@ -243,11 +246,26 @@ mod tests {
     #[test]
     fn matching_words_are_marked() {
         for (query, text, lang, expected) in [
-            ("wage", "Wages and the wage-earner", Lang::EN, "[Wages] and the [wage]-earner"),
+            (
+                "wage",
+                "Wages and the wage-earner",
+                Lang::EN,
+                "[Wages] and the [wage]-earner",
+            ),
             ("economie", "L'Économie", Lang::FR, "L'[Économie]"),
             ("salario", "Los salarios", Lang::ES, "Los [salarios]"),
-            ("\"minimum wage\"", "wage, minimum wage", Lang::EN, "wage, [minimum] [wage]"),
-            ("migra*", "migrants, migration", Lang::EN, "[migrants], [migration]"),
+            (
+                "\"minimum wage\"",
+                "wage, minimum wage",
+                Lang::EN,
+                "wage, [minimum] [wage]",
+            ),
+            (
+                "migra*",
+                "migrants, migration",
+                Lang::EN,
+                "[migrants], [migration]",
+            ),
             ("-wages work", "wages at work", Lang::EN, "wages at [work]"),
             ("the", "the work", Lang::EN, "the work"),
             ("労働者", "労働者の権利", Lang::UND, "[労働者]の権利"),
@@ -259,11 +277,19 @@ mod tests {
 
     #[test]
     fn the_best_part_is_chosen() {
-        let text = format!("{} wages {} minimum wages here {}", "x ".repeat(100), "y ".repeat(100), "z ".repeat(100));
+        let text = format!(
+            "{} wages {} minimum wages here {}",
+            "x ".repeat(100),
+            "y ".repeat(100),
+            "z ".repeat(100)
+        );
         let found = snippet(&parse("minimum wages"), &text, Lang::EN, 60);
         assert!(found.cut_start && found.cut_end);
         assert!(found.text.contains("minimum wages here"), "{found:?}");
-        assert!(found.text.chars().count() <= 60 && found.marks.len() == 2, "{found:?}");
+        assert!(
+            found.text.chars().count() <= 60 && found.marks.len() == 2,
+            "{found:?}"
+        );
         let none = snippet(&parse("absent"), &text, Lang::EN, 20);
         assert!(none.text.starts_with("x x") && !none.cut_start && none.cut_end);
     }

@@ -56,7 +56,9 @@ pub struct Writer {
 
 impl std::fmt::Debug for Writer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Writer").field("dir", &self.dir).finish_non_exhaustive()
+        f.debug_struct("Writer")
+            .field("dir", &self.dir)
+            .finish_non_exhaustive()
     }
 }
 
@@ -216,7 +218,11 @@ impl Present {
 
     fn holds(&self, id: RecordId) -> bool {
         let word = usize::try_from(id.0 / 64).unwrap_or(usize::MAX);
-        id.0 >= Self::MOST || self.bits.get(word).is_some_and(|w| w & (1 << (id.0 % 64)) != 0)
+        id.0 >= Self::MOST
+            || self
+                .bits
+                .get(word)
+                .is_some_and(|w| w & (1 << (id.0 % 64)) != 0)
     }
 
     fn add(&mut self, id: RecordId) {

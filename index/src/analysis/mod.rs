@@ -64,7 +64,7 @@ fn isbn13(plain: &str) -> Option<String> {
         .zip(bytes)
         .map(|(weight, b)| weight * u32::from(b - b'0'))
         .sum();
-    if (sum + last) % 11 != 0 {
+    if !(sum + last).is_multiple_of(11) {
         return None;
     }
     let digits = format!("978{}", &plain[..9]);

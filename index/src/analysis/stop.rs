@@ -44,7 +44,9 @@ pub(crate) fn is_stop(word: &str, language: Stemming) -> bool {
 
 /// Whether it is a stop word of any language: a query need not find it.
 pub(crate) fn is_stop_anywhere(word: &str) -> bool {
-    Stemming::ALL.iter().any(|language| is_stop(word, *language))
+    Stemming::ALL
+        .iter()
+        .any(|language| is_stop(word, *language))
 }
 
 #[cfg(test)]

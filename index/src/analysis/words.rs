@@ -194,7 +194,10 @@ fn fold_word(text: &str, word: &mut String) {
     word.extend(
         folded
             .chars()
-            .filter(|c| kind(*c) != Kind::Gap && !matches!(c, '\u{ad}' | '\u{200c}' | '\u{200d}' | '\u{2060}'))
+            .filter(|c| {
+                kind(*c) != Kind::Gap
+                    && !matches!(c, '\u{ad}' | '\u{200c}' | '\u{200d}' | '\u{2060}')
+            })
             .map(|c| if c == 'ς' { 'σ' } else { c }),
     );
 }
@@ -235,8 +238,14 @@ mod tests {
     fn words_are_cut_and_folded() {
         for (text, expected) in [
             ("Wages and salaries", "wages and salaries"),
-            ("L'Économie d’un pays, jusqu'à l'été", "economie un pays a ete"),
-            ("workers' rights; the worker's right", "workers rights the worker right"),
+            (
+                "L'Économie d’un pays, jusqu'à l'été",
+                "economie un pays a ete",
+            ),
+            (
+                "workers' rights; the worker's right",
+                "workers rights the worker right",
+            ),
             ("self-employed C138 (No. 3)", "self employed c138 no 3"),
             ("O'Brien aujourd'hui", "o brien aujourd hui"),
             ("Œuvre ĳ Straße ﬁn", "oeuvre ij strasse fin"),
@@ -267,7 +276,10 @@ mod tests {
             assert_eq!(words(text, Mode::Query).join(" "), query, "{text}");
         }
         let thai = words("แรงงานเด็กในประเทศไทย", Mode::Index);
-        assert!(thai.len() >= 4 && thai.contains(&"แรงงาน".to_owned()), "{thai:?}");
+        assert!(
+            thai.len() >= 4 && thai.contains(&"แรงงาน".to_owned()),
+            "{thai:?}"
+        );
     }
 
     proptest! {

@@ -67,7 +67,13 @@ fn begins(query: &str, at: usize, next: usize) -> bool {
 }
 
 fn after_field(tokens: &[Token], at: usize, query: &str) -> bool {
-    matches!(tokens.last(), Some(Token { is: Is::Field(_), .. })) && query[..at].ends_with(':')
+    matches!(
+        tokens.last(),
+        Some(Token {
+            is: Is::Field(_),
+            ..
+        })
+    ) && query[..at].ends_with(':')
 }
 
 fn closes(open: char, c: char) -> bool {

@@ -1,13 +1,20 @@
 //! The query language: what readers type, parsed leniently, printed, and planned over the fields.
 
+mod excluded;
+mod expand;
+pub mod field;
 pub(crate) mod lex;
 pub mod parse;
 pub(crate) mod plan;
 pub(crate) mod print;
+pub(crate) mod terms;
+mod years;
 
 use std::fmt;
 
 use serde::Serialize;
+
+pub use field::Field;
 
 /// A query as understood.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
@@ -39,35 +46,6 @@ pub enum Node {
     Or(Vec<Node>),
     /// Not this.
     Not(Box<Node>),
-}
-
-/// A field that a query can name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Field {
-    /// Any title.
-    Title,
-    /// Contributors.
-    Author,
-    /// Concept labels, keywords, places.
-    Subject,
-    /// The host item's or series' title, or a journal's slug.
-    Journal,
-    /// The year of publication.
-    Year,
-    /// The document type, by id or label.
-    Type,
-    /// A theme, by id or label, with everything below it.
-    Theme,
-    /// The language, by code.
-    Lang,
-    /// ISBN.
-    Isbn,
-    /// ISSN, the journal's included.
-    Issn,
-    /// DOI.
-    Doi,
-    /// The record's id.
-    Id,
 }
 
 /// Something in a query that was not understood, and what was done instead.

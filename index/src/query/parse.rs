@@ -24,6 +24,7 @@ use super::{
     Field, Node, ParsedQuery, QueryNotice,
     lex::{Is, Token, lex},
     print::print,
+    years::years,
 };
 
 /// The longest query read, in characters.
@@ -243,7 +244,13 @@ impl Parser {
     }
 
     /// `name:value` where no field has that name: both are words.
-    fn unknown(&mut self, field: Option<Field>, name: &str, follows: bool, at: usize) -> Option<Node> {
+    fn unknown(
+        &mut self,
+        field: Option<Field>,
+        name: &str,
+        follows: bool,
+        at: usize,
+    ) -> Option<Node> {
         let word = self.word(field, name, at);
         if !follows {
             return word;
@@ -326,7 +333,9 @@ fn bare(text: &str) -> String {
         _ => {}
     }
     match word.split_once(':') {
-        Some((name, rest)) if !rest.starts_with("//") && name.chars().all(|c| c.is_alphabetic() || c == '_') => {
+        Some((name, rest))
+            if !rest.starts_with("//") && name.chars().all(|c| c.is_alphabetic() || c == '_') =>
+        {
             word.replace(':', "-")
         }
         _ => word.to_owned(),
@@ -350,101 +359,131 @@ fn group(parts: Vec<Node>, of: fn(Vec<Node>) -> Node) -> Option<Node> {
     }
 }
 
-/// `1990`, `1990..2000`, `1990-2000`, `1990 TO 2000`, `>1990`, `>=1990`, `<2000`, `<=2000`, `1990..`.
-fn years(text: &str) -> Option<(Option<i16>, Option<i16>)> {
-    let text = text.trim();
-    let one = |t: &str| match t.trim() {
-        "" | "*" => Some(None),
-        t if t.len() <= 4 => t.parse::<i16>().ok().filter(|y| *y >= 0).map(Some),
-        _ => None,
-    };
-    let bound = |t: &str| one(t).flatten();
-    if let Some(rest) = text.strip_prefix(">=") {
-        return Some((Some(bound(rest)?), None));
-    }
-    if let Some(rest) = text.strip_prefix("<=") {
-        return Some((None, Some(bound(rest)?)));
-    }
-    if let Some(rest) = text.strip_prefix('>') {
-        return Some((Some(bound(rest)?.saturating_add(1)), None));
-    }
-    if let Some(rest) = text.strip_prefix('<') {
-        return Some((None, Some(bound(rest)?.saturating_sub(1).max(0))));
-    }
-    for between in ["..", " TO ", " to ", "-", "–"] {
-        if let Some((from, until)) = text.split_once(between) {
-            let (from, until) = (one(from)?, one(until.trim_start_matches('.'))?);
-            return Some(match (from, until) {
-                (Some(a), Some(b)) if a > b => (Some(b), Some(a)),
-                other => other,
-            });
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn queries_are_understood() {
+        for (query, printed) in [
+            ("minimum wages", "minimum wages"),
+            ("  wages  ", "wages"),
+            ("wages AND work", "wages work"),
+            ("wages OR work", "wages OR work"),
+            ("a1 b1 OR c1 d1", "a1 b1 OR c1 d1"),
+            ("a1 (b1 OR c1) d1", "a1 (b1 OR c1) d1"),
+            ("(a1 b1) c1", "a1 b1 c1"),
+            ("wages NOT work", "wages -work"),
+            ("wages AND NOT work", "wages -work"),
+            ("-wages", "-wages"),
+            ("NOT NOT wages", "wages"),
+            ("-(wages work)", "-(wages work)"),
+            ("+wages", "wages"),
+            ("\"minimum  wages\"", "\"minimum wages\""),
+            ("«minimum wages»", "\"minimum wages\""),
+            ("“minimum wages” now", "\"minimum wages\" now"),
+            ("title:wages", "title:wages"),
+            ("Título:salarios", "title:salarios"),
+            ("titre: \"le salaire\"", "title:\"le salaire\""),
+            ("author:(smith OR jones)", "author:smith OR author:jones"),
+            ("title:(a1 subject:b1)", "title:a1 subject:b1"),
+            ("year:1990", "year:1990"),
+            ("year:1990..2000", "year:1990..2000"),
+            ("year:[1990 TO 2000]", "year:1990..2000"),
+            ("year:2000-1990", "year:1990..2000"),
+            ("année:>1990", "year:1991.."),
+            ("year:<=1990", "year:..1990"),
+            ("year:[* TO 1990]", "year:..1990"),
+            ("year:1990..", "year:1990.."),
+            ("wag*", "wag*"),
+            ("title:wag*", "title:wag*"),
+            ("doi:10.1111/x:y", "doi:10.1111/x:y"),
+            ("https://doi.org/10.1/x", "https://doi.org/10.1/x"),
+            ("Wages: a study", "Wages a study"),
+            ("rock & roll, (no)!", "rock roll no"),
+            ("and or not", "and or not"),
+            ("self-employed", "self-employed"),
+            ("employment - wages", "employment wages"),
+            ("", ""),
+            ("...", ""),
+            ("?!", ""),
+        ] {
+            let parsed = parse(query);
+            assert_eq!(parsed.text, printed, "{query}");
+            assert_eq!(parsed.notices, [], "{query}");
         }
     }
-    let year = bound(text)?;
-    Some((Some(year), Some(year)))
-}
 
-impl Field {
-    /// The field's English name, as it is printed.
-    pub fn name(self) -> &'static str {
-        NAMES
-            .iter()
-            .find(|(_, field)| *field == self)
-            .map_or("", |(name, _)| name)
+    #[test]
+    fn what_is_not_understood_is_said() {
+        for (query, printed, codes) in [
+            (
+                "\"minimum wages",
+                "\"minimum wages\"",
+                &["unbalanced-quote"][..],
+            ),
+            ("(wages", "wages", &["unbalanced-parenthesis"]),
+            ("wages)", "wages", &["unbalanced-parenthesis"]),
+            ("wages) work", "wages work", &["unbalanced-parenthesis"]),
+            ("colour:red", "colour red", &["unknown-field"]),
+            ("-colour:red", "-(colour red)", &["unknown-field"]),
+            ("title:", "", &["empty-clause"]),
+            ("wages ()", "wages", &["empty-clause"]),
+            ("\"\" wages", "wages", &["empty-clause"]),
+            ("AND wages", "wages", &["stray-operator"]),
+            ("wages AND", "wages", &["stray-operator"]),
+            ("wages OR", "wages", &["stray-operator"]),
+            ("OR wages", "wages", &["stray-operator"]),
+            ("NOT", "", &["stray-operator"]),
+            ("year:soon", "", &["bad-year"]),
+            ("a*", "a", &["prefix-too-short"]),
+            ("*", "", &["prefix-too-short"]),
+        ] {
+            let parsed = parse(query);
+            assert_eq!(parsed.text, printed, "{query}");
+            let said: Vec<_> = parsed.notices.iter().map(|n| n.code).collect();
+            assert_eq!(said, codes, "{query}");
+        }
     }
 
-    /// The field that a reader names in English, French or Spanish.
-    pub fn named(name: &str) -> Option<Field> {
-        let folded = taxonomy::fold(name);
-        NAMES
-            .iter()
-            .find(|(known, _)| *known == folded)
-            .map(|(_, field)| *field)
+    #[test]
+    fn queries_are_bounded() {
+        let long = "wages ".repeat(300);
+        let codes = |q: &str| parse(q).notices.iter().map(|n| n.code).collect::<Vec<_>>();
+        assert_eq!(codes(&long), ["query-too-long", "too-many-clauses"]);
+        assert_eq!(codes(&"w1 ".repeat(65)), ["too-many-clauses"]);
+        let deep = format!("{}wages{}", "(".repeat(17), ")".repeat(17));
+        assert_eq!(
+            (codes(&deep), parse(&deep).text),
+            (vec!["too-deep"], "wages".to_owned())
+        );
+        for odd in [
+            "(".repeat(1000),
+            "-".repeat(1000),
+            "id:".repeat(333),
+            "\"".repeat(999),
+        ] {
+            parse(&odd);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_a_query(query in any::<String>()) {
+            parse(&query);
+        }
+
+        #[test]
+        fn printing_and_parsing_agree(
+            query in "((title:|année:|a:|-|\\+|\\(|\\)|\"|«| |OR|AND|NOT|[a-z]{1,3}|1990|\\*|\\.\\.|:|\\[|\\]|>|’|é|労) ?){0,24}"
+        ) {
+            let once = parse(&query);
+            let twice = parse(&once.text);
+            prop_assert_eq!(&twice.text, &once.text);
+            prop_assert_eq!(&twice.root, &once.root);
+            prop_assert!(twice.notices.iter().all(|n| n.code == "query-too-long"), "{:?}", twice.notices);
+        }
     }
 }
-
-/// Names of fields; the first of each is the one printed.
-const NAMES: [(&str, Field); 42] = [
-    ("title", Field::Title),
-    ("titre", Field::Title),
-    ("titulo", Field::Title),
-    ("author", Field::Author),
-    ("contributor", Field::Author),
-    ("auteur", Field::Author),
-    ("autor", Field::Author),
-    ("autora", Field::Author),
-    ("subject", Field::Subject),
-    ("sujet", Field::Subject),
-    ("matiere", Field::Subject),
-    ("materia", Field::Subject),
-    ("tema", Field::Subject),
-    ("keyword", Field::Subject),
-    ("journal", Field::Journal),
-    ("revue", Field::Journal),
-    ("revista", Field::Journal),
-    ("series", Field::Journal),
-    ("year", Field::Year),
-    ("date", Field::Year),
-    ("annee", Field::Year),
-    ("ano", Field::Year),
-    ("fecha", Field::Year),
-    ("type", Field::Type),
-    ("tipo", Field::Type),
-    ("document_type", Field::Type),
-    ("theme", Field::Theme),
-    ("thematique", Field::Theme),
-    ("tematica", Field::Theme),
-    ("concept", Field::Theme),
-    ("lang", Field::Lang),
-    ("language", Field::Lang),
-    ("langue", Field::Lang),
-    ("idioma", Field::Lang),
-    ("lengua", Field::Lang),
-    ("isbn", Field::Isbn),
-    ("issn", Field::Issn),
-    ("doi", Field::Doi),
-    ("id", Field::Id),
-    ("record", Field::Id),
-    ("notice", Field::Id),
-    ("registro", Field::Id),
-];

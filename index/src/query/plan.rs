@@ -3,31 +3,25 @@
 //! A word matches when any field holds it; the best field counts, the others a tenth. Exact words
 //! weigh more than other forms, titles more than subjects and names, those more than abstracts.
 
-use std::ops::Bound;
-
 use tantivy::{
-    Searcher, Term,
-    query::{
-        AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery,
-        Occur, PhraseQuery, Query, RangeQuery, TermQuery, TermSetQuery,
-    },
-    schema::{Field as Column, IndexRecordOption},
+    Searcher, TantivyError, Term,
+    query::{BooleanQuery, EmptyQuery, Occur, PhraseQuery, Query, TermSetQuery},
+    schema::Field as Column,
 };
-use taxonomy::{ConceptId, Scheme, Taxonomy};
+use taxonomy::{ConceptId, Taxonomy};
 
-use super::{Field, Node, QueryNotice, parse::notice};
+use super::{
+    Field, Node, QueryNotice,
+    excluded::Excluded,
+    parse::notice,
+    terms::{Any, LANGUAGES, best, boosted, chosen, constant, everything, term, years},
+};
 use crate::{
     analysis::{Stemming, identifier, query_words, script, stem, stop::is_stop_anywhere},
     document::{dimension, facet},
-    labels::{Labels, names},
+    labels::Labels,
     schema::Fields,
 };
-
-/// How many words a prefix stands for at most, the first in the alphabet.
-pub(crate) const MAX_EXPANSION: usize = 1_000;
-
-/// How much fields other than the best one count.
-const TIE: f32 = 0.1;
 
 /// Makes engine queries.
 pub(crate) struct Planner<'a> {
@@ -45,18 +39,16 @@ struct Place {
     stems: Option<(Column, f32)>,
 }
 
-type Any = Vec<Box<dyn Query>>;
-
 impl Planner<'_> {
     /// The engine's query for a whole query.
-    pub(crate) fn root(&mut self, root: Option<&Node>) -> Result<Box<dyn Query>, tantivy::TantivyError> {
+    pub(crate) fn root(&mut self, root: Option<&Node>) -> Result<Box<dyn Query>, TantivyError> {
         match root {
-            None => Ok(Box::new(AllQuery)),
+            None => Ok(Box::new(tantivy::query::AllQuery)),
             Some(node) => self.node(node),
         }
     }
 
-    pub(crate) fn node(&mut self, node: &Node) -> Result<Box<dyn Query>, tantivy::TantivyError> {
+    pub(crate) fn node(&mut self, node: &Node) -> Result<Box<dyn Query>, TantivyError> {
         Ok(match node {
             Node::Word(field, text) => self.word(*field, text)?,
             Node::Phrase(field, text) => self.phrase(*field, text)?,
@@ -64,18 +56,21 @@ impl Planner<'_> {
             Node::Years(from, until) => years(self.fields.date, *from, *until),
             Node::And(all) => self.all(all)?,
             Node::Or(any) => {
-                let any = any.iter().map(|n| self.node(n)).collect::<Result<Any, _>>()?;
+                let any = any
+                    .iter()
+                    .map(|n| self.node(n))
+                    .collect::<Result<Any, _>>()?;
                 Box::new(BooleanQuery::union(any))
             }
             Node::Not(inner) => Box::new(BooleanQuery::new(vec![
                 (Occur::Must, everything()),
-                (Occur::MustNot, self.node(inner)?),
+                (Occur::MustNot, Box::new(Excluded(self.node(inner)?))),
             ])),
         })
     }
 
     /// All of them; words too common to matter need not be there when others are asked for.
-    fn all(&mut self, nodes: &[Node]) -> Result<Box<dyn Query>, tantivy::TantivyError> {
+    fn all(&mut self, nodes: &[Node]) -> Result<Box<dyn Query>, TantivyError> {
         let wanted = nodes
             .iter()
             .any(|n| !matches!(n, Node::Not(_)) && !is_common(n));
@@ -88,7 +83,11 @@ impl Planner<'_> {
                 node => (Occur::Must, node),
             };
             positive |= occur == Occur::Must;
-            clauses.push((occur, self.node(node)?));
+            let query = self.node(node)?;
+            clauses.push(match occur {
+                Occur::MustNot => (occur, Box::new(Excluded(query))),
+                _ => (occur, query),
+            });
         }
         if !positive {
             clauses.push((Occur::Must, everything()));
@@ -96,7 +95,7 @@ impl Planner<'_> {
         Ok(Box::new(BooleanQuery::new(clauses)))
     }
 
-    fn word(&mut self, field: Option<Field>, text: &str) -> Result<Box<dyn Query>, tantivy::TantivyError> {
+    fn word(&mut self, field: Option<Field>, text: &str) -> Result<Box<dyn Query>, TantivyError> {
         if let Some(query) = self.value(field, text) {
             return Ok(query);
         }
@@ -173,7 +172,10 @@ impl Planner<'_> {
 
     fn facet(&self, dimension: u8, value: &str) -> Box<dyn Query> {
         let value = facet(dimension, value);
-        constant(term(Term::from_field_text(self.fields.facet, &value), 1.0), 1.0)
+        constant(
+            term(Term::from_field_text(self.fields.facet, &value), 1.0),
+            1.0,
+        )
     }
 
     fn number(&self, text: &str) -> Box<dyn Query> {
@@ -184,7 +186,11 @@ impl Planner<'_> {
 
     fn places(&self, field: Option<Field>) -> Vec<Place> {
         let f = &self.fields;
-        let place = |exact, weight, stems| Place { exact, weight, stems };
+        let place = |exact, weight, stems| Place {
+            exact,
+            weight,
+            stems,
+        };
         let title = || place(f.title, 4.0, Some((f.title_stem, 1.8)));
         let subject = || place(f.subject, 2.5, Some((f.subject_stem, 1.2)));
         let author = || place(f.author, 3.0, None);
@@ -202,7 +208,7 @@ impl Planner<'_> {
     }
 
     /// Everything that one folded word may match.
-    fn one(&mut self, field: Option<Field>, word: &str) -> Result<Any, tantivy::TantivyError> {
+    fn one(&mut self, field: Option<Field>, word: &str) -> Result<Any, TantivyError> {
         if is_pair(word) && word.chars().count() == 1 {
             return self.beginning(field, word);
         }
@@ -226,7 +232,7 @@ impl Planner<'_> {
         Ok(any)
     }
 
-    fn phrase(&mut self, field: Option<Field>, text: &str) -> Result<Box<dyn Query>, tantivy::TantivyError> {
+    fn phrase(&mut self, field: Option<Field>, text: &str) -> Result<Box<dyn Query>, TantivyError> {
         if let Some(query) = self.value(field, text) {
             return Ok(query);
         }
@@ -242,7 +248,7 @@ impl Planner<'_> {
     }
 
     /// These words next to each other, as they stand.
-    fn in_order(&self, field: Option<Field>, words: &[String]) -> Result<Any, tantivy::TantivyError> {
+    fn in_order(&self, field: Option<Field>, words: &[String]) -> Result<Any, TantivyError> {
         let mut any: Any = Vec::new();
         for place in self.places(field) {
             let mut terms: Vec<Term> = words
@@ -262,7 +268,7 @@ impl Planner<'_> {
     }
 
     /// Records with one of these concepts as their own, weighed by how rare that is.
-    fn themes(&self, concepts: &[u32], weight: f32) -> Result<Any, tantivy::TantivyError> {
+    fn themes(&self, concepts: &[u32], weight: f32) -> Result<Any, TantivyError> {
         let terms: Vec<Term> = self
             .labels
             .ids(concepts)
@@ -286,12 +292,15 @@ impl Planner<'_> {
         Ok(vec![constant(set, weight * rarity)])
     }
 
-    fn prefix(&mut self, field: Option<Field>, text: &str) -> Result<Box<dyn Query>, tantivy::TantivyError> {
+    fn prefix(&mut self, field: Option<Field>, text: &str) -> Result<Box<dyn Query>, TantivyError> {
         if matches!(field, Some(Field::Isbn | Field::Issn | Field::Doi)) {
             let start = identifier(text);
             return Ok(best(self.expand(self.fields.ident, &start, text, 1.0)?));
         }
-        if matches!(field, Some(Field::Id | Field::Lang | Field::Type | Field::Theme)) {
+        if matches!(
+            field,
+            Some(Field::Id | Field::Lang | Field::Type | Field::Theme)
+        ) {
             return self.word(field, text);
         }
         let mut words = query_words(text);
@@ -310,7 +319,7 @@ impl Planner<'_> {
         Ok(Box::new(BooleanQuery::new(all)))
     }
 
-    fn beginning(&mut self, field: Option<Field>, start: &str) -> Result<Any, tantivy::TantivyError> {
+    fn beginning(&mut self, field: Option<Field>, start: &str) -> Result<Any, TantivyError> {
         let mut any: Any = Vec::new();
         for place in self.places(field) {
             any.extend(self.expand(place.exact, start, start, place.weight)?);
@@ -320,116 +329,6 @@ impl Planner<'_> {
         }
         Ok(any)
     }
-
-    /// The words of a field that begin so, the first [`MAX_EXPANSION`] in the alphabet.
-    fn expand(
-        &mut self,
-        column: Column,
-        start: &str,
-        typed: &str,
-        weight: f32,
-    ) -> Result<Any, tantivy::TantivyError> {
-        let mut found: Vec<Vec<u8>> = Vec::new();
-        let mut more = false;
-        for segment in self.searcher.segment_readers() {
-            let inverted = segment.inverted_index(column)?;
-            let mut stream = inverted.terms().range().ge(start.as_bytes()).into_stream()?;
-            let mut taken = 0;
-            while stream.advance() && stream.key().starts_with(start.as_bytes()) {
-                if taken == MAX_EXPANSION {
-                    more = true;
-                    break;
-                }
-                taken += 1;
-                found.push(stream.key().to_vec());
-            }
-        }
-        found.sort_unstable();
-        found.dedup();
-        if more || found.len() > MAX_EXPANSION {
-            found.truncate(MAX_EXPANSION);
-            let said = notice("prefix-too-broad", &[typed, &MAX_EXPANSION.to_string()], 0);
-            if !self.notices.contains(&said) {
-                self.notices.push(said);
-            }
-        }
-        if found.is_empty() {
-            return Ok(Vec::new());
-        }
-        let terms = found
-            .iter()
-            .filter_map(|bytes| std::str::from_utf8(bytes).ok())
-            .map(|word| Term::from_field_text(column, word));
-        Ok(vec![constant(Box::new(TermSetQuery::new(terms)), weight)])
-    }
-}
-
-/// Names of languages that librarians type, and the ISO 639-2 codes of MARC.
-const LANGUAGES: [(&str, &str); 22] = [
-    ("eng", "en"),
-    ("english", "en"),
-    ("anglais", "en"),
-    ("ingles", "en"),
-    ("fre", "fr"),
-    ("fra", "fr"),
-    ("french", "fr"),
-    ("francais", "fr"),
-    ("frances", "fr"),
-    ("spa", "es"),
-    ("spanish", "es"),
-    ("espagnol", "es"),
-    ("espanol", "es"),
-    ("ger", "de"),
-    ("deu", "de"),
-    ("german", "de"),
-    ("por", "pt"),
-    ("ita", "it"),
-    ("rus", "ru"),
-    ("chi", "zh"),
-    ("zho", "zh"),
-    ("ara", "ar"),
-];
-
-/// Records with any of these concepts, or with something below one.
-pub(crate) fn chosen(
-    fields: Fields,
-    dimension: u8,
-    scheme: &Scheme,
-    concepts: &[ConceptId],
-) -> Box<dyn Query> {
-    let names = concepts.iter().flat_map(|c| names(scheme, c));
-    any_facet(fields, dimension, names.map(|c| c.as_str().to_owned()))
-}
-
-/// Records with any of these values.
-pub(crate) fn any_facet(
-    fields: Fields,
-    dimension: u8,
-    values: impl Iterator<Item = String>,
-) -> Box<dyn Query> {
-    let mut any: Any = values
-        .map(|value| facet(dimension, &value))
-        .map(|value| term(Term::from_field_text(fields.facet, &value), 1.0))
-        .collect();
-    let query = match any.len() {
-        1 => any.pop().unwrap_or_else(|| Box::new(EmptyQuery)),
-        _ => Box::new(BooleanQuery::union(any)),
-    };
-    constant(query, 1.0)
-}
-
-/// Records published in these years.
-pub(crate) fn years(date: Column, from: Option<i16>, until: Option<i16>) -> Box<dyn Query> {
-    let key = |year: i16| i64::from(year) * 10_000;
-    let lower = from.map_or(i64::MIN, key);
-    let upper = until.map_or(i64::MAX, |y| key(y) + 9_999);
-    constant(
-        Box::new(RangeQuery::new(
-            Bound::Included(Term::from_field_i64(date, lower)),
-            Bound::Included(Term::from_field_i64(date, upper)),
-        )),
-        1.0,
-    )
 }
 
 fn is_subject(field: Option<Field>) -> bool {
@@ -448,33 +347,5 @@ fn is_common(node: &Node) -> bool {
             !words.is_empty() && words.iter().all(|w| is_stop_anywhere(w))
         }
         _ => false,
-    }
-}
-
-fn everything() -> Box<dyn Query> {
-    constant(Box::new(AllQuery), 0.0)
-}
-
-fn term(term: Term, weight: f32) -> Box<dyn Query> {
-    boosted(Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)), weight)
-}
-
-fn boosted(query: Box<dyn Query>, weight: f32) -> Box<dyn Query> {
-    if (weight - 1.0).abs() < f32::EPSILON {
-        query
-    } else {
-        Box::new(BoostQuery::new(query, weight))
-    }
-}
-
-fn constant(query: Box<dyn Query>, score: f32) -> Box<dyn Query> {
-    Box::new(ConstScoreQuery::new(query, score))
-}
-
-fn best(mut any: Any) -> Box<dyn Query> {
-    match any.len() {
-        0 => Box::new(EmptyQuery),
-        1 => any.pop().unwrap_or_else(|| Box::new(EmptyQuery)),
-        _ => Box::new(DisjunctionMaxQuery::with_tie_breaker(any, TIE)),
     }
 }

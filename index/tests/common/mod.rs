@@ -1,13 +1,18 @@
 //! A small taxonomy, records by short descriptions, and an index in a folder of its own.
-#![allow(dead_code)]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    missing_docs,
+    reason = "each test file uses a part; helpers of tests may panic"
+)]
 
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
-use index::{Change, Index, OpenOptions, OpenState, SearchRequest, SearchResult, Writer};
 use ::record::{
     Access, Assigned, Datestamp, Description, Fingerprint, Provenance, PublicationDate, Record,
     RecordId, Seq, Status, Text, Title, Titles, Why, WorkId,
 };
+use index::{Change, Index, OpenOptions, OpenState, SearchRequest, SearchResult, Writer};
 use taxonomy::{Concept, ConceptId, Lang, LangMap, Scheme, SchemeId, Taxonomy};
 
 pub fn lang(code: &str) -> Lang {
@@ -42,25 +47,46 @@ pub fn taxonomy() -> Arc<Taxonomy> {
         &["wages"],
         ["minimum wages", "salaires minima", "salarios mínimos"],
     );
-    minimum
-        .alt
-        .insert(Lang::EN, vec!["wage floors".to_owned()]);
+    minimum.alt.insert(Lang::EN, vec!["wage floors".to_owned()]);
     let themes = [
-        concept("conditions", &[], ["conditions of work", "conditions de travail", "condiciones de trabajo"]),
+        concept(
+            "conditions",
+            &[],
+            [
+                "conditions of work",
+                "conditions de travail",
+                "condiciones de trabajo",
+            ],
+        ),
         concept("wages", &["conditions"], ["wages", "salaires", "salarios"]),
         minimum,
         pay,
         concept("migration", &[], ["migration", "migration", "migración"]),
-        concept("labour-migration", &["migration"], ["labour migration", "migration de main-d'œuvre", "migración laboral"]),
+        concept(
+            "labour-migration",
+            &["migration"],
+            [
+                "labour migration",
+                "migration de main-d'œuvre",
+                "migración laboral",
+            ],
+        ),
     ];
     let types = [
         concept("text", &[], ["text", "texte", "texto"]),
         concept("book", &["text"], ["book", "livre", "libro"]),
-        concept("journal-article", &["text"], ["journal article", "article de revue", "artículo de revista"]),
+        concept(
+            "journal-article",
+            &["text"],
+            ["journal article", "article de revue", "artículo de revista"],
+        ),
     ];
     Arc::new(Taxonomy::new(BTreeMap::from([
         (SchemeId::new("themes"), Scheme::new(LangMap::new(), themes)),
-        (SchemeId::new("document-types"), Scheme::new(LangMap::new(), types)),
+        (
+            SchemeId::new("document-types"),
+            Scheme::new(LangMap::new(), types),
+        ),
     ])))
 }
 
