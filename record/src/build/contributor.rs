@@ -33,10 +33,11 @@ pub(super) fn contributors(reading: &Reading<'_>) -> Vec<Contributor> {
 }
 
 fn same_name(a: &str, b: &str) -> bool {
-    a == b || (a.len() == b.len() && fold(a) == fold(b))
+    // Folding changes letters, hardly ever their number.
+    a == b || (a.chars().count() == b.chars().count() && fold(a) == fold(b))
 }
 
-/// The same name again adds its roles; a role that was only a default gives way.
+/// The same name again adds its roles and what else was not known yet.
 fn merge(held: &mut Contributor, new: Contributor) {
     for role in new.roles {
         if !held.roles.contains(&role) {

@@ -365,7 +365,7 @@ fn number(folded: &str, at: usize, end: usize) -> (Token, usize) {
 }
 
 /// A month's number from its name or abbreviation in English, French or Spanish, folded.
-fn month(word: &str) -> Option<u8> {
+pub(super) fn month(word: &str) -> Option<u8> {
     const MONTHS: [&[&str]; 12] = [
         &["jan", "january", "janv", "janvier", "ene", "enero"],
         &[
@@ -395,10 +395,12 @@ fn month(word: &str) -> Option<u8> {
 
 /// A year in Roman numerals, in capitals, standing alone and written by the rule.
 fn roman(raw: &str) -> Option<i16> {
-    let words = raw.split(|c: char| !c.is_ascii_alphabetic()).filter(|w| w.starts_with('M'));
-    words.filter(|w| (4..=15).contains(&w.len())).find_map(|word| {
-        (1000..2100).find(|year| in_roman(*year) == word)
-    })
+    let words = raw
+        .split(|c: char| !c.is_ascii_alphabetic())
+        .filter(|w| w.starts_with('M'));
+    words
+        .filter(|w| (4..=15).contains(&w.len()))
+        .find_map(|word| (1000..2100).find(|year| in_roman(*year) == word))
 }
 
 fn in_roman(mut number: i16) -> String {

@@ -224,10 +224,15 @@ pub(super) fn enumeration(text: &str) -> Enumeration {
     let mut waiting = None;
     let mut rest = text;
     let mut depth = 0_u32;
+    let mut after_month = false;
     while let Some(c) = rest.chars().next() {
         if c.is_ascii_digit() {
             let (value, after) = value(rest);
-            place(&mut read, waiting.take(), value, depth, text);
+            // The day of `November 14, 1990` or `14 November 1990` numbers nothing.
+            if waiting.is_some() || !(after_month || begins_with_month(after)) {
+                place(&mut read, waiting.take(), value, depth, text);
+            }
+            after_month = false;
             rest = after;
             continue;
         }
@@ -237,9 +242,13 @@ pub(super) fn enumeration(text: &str) -> Enumeration {
                 .unwrap_or(rest.len());
             let word = &rest[..end];
             let folded = fold(word);
+            after_month = super::date::month(&folded).is_some();
             let (roman, after) = value(rest);
             match caption(&folded) {
-                Some(found) if waiting.is_none() || leads_to_number(&rest[end..]) => {
+                // `p. S12` has one caption, `no. v. 3` two.
+                Some(found)
+                    if waiting.is_none() || (roman == word && leads_to_number(&rest[end..])) =>
+                {
                     waiting = Some(found);
                     rest = &rest[end..];
                 }
@@ -266,9 +275,19 @@ pub(super) fn enumeration(text: &str) -> Enumeration {
     read
 }
 
+fn begins_with_month(after: &str) -> bool {
+    let word = after.trim_start_matches(['.', ' ']);
+    let end = word
+        .find(|c: char| !c.is_alphabetic())
+        .unwrap_or(word.len());
+    super::date::month(&fold(&word[..end])).is_some()
+}
+
 /// Whether a number follows, as it does a caption: ` 12`, `. 12`, `° 12`.
 fn leads_to_number(after: &str) -> bool {
-    after.trim_start_matches(['.', ' ', '°', 'º', ':']).starts_with(|c: char| c.is_ascii_digit())
+    after
+        .trim_start_matches(['.', ' ', '°', 'º', ':'])
+        .starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// A number or range, and what follows it: `37`, `3-4`, `311/312`, `644-51`, `S12-S34`.

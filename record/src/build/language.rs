@@ -162,7 +162,14 @@ fn detect(reading: &Reading<'_>, text: &str) -> Option<(Lang, f32)> {
     };
     let info = detector.detect(text)?;
     let lang = table.of_code(info.lang().code())?;
-    (info.confidence() >= table.confidence).then(|| (lang, rounded(info.confidence())))
+    let confidence = info.confidence();
+    match words(reading, text).telling() {
+        Some(told) if told == lang => Some((lang, rounded(confidence.max(table.sure)))),
+        Some(told) if confidence < table.sure || !Lang::INTERFACE.contains(&lang) => {
+            Some((told, rounded(table.confidence)))
+        }
+        _ => (confidence >= table.confidence).then(|| (lang, rounded(confidence))),
+    }
 }
 
 /// Two decimals, so that a description reads the same everywhere.
@@ -183,7 +190,9 @@ impl Languages {
         } else {
             own
         };
-        if let Some(lang) = by_words(reading, value)
+        let seen = words(reading, value);
+        if let Some(lang) = seen.telling()
+            && seen.0.iter().sum::<usize>() >= 3
             && lang != presumed
             && let Some((seen, confidence)) = detect(reading, value)
             && seen == lang
@@ -220,34 +229,39 @@ impl Languages {
     }
 }
 
-/// The language whose little words are at least three and twice as many as any other's.
-fn by_words(reading: &Reading<'_>, text: &str) -> Option<Lang> {
+/// How many little words of English, French and Spanish a text has.
+struct Words([usize; 3]);
+
+fn words(reading: &Reading<'_>, text: &str) -> Words {
     let table = &reading.mapping().languages;
-    let mut counts = [0_usize; 3];
+    let mut counts = [0; 3];
     let mut word = String::with_capacity(8);
     for part in text.split(|c: char| !c.is_alphabetic()).take(200) {
-        if part.is_empty() || part.len() > 6 {
+        if part.is_empty() || part.len() > 8 {
             continue;
         }
         word.clear();
         word.extend(part.chars().flat_map(char::to_lowercase));
-        let Some(lang) = table.words.get(word.as_str()) else {
-            continue;
-        };
-        if let Some(at) = Lang::INTERFACE.iter().position(|l| l == lang) {
-            counts[at] += 1;
+        let at = table
+            .words
+            .get(word.as_str())
+            .and_then(|lang| Lang::INTERFACE.iter().position(|l| l == lang));
+        if let Some(count) = at.and_then(|at| counts.get_mut(at)) {
+            *count += 1;
         }
     }
-    let (at, most) = counts
-        .iter()
-        .copied()
-        .enumerate()
-        .max_by_key(|(at, n)| (*n, 3 - at))?;
-    let next = counts
-        .iter()
-        .enumerate()
-        .filter(|(i, _)| *i != at)
-        .map(|(_, n)| *n)
-        .max()?;
-    (most >= 3 && most >= 2 * next.max(1)).then(|| Lang::INTERFACE[at])
+    Words(counts)
+}
+
+impl Words {
+    /// The language that has the most, when no other has half as many.
+    fn telling(&self) -> Option<Lang> {
+        let most = self.0.iter().copied().max().filter(|n| *n > 0)?;
+        let at = self.0.iter().position(|n| *n == most)?;
+        let others = self.0.iter().enumerate().filter(|(i, _)| *i != at);
+        others
+            .map(|(_, n)| *n)
+            .all(|n| most > 2 * n)
+            .then(|| Lang::INTERFACE[at])
+    }
 }

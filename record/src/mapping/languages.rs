@@ -26,6 +26,8 @@ pub struct Languages {
     pub least: usize,
     /// The least confidence, from 0.0 to 1.0.
     pub confidence: f64,
+    /// From this confidence on, little words are not heard.
+    pub sure: f64,
     /// How many characters of a text are looked at.
     pub most: usize,
     /// Little words of English, French and Spanish, and the language of each.
@@ -49,6 +51,7 @@ struct RawDetection {
     long_from: usize,
     least: usize,
     confidence: f64,
+    sure: f64,
     most: usize,
 }
 
@@ -64,6 +67,7 @@ impl Languages {
             long_from: raw.detection.long_from,
             least: raw.detection.least,
             confidence: raw.detection.confidence,
+            sure: raw.detection.sure,
             most: raw.detection.most,
             ..Languages::default()
         };
