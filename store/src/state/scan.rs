@@ -1,0 +1,136 @@
+//! Reading the state's trees through: the counts from the rows, names, tokens and the mark.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use record::{SetSpec, Status};
+
+use super::{
+    Names, Row, State, Tally, Trees, Trouble,
+    codec::{VALUES, key_row, number, pair},
+};
+use crate::{TokenRow, change::Change, journal::Head};
+
+impl State {
+    /// Takes up a sled database for a store; an empty one has the empty mark. `None` when it is
+    /// of another version or another store.
+    pub fn load(db: sled::Db, store: &str) -> Result<Option<State>, Trouble> {
+        let trees = Trees::open(db)?;
+        let mark = match trees.meta.get(b"mark")? {
+            None => Head::empty(),
+            Some(bytes) => {
+                let (version, rest): (u32, _) = postcard::take_from_bytes(&bytes)?;
+                if version != VALUES {
+                    return Ok(None);
+                }
+                let (found, head): (String, Head) = postcard::from_bytes(rest)?;
+                if found != store {
+                    return Ok(None);
+                }
+                head
+            }
+        };
+        Ok(Some(State {
+            names: names(&trees)?,
+            tokens: tokens(&trees)?,
+            tally: Tally::default(),
+            mark,
+            store: store.to_owned(),
+            trees,
+        }))
+    }
+
+    /// Makes the counts from the rows.
+    pub fn scan(&self) -> Result<Tally, Trouble> {
+        let mut tally = Tally::default();
+        let mut rows = 0;
+        for row in &self.trees.by_seq {
+            let (key, value) = row?;
+            let (seq, row): (u64, Row) = (number(&key, 0), postcard::from_bytes(&value)?);
+            if row.id.0 >= self.mark.next_record || seq > self.mark.seq.0 {
+                let what = "its row is beyond the mark".to_owned();
+                return Err(Trouble::Damaged(format!("change {seq}"), what));
+            }
+            if tally.seq(row.id).is_some() {
+                let what = format!("record {} has another row", row.id);
+                return Err(Trouble::Damaged(format!("change {seq}"), what));
+            }
+            tally.put(seq, &row, None);
+            rows += 1;
+        }
+        // Ids may have been given out and not used, but sled losing rows would show here.
+        if rows == 0 && self.mark.seq.0 > 0 {
+            let what = "all rows are missing".to_owned();
+            return Err(Trouble::Damaged("by_seq".to_owned(), what));
+        }
+        Ok(tally)
+    }
+}
+
+impl State {
+    /// Looks up all rows that a record's latest change has in `keys` and `works`: how many there
+    /// should be of each, and what is missing.
+    pub fn look_up(&self, change: &Change) -> Result<(u64, u64, Option<&'static str>), Trouble> {
+        let rows: BTreeSet<_> = change
+            .keys
+            .iter()
+            .map(|key| key_row(key, change.id))
+            .collect();
+        let mut missing = None;
+        for row in &rows {
+            if !self.trees.keys.contains_key(row)? {
+                missing = Some("a key of it is missing");
+            }
+        }
+        let member = change.status != Status::Deleted && change.work.0 != change.id.0;
+        if member
+            && !self
+                .trees
+                .works
+                .contains_key(pair(change.work.0, change.id.0))?
+        {
+            missing = Some("it is missing in its work");
+        }
+        Ok((rows.len() as u64, u64::from(member), missing))
+    }
+
+    /// How many rows `records`, `keys` and `works` have; parts of long values are not counted.
+    pub fn row_counts(&self) -> Result<(u64, u64, u64), Trouble> {
+        let (mut records, mut keys, mut works) = (0, 0, 0);
+        for key in self.trees.records.iter().keys() {
+            records += u64::from(key?.len() == 8);
+        }
+        for key in self.trees.keys.iter().keys() {
+            key?;
+            keys += 1;
+        }
+        for key in self.trees.works.iter().keys() {
+            key?;
+            works += 1;
+        }
+        Ok((records, keys, works))
+    }
+}
+
+fn names(trees: &Trees) -> Result<Names, Trouble> {
+    let mut names = Names::default();
+    for row in trees.meta.scan_prefix(b"set") {
+        let (key, value) = row?;
+        let name = std::str::from_utf8(&value)
+            .map_err(|error| Trouble::Damaged("a set's name".to_owned(), error.to_string()))?;
+        let (number, new) = names.number(&SetSpec::new(name));
+        if !new || key.get(3..) != Some(&number.to_be_bytes()[..]) {
+            let what = "the sets' names are not as they were written".to_owned();
+            return Err(Trouble::Damaged(format!("set {name}"), what));
+        }
+    }
+    Ok(names)
+}
+
+fn tokens(trees: &Trees) -> Result<BTreeMap<String, TokenRow>, Trouble> {
+    let rows = trees.meta.scan_prefix(b"token").values();
+    rows.map(|row| {
+        let token: TokenRow = serde_json::from_slice(&row?)?;
+        Ok((token.name.clone(), token))
+    })
+    .collect()
+}

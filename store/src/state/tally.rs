@@ -1,0 +1,233 @@
+//! What is counted in memory: which seqs there are, in which sets, and each record's latest.
+//!
+//! All of it is a function of the rows of `by_seq`; a clean close keeps a checksummed copy, which
+//! holds only for the very head it was made at.
+
+use std::{fs, io, path::Path};
+
+use record::{Datestamp, RecordId, Seq};
+use roaring::RoaringTreemap;
+use serde::{Deserialize, Serialize};
+
+use super::codec::Row;
+use crate::{SHARD_RECORDS, disk::write_whole, journal::Head};
+
+/// The version of the kept copy.
+const VERSION: u32 = 1;
+
+/// The counts.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Tally {
+    /// The seqs of all rows.
+    pub all: RoaringTreemap,
+    /// The seqs of rows that are told as deleted.
+    pub dead: RoaringTreemap,
+    /// By a set's number.
+    pub sets: Vec<SetRows>,
+    /// By a shard's number - 1.
+    pub shards: Vec<ShardRow>,
+    /// Each record's seq, by id; 0 where there is no record.
+    pub latest: Vec<u64>,
+    /// Records that are members of the work they founded.
+    pub founders: RoaringTreemap,
+    /// Works that have members beside their founder.
+    pub shared: RoaringTreemap,
+}
+
+/// A set's rows.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct SetRows {
+    /// Rows of records in it.
+    pub now: RoaringTreemap,
+    /// Rows of records that left it.
+    pub left: RoaringTreemap,
+}
+
+/// A shard's counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct ShardRow {
+    /// Rows that are not deleted.
+    pub live: u64,
+    /// The newest datestamp; 0 where there is no row.
+    pub newest: i64,
+}
+
+impl Tally {
+    /// Takes a new row in, and out the one it replaces. Sets only grow into `sets` and `left`
+    /// together, so the new row names every set that the old one is in.
+    pub fn put(&mut self, seq: u64, row: &Row, was: Option<u64>) {
+        let was_live = was.is_some_and(|was| !self.dead.contains(was));
+        if let Some(was) = was {
+            self.all.remove(was);
+            self.dead.remove(was);
+        }
+        self.all.insert(seq);
+        if row.deleted() {
+            self.dead.insert(seq);
+        }
+        self.put_sets(seq, row, was);
+        self.put_shard(row, was_live);
+        let at = row.id.0 as usize;
+        if self.latest.len() <= at {
+            self.latest.resize(at + 1, 0);
+        }
+        self.latest[at] = seq;
+        if row.member() && row.work().0 == row.id.0 {
+            self.founders.insert(row.id.0);
+        } else {
+            self.founders.remove(row.id.0);
+        }
+        if row.member() && row.work().0 != row.id.0 {
+            self.shared.insert(row.work().0);
+        }
+    }
+
+    fn put_sets(&mut self, seq: u64, row: &Row, was: Option<u64>) {
+        for (number, here) in
+            (row.sets.iter().map(|set| (set, true))).chain(row.left.iter().map(|set| (set, false)))
+        {
+            let at = *number as usize;
+            if self.sets.len() <= at {
+                self.sets.resize_with(at + 1, SetRows::default);
+            }
+            let rows = &mut self.sets[at];
+            if let Some(was) = was {
+                rows.now.remove(was);
+                rows.left.remove(was);
+            }
+            if here {
+                rows.now.insert(seq);
+            } else {
+                rows.left.insert(seq);
+            }
+        }
+    }
+
+    fn put_shard(&mut self, row: &Row, was_live: bool) {
+        let at = shard_of(row.id) as usize - 1;
+        if self.shards.len() <= at {
+            self.shards.resize(at + 1, ShardRow::default());
+        }
+        let shard = &mut self.shards[at];
+        shard.live = shard.live + u64::from(!row.deleted()) - u64::from(was_live);
+        shard.newest = shard.newest.max(row.datestamp);
+    }
+
+    /// A record's seq.
+    pub fn seq(&self, id: RecordId) -> Option<Seq> {
+        let at = usize::try_from(id.0).ok()?;
+        self.latest
+            .get(at)
+            .filter(|seq| **seq > 0)
+            .map(|seq| Seq(*seq))
+    }
+
+    /// How many works have members.
+    pub fn works(&self) -> u64 {
+        self.founders.union_len(&self.shared)
+    }
+
+    /// Keeps a copy in `path` for the head it belongs to.
+    pub fn save(&self, path: &Path, head: &Head, response: Datestamp) -> io::Result<()> {
+        let kept = Kept {
+            version: VERSION,
+            head: *head,
+            response: response.0,
+            all: bytes(&self.all)?,
+            dead: bytes(&self.dead)?,
+            sets: self
+                .sets
+                .iter()
+                .map(|set| Ok((bytes(&set.now)?, bytes(&set.left)?)))
+                .collect::<io::Result<_>>()?,
+            shards: self.shards.clone(),
+            latest: self.latest.clone(),
+            founders: bytes(&self.founders)?,
+            shared: bytes(&self.shared)?,
+        };
+        let mut out = postcard::to_stdvec(&kept).map_err(io::Error::other)?;
+        let sum = blake3::hash(&out);
+        out.extend_from_slice(sum.as_bytes());
+        write_whole(path, &out)
+    }
+}
+
+/// The shard that a record is in.
+pub(crate) fn shard_of(id: RecordId) -> u64 {
+    id.0.saturating_sub(1) / SHARD_RECORDS + 1
+}
+
+/// A kept copy, as read.
+pub(crate) struct KeptTally {
+    /// The head it belongs to.
+    pub head: Head,
+    /// The newest response date sent until then.
+    pub response: Datestamp,
+    kept: Kept,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    version: u32,
+    head: Head,
+    response: i64,
+    all: Vec<u8>,
+    dead: Vec<u8>,
+    sets: Vec<(Vec<u8>, Vec<u8>)>,
+    shards: Vec<ShardRow>,
+    latest: Vec<u64>,
+    founders: Vec<u8>,
+    shared: Vec<u8>,
+}
+
+impl KeptTally {
+    /// Reads the copy in `path`; `None` when there is none that holds.
+    pub fn load(path: &Path) -> Option<KeptTally> {
+        let bytes = fs::read(path).ok()?;
+        let (body, sum) = bytes.split_at_checked(bytes.len().checked_sub(32)?)?;
+        if blake3::hash(body).as_bytes() != sum {
+            return None;
+        }
+        let kept: Kept = postcard::from_bytes(body).ok()?;
+        (kept.version == VERSION).then_some(KeptTally {
+            head: kept.head,
+            response: Datestamp(kept.response),
+            kept,
+        })
+    }
+
+    /// The tally itself.
+    pub fn tally(self) -> io::Result<Tally> {
+        let kept = self.kept;
+        Ok(Tally {
+            all: bitmap(&kept.all)?,
+            dead: bitmap(&kept.dead)?,
+            sets: kept
+                .sets
+                .iter()
+                .map(|(now, left)| {
+                    Ok(SetRows {
+                        now: bitmap(now)?,
+                        left: bitmap(left)?,
+                    })
+                })
+                .collect::<io::Result<_>>()?,
+            shards: kept.shards,
+            latest: kept.latest,
+            founders: bitmap(&kept.founders)?,
+            shared: bitmap(&kept.shared)?,
+        })
+    }
+}
+
+fn bytes(map: &RoaringTreemap) -> io::Result<Vec<u8>> {
+    let mut map = map.clone();
+    map.optimize();
+    let mut out = Vec::with_capacity(map.serialized_size());
+    map.serialize_into(&mut out)?;
+    Ok(out)
+}
+
+fn bitmap(bytes: &[u8]) -> io::Result<RoaringTreemap> {
+    RoaringTreemap::deserialize_from(bytes)
+}

@@ -1,0 +1,396 @@
+//! The store as others see it.
+
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use parking_lot::{Condvar, Mutex, RwLock};
+use record::{
+    ChangeRange, ChangeRow, Datestamp, ImportId, ImportRow, Key, Notice, Record, RecordId, Seq,
+    Source, WorkId,
+};
+
+use crate::{
+    BackupError, BackupReport, Batch, Bytes, CloseError, CommitError, Finding, OpenError,
+    OpenOptions, ReadError, Receipt, SetCount, Shard, Stats, TokenRow, backup, check,
+    disk::folder_bytes,
+    journal::{Head, Reader, Writer},
+    room::Room,
+    stamps::Stamps,
+    state::{Opener, State, Trouble, guarded, mark_damaged},
+};
+
+/// The collection: the journal that is the truth, and the state that follows it.
+///
+/// A handle; clones share one store. All methods block, on the disk at most.
+#[derive(Clone)]
+pub struct Store {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub dir: PathBuf,
+    pub store_id: String,
+    pub opener: Opener,
+    /// Held for the whole of a commit: the journal has one writer.
+    pub journal: Mutex<Writer>,
+    pub reader: Reader,
+    /// Reads share it; a commit has it alone while it applies its changes.
+    pub state: RwLock<Option<State>>,
+    pub head: AtomicU64,
+    pub moved: (Mutex<()>, Condvar),
+    pub stamps: Stamps,
+    pub next_record: AtomicU64,
+    pub next_import: AtomicU64,
+    pub room: Room,
+    /// The directory's lock; given up when the store closes.
+    pub lock: Mutex<Option<File>>,
+}
+
+impl Store {
+    /// Opens the store in `dir`, making it when there is none; what was repaired is in the findings.
+    ///
+    /// # Errors
+    /// When the directory is in use, the journal is damaged before its end, the newest datestamp
+    /// is more than five minutes ahead of the clock, or the disk does not do as asked.
+    pub fn open(dir: &Path, options: OpenOptions) -> Result<(Store, Vec<Finding>), OpenError> {
+        let (inner, findings) = crate::open::open(dir, &options)?;
+        let inner = Arc::new(inner);
+        Ok((Store { inner }, findings))
+    }
+
+    /// The newest seq that reads see.
+    pub fn head(&self) -> Seq {
+        Seq(self.inner.head.load(Ordering::Acquire))
+    }
+
+    /// The newest datestamp given.
+    pub fn last_datestamp(&self) -> Datestamp {
+        self.inner.stamps.last()
+    }
+
+    /// The store's id: 32 hexadecimal digits, the same in its backups.
+    pub fn store_id(&self) -> &str {
+        &self.inner.store_id
+    }
+
+    /// The oldest datestamp in the change log (OAI-PMH 2.0 section 4.2, `earliestDatestamp`);
+    /// `None` when it is empty or cannot be read.
+    pub fn earliest(&self) -> Option<Datestamp> {
+        self.inner.read(State::earliest).ok().flatten()
+    }
+
+    /// Now, for a protocol's answer (OAI-PMH 2.0 `responseDate`): it never falls, and no later
+    /// change is stamped below it.
+    pub fn response_date(&self) -> Datestamp {
+        self.inner.stamps.respond()
+    }
+
+    /// A record id that was never given out.
+    pub fn new_record_id(&self) -> RecordId {
+        RecordId(self.inner.next_record.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// An import id that was never given out.
+    pub fn new_import_id(&self) -> ImportId {
+        ImportId(self.inner.next_import.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// A record, whatever its status.
+    ///
+    /// # Errors
+    /// When the state is damaged there.
+    pub fn record(&self, id: RecordId) -> Result<Option<Arc<Record>>, ReadError> {
+        let record = self.inner.read(|state| state.record(id))?;
+        Ok(record.map(Arc::new))
+    }
+
+    /// A record's source, byte for byte; `None` when it has none.
+    ///
+    /// # Errors
+    /// When the state or the journal is damaged there.
+    pub fn source(&self, id: RecordId) -> Result<Option<Source>, ReadError> {
+        let value = self.inner.read(|state| state.value(id))?;
+        match value.and_then(|value| value.head.source) {
+            Some(place) => Ok(Some(self.inner.reader.source(place)?)),
+            None => Ok(None),
+        }
+    }
+
+    /// The records that a key names, by id.
+    ///
+    /// # Errors
+    /// When the state is damaged there.
+    pub fn find(&self, key: &Key) -> Result<Vec<RecordId>, ReadError> {
+        self.inner.read(|state| state.find(key))
+    }
+
+    /// A work's members that are not deleted, by id; suppressed ones are among them.
+    ///
+    /// # Errors
+    /// When the state is damaged there.
+    pub fn work(&self, work: WorkId) -> Result<Vec<RecordId>, ReadError> {
+        self.inner.read(|state| state.work(work))
+    }
+
+    /// A record's latest change.
+    ///
+    /// # Errors
+    /// When the state is damaged there.
+    pub fn change(&self, id: RecordId) -> Result<Option<ChangeRow>, ReadError> {
+        self.inner.read(|state| state.change(id))
+    }
+
+    /// Part of the change log, ascending by seq, at most `limit` rows.
+    ///
+    /// # Errors
+    /// When the state is damaged there.
+    pub fn changes(&self, range: &ChangeRange, limit: usize) -> Result<Vec<ChangeRow>, ReadError> {
+        self.inner.read(|state| state.changes(range, limit))
+    }
+
+    /// How many rows a part of the change log has, deletions included.
+    ///
+    /// # Errors
+    /// When the store is closed.
+    pub fn count(&self, range: &ChangeRange) -> Result<u64, ReadError> {
+        self.inner.read(|state| Ok(state.count(range)))
+    }
+
+    /// The highest seq with a datestamp before `at`, 0 when there is none: a harvest `from` that
+    /// moment reads the changes after it.
+    ///
+    /// # Errors
+    /// When the state is damaged there.
+    pub fn before(&self, at: Datestamp) -> Result<Seq, ReadError> {
+        self.inner.read(|state| state.before(at))
+    }
+
+    /// All sets that have or had records, by name.
+    pub fn sets(&self) -> Vec<SetCount> {
+        let sets = self.inner.read(|state| Ok(state.sets()));
+        sets.unwrap_or_default()
+    }
+
+    /// All shards that have or had records, by number.
+    pub fn shards(&self) -> Vec<Shard> {
+        let shards = self.inner.read(|state| Ok(state.shards()));
+        shards.unwrap_or_default()
+    }
+
+    /// A shard's rows, by record id, deletions included.
+    ///
+    /// # Errors
+    /// When the state is damaged there.
+    pub fn shard(&self, number: u64) -> Result<Vec<ChangeRow>, ReadError> {
+        self.inner.read(|state| state.shard(number))
+    }
+
+    /// Saves a batch: when it returns, the batch is synced in the journal and reads see it.
+    ///
+    /// # Errors
+    /// When nothing was saved, but for [`CommitError::StateBehind`] and for a sync that failed:
+    /// whether that commit was saved is known after reopening.
+    pub fn commit(&self, batch: Batch) -> Result<Receipt, CommitError> {
+        self.inner.commit(batch)
+    }
+
+    /// Waits until the head is beyond `seq`, or the time is up; gives the head then.
+    pub fn wait_beyond(&self, seq: Seq, timeout: Duration) -> Seq {
+        let until = Instant::now() + timeout;
+        let (lock, moved) = &self.inner.moved;
+        let mut held = lock.lock();
+        while self.head() <= seq {
+            if moved.wait_until(&mut held, until).timed_out() {
+                break;
+            }
+        }
+        self.head()
+    }
+
+    /// An import.
+    ///
+    /// # Errors
+    /// When the state is damaged there.
+    pub fn import(&self, id: ImportId) -> Result<Option<ImportRow>, ReadError> {
+        self.inner.read(|state| state.import(id))
+    }
+
+    /// All imports, by number.
+    ///
+    /// # Errors
+    /// When the state is damaged there.
+    pub fn imports(&self) -> Result<Vec<ImportRow>, ReadError> {
+        self.inner.read(State::imports)
+    }
+
+    /// An import's notices in order, from the `skip`th on, at most `limit`.
+    ///
+    /// # Errors
+    /// When the state is damaged there.
+    pub fn notices(&self, id: ImportId, skip: u64, limit: usize) -> Result<Vec<Notice>, ReadError> {
+        self.inner.read(|state| state.notices(id, skip, limit))
+    }
+
+    /// How many notices an import has.
+    ///
+    /// # Errors
+    /// When the state is damaged there.
+    pub fn notice_count(&self, id: ImportId) -> Result<u64, ReadError> {
+        self.inner.read(|state| state.notice_count(id))
+    }
+
+    /// All tokens, revoked ones too, by name.
+    pub fn tokens(&self) -> Vec<TokenRow> {
+        let tokens = self
+            .inner
+            .read(|state| Ok(state.tokens.values().cloned().collect()));
+        tokens.unwrap_or_default()
+    }
+
+    /// Whether a commit would be taken now.
+    ///
+    /// # Errors
+    /// When it would not, and why.
+    pub fn writable(&self) -> Result<(), CommitError> {
+        self.inner.writable()
+    }
+
+    /// How much there is.
+    pub fn stats(&self) -> Stats {
+        let counts = self.inner.read(|state| {
+            let tally = &state.tally;
+            let deleted = tally.dead.len();
+            Ok((tally.all.len() - deleted, deleted, tally.works()))
+        });
+        let (records, deleted, works) = counts.unwrap_or_default();
+        Stats {
+            records,
+            deleted,
+            works,
+            seq: self.head(),
+            bytes: Bytes {
+                journal: folder_bytes(&self.inner.dir.join("journal")),
+                state: folder_bytes(&self.inner.dir.join("state")),
+            },
+        }
+    }
+
+    /// Checks every invariant, and every byte of the journal; commits wait meanwhile.
+    ///
+    /// # Errors
+    /// When the store is closed; all else is a finding.
+    pub fn check(&self) -> Result<Vec<Finding>, ReadError> {
+        check::check(&self.inner)
+    }
+
+    /// Backs the journal up into `to`: only missing or grown segments are copied, then every byte
+    /// of the backup is verified. Reads and commits go on meanwhile.
+    ///
+    /// # Errors
+    /// When the folder holds another store's backup, the journal is damaged, or the disk does not
+    /// do as asked.
+    pub fn backup(&self, to: &Path) -> Result<BackupReport, BackupError> {
+        backup::backup(&self.inner, to)
+    }
+
+    /// Closes the store, for all of its handles, so that the next opening trusts the state.
+    ///
+    /// # Errors
+    /// When the state could not be flushed; nothing is lost, the next opening replays.
+    pub fn close(self) -> Result<(), CloseError> {
+        self.inner.close()
+    }
+}
+
+impl Inner {
+    /// Runs a read on the state. Trouble with the disk gets one try on a newly opened state;
+    /// damage asks for a rebuild at the next opening.
+    pub fn read<T>(&self, work: impl Fn(&State) -> Result<T, Trouble>) -> Result<T, ReadError> {
+        match self.try_read(&work)? {
+            Ok(value) => Ok(value),
+            Err(Trouble::Io(_)) if self.revive().is_ok() => self
+                .try_read(&work)?
+                .map_err(|trouble| self.damage(trouble)),
+            Err(trouble) => Err(self.damage(trouble)),
+        }
+    }
+
+    fn try_read<T>(
+        &self,
+        work: impl Fn(&State) -> Result<T, Trouble>,
+    ) -> Result<Result<T, Trouble>, ReadError> {
+        let state = self.state.read();
+        let state = state.as_ref().ok_or(ReadError::Closed)?;
+        Ok(guarded(|| work(state)))
+    }
+
+    /// Names the trouble; damage is written down for the next opening.
+    pub fn damage(&self, trouble: Trouble) -> ReadError {
+        let (place, what) = match trouble {
+            Trouble::Damaged(place, what) => {
+                // Without the note the next opening still has the checks that found it.
+                let _ = mark_damaged(&self.dir, &format!("{place}: {what}"));
+                (place, what)
+            }
+            Trouble::Io(what) => ("the state's files".to_owned(), what),
+        };
+        ReadError::Damaged { place, what }
+    }
+
+    /// Opens the state anew in place, after the disk has failed it.
+    pub fn revive(&self) -> Result<(), String> {
+        let Some(mark) = self.state.read().as_ref().map(|state| state.mark) else {
+            return Err("the store is closed".to_owned());
+        };
+        self.reopen_at(&mark)
+    }
+
+    /// Opens the state anew, brought up to `head`; it is as closed when that fails.
+    pub fn reopen_at(&self, head: &Head) -> Result<(), String> {
+        self.room.release();
+        let mut held = self.state.write();
+        if let Some(old) = held.take() {
+            let _ = guarded(|| {
+                drop(old);
+                Ok(())
+            });
+        }
+        let (state, _) = self.opener.open(head).map_err(|error| error.to_string())?;
+        *held = Some(state);
+        Ok(())
+    }
+
+    /// Makes a new head known.
+    pub fn publish(&self, head: Seq) {
+        let _held = self.moved.0.lock();
+        self.head.store(head.0, Ordering::Release);
+        self.moved.1.notify_all();
+    }
+
+    fn close(&self) -> Result<(), CloseError> {
+        let _writer = self.journal.lock();
+        let Some(state) = self.state.write().take() else {
+            return Ok(());
+        };
+        let _lock = self.lock.lock().take();
+        self.opener
+            .close(state, self.stamps.response())
+            .map_err(|trouble| CloseError {
+                what: trouble.text(),
+            })
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        // Nobody is left to tell: the next opening replays what is missing.
+        let _ = self.close();
+    }
+}

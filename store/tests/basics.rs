@@ -1,0 +1,116 @@
+//! The store by its interface: what is saved is read, followed, found and counted.
+
+mod support;
+
+use record::{ChangeRange, Key, RecordId, Seq, SetSpec, Status, WorkId};
+use store::{OpenOptions, Store};
+use support::{batch, put};
+
+fn open(dir: &std::path::Path) -> Store {
+    let (store, findings) = Store::open(dir, OpenOptions::default()).unwrap();
+    assert_eq!(findings, Vec::new());
+    store
+}
+
+#[test]
+fn what_is_committed_is_read_and_read_again_after_reopening() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let puts: Vec<_> = (0..30).map(|_| put(store.new_record_id().0, 0)).collect();
+    let receipt = store.commit(batch(puts.clone())).unwrap();
+    assert_eq!((receipt.first, receipt.last), (Seq(1), Seq(30)));
+    for round in 0..2 {
+        let store = if round == 0 {
+            store.clone()
+        } else {
+            open(dir.path())
+        };
+        for put in &puts {
+            let record = store.record(put.id).unwrap().unwrap();
+            assert_eq!(record.description, put.description);
+            assert_eq!(record.datestamp, receipt.datestamp);
+            assert_eq!(store.source(put.id).unwrap(), put.source);
+            assert_eq!(store.find(&put.keys[0]).unwrap(), [put.id]);
+        }
+        assert_eq!(store.head(), Seq(30));
+        assert_eq!(
+            store.work(WorkId(4)).unwrap(),
+            [RecordId(4), RecordId(5), RecordId(6)]
+        );
+        assert_eq!(store.find(&Key("work:ilr:4".to_owned())).unwrap().len(), 3);
+        assert_eq!(store.stats().works, 10);
+        let french = ChangeRange {
+            set: Some(SetSpec::new("lang:fr")),
+            ..ChangeRange::default()
+        };
+        assert_eq!(store.count(&french).unwrap(), 10);
+        assert_eq!(store.changes(&french, 100).unwrap().len(), 10);
+        assert_eq!(store.check().unwrap(), Vec::new());
+        store.close().unwrap();
+    }
+}
+
+#[test]
+fn a_record_that_leaves_a_set_is_told_as_left_for_ever() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let id = store.new_record_id();
+    let (a, b) = (SetSpec::new("type:a"), SetSpec::new("type:b"));
+    for (sets, left) in [
+        (vec![a.clone()], vec![]),
+        (vec![b.clone()], vec![a.clone()]),
+        (vec![], vec![a.clone(), b.clone()]),
+        (vec![a.clone()], vec![b.clone()]),
+    ] {
+        let mut put = put(id.0, 0);
+        put.sets = sets.clone();
+        store.commit(batch(vec![put])).unwrap();
+        let row = store.change(id).unwrap().unwrap();
+        assert_eq!((row.sets, row.left), (sets, left));
+        assert_eq!(row.seq, store.head());
+    }
+    let counts: Vec<_> = store.sets().iter().map(|s| (s.records, s.rows)).collect();
+    assert_eq!(counts, [(1, 1), (0, 1)]);
+    assert_eq!(store.check().unwrap(), Vec::new());
+}
+
+#[test]
+fn a_put_without_a_source_keeps_the_old_one_and_a_deletion_stays_in_the_feed() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let id = store.new_record_id();
+    let first = put(id.0, 0);
+    store.commit(batch(vec![first.clone()])).unwrap();
+    let created = store.record(id).unwrap().unwrap().created;
+    let mut second = put(id.0, 1);
+    second.source = None;
+    second.status = Status::Deleted;
+    store.commit(batch(vec![second])).unwrap();
+    assert_eq!(store.source(id).unwrap(), first.source);
+    let record = store.record(id).unwrap().unwrap();
+    assert_eq!((record.status, record.created), (Status::Deleted, created));
+    let rows = store.changes(&ChangeRange::default(), 10).unwrap();
+    assert_eq!(rows.len(), 1);
+    assert!(rows[0].deleted);
+    assert_eq!(store.work(WorkId(1)).unwrap(), []);
+    assert_eq!(
+        (
+            store.stats().records,
+            store.stats().deleted,
+            store.stats().works
+        ),
+        (0, 1, 0)
+    );
+}
+
+#[test]
+fn a_directory_in_use_is_named_with_the_process() {
+    let dir = tempfile::tempdir().unwrap();
+    let _store = open(dir.path());
+    let error = Store::open(dir.path(), OpenOptions::default())
+        .err()
+        .unwrap();
+    let text = error.to_string();
+    assert!(text.contains(&std::process::id().to_string()), "{text}");
+    assert!(text.contains(&dir.path().display().to_string()), "{text}");
+}
