@@ -66,18 +66,16 @@ impl State {
     }
 
     /// A work's members, by id.
-    pub fn work(&self, work: WorkId) -> Result<Vec<RecordId>, Trouble> {
+    pub fn work(&self, work: WorkId) -> Vec<RecordId> {
         let mut members = Vec::new();
         if self.tally.founders.contains(work.0) {
             members.push(RecordId(work.0));
         }
         if self.tally.shared.contains(work.0) {
-            for row in self.trees.works.scan_prefix(work.0.to_be_bytes()).keys() {
-                members.push(RecordId(number(&row?, 8)));
-            }
+            members.extend(self.tally.members_of(work.0).map(RecordId));
             members.sort_unstable();
         }
-        Ok(members)
+        members
     }
 
     /// A row by its seq, which the counts have.
