@@ -2,11 +2,12 @@
 
 use std::collections::HashSet;
 
-use record::{ImportId, Notice, SetSpec};
+use record::{ImportId, Key, Notice, SetSpec};
 
 use super::{
     State, Trouble, chunks,
-    codec::{RecordHead, Row, VALUES, chunk_count, encode_record, key_row, pair, status_byte},
+    codec::{RecordHead, Row, VALUES, chunk_count, encode_record, pair, status_byte},
+    keys::digest,
 };
 use crate::change::{Change, Changes};
 
@@ -101,7 +102,6 @@ impl Writes {
 struct FrameWrites {
     records: Writes,
     by_seq: Writes,
-    keys: Writes,
     imports: Writes,
     notices: Writes,
     meta: Writes,
@@ -119,14 +119,13 @@ impl State {
         let mut replaced = HashSet::new();
         for (change, value) in changes.records.iter().zip(encoded.records).rev() {
             let row = self.new_row(change, changes, &mut writes);
-            put_keys(change, &mut writes);
+            if let Some(was) = change.was {
+                writes.by_seq.remove(&was.0.to_be_bytes());
+            }
             if replaced.insert(change.id) {
                 self.put_value(change, value, &mut writes)?;
                 let key = change.seq.0.to_be_bytes();
                 writes.by_seq.insert(&key, postcard::to_stdvec(&row)?);
-                for key in &change.keys {
-                    writes.keys.insert(&key_row(key, change.id), []);
-                }
             }
             rows.push(row);
         }
@@ -152,7 +151,6 @@ impl State {
         let trees = &self.trees;
         writes.meta.write(&trees.meta)?;
         writes.records.write(&trees.records)?;
-        writes.keys.write(&trees.keys)?;
         writes.by_seq.write(&trees.by_seq)?;
         writes.imports.write(&trees.imports)?;
         writes.notices.write(&trees.notices)?;
@@ -168,17 +166,15 @@ impl State {
         for (change, row) in changes.records.iter().zip(&rows) {
             let work = change.was_work.unwrap_or(change.work);
             let was = change.was.map(|was| (was.0, work.0));
+            for key in &change.gone {
+                self.tally.keys.remove(digest(key), change.id);
+            }
             self.tally.put(change.seq.0, row, was);
         }
         Ok(())
     }
 
-    fn new_row(
-        &mut self,
-        change: &Change,
-        changes: &Changes,
-        writes: &mut FrameWrites,
-    ) -> Row {
+    fn new_row(&mut self, change: &Change, changes: &Changes, writes: &mut FrameWrites) -> Row {
         let sets = self.numbers(&change.sets, writes);
         let left = self.numbers(&change.left, writes);
         Row {
@@ -192,6 +188,7 @@ impl State {
             },
             sets,
             left,
+            keys: digests(&change.keys),
         }
     }
 
@@ -230,13 +227,10 @@ impl State {
     }
 }
 
-/// Removes what a change names as gone. Only the last change of a record in a frame leaves rows:
-/// keys that an earlier one had and the last has not are removed here.
-fn put_keys(change: &Change, writes: &mut FrameWrites) {
-    if let Some(was) = change.was {
-        writes.by_seq.remove(&was.0.to_be_bytes());
-    }
-    for key in &change.gone {
-        writes.keys.remove(&key_row(key, change.id));
-    }
+/// The digests of a record's keys, each once.
+pub(crate) fn digests(keys: &[Key]) -> Vec<[u8; 4]> {
+    let mut digests: Vec<_> = keys.iter().map(|key| digest(key).to_be_bytes()).collect();
+    digests.sort_unstable();
+    digests.dedup();
+    digests
 }

@@ -4,8 +4,7 @@
 //! | --- | --- | --- | --- |
 //! | `records` | id, then a chunk number from 1 for the further parts of a long value | version, chunks, crc32, zstd of head and JSON | each record, deleted ones too |
 //! | `by_seq` | seq | `Row` in postcard | each record's latest change: in bijection with `records` (I1) |
-//! | `keys` | 8 bytes of the key's BLAKE3, id | - | each key of each record |
-//! //! | `imports` | import | JSON | each import as it stands |
+//! //! //! | `imports` | import | JSON | each import as it stands |
 //! | `notices` | import, place of the first | zstd of a JSON list | its notices in order |
 //! | `meta` | `mark`; `set` number; `token` name | | the mark, the sets' names, the tokens |
 //!
@@ -20,6 +19,7 @@
 mod apply;
 mod chunks;
 pub(crate) mod codec;
+mod keys;
 mod names;
 mod open;
 mod read;
@@ -55,7 +55,6 @@ pub(crate) struct Trees {
     pub db: sled::Db,
     pub records: sled::Tree,
     pub by_seq: sled::Tree,
-    pub keys: sled::Tree,
     pub imports: sled::Tree,
     pub notices: sled::Tree,
     pub meta: sled::Tree,
@@ -66,7 +65,6 @@ impl Trees {
         Ok(Trees {
             records: db.open_tree("records")?,
             by_seq: db.open_tree("by_seq")?,
-            keys: db.open_tree("keys")?,
             imports: db.open_tree("imports")?,
             notices: db.open_tree("notices")?,
             meta: db.open_tree("meta")?,

@@ -9,7 +9,8 @@ use roaring::RoaringTreemap;
 
 use super::{
     Decoded, Row, State, Trouble, chunks,
-    codec::{chunk_count, decode_record, key_prefix, number, pair},
+    codec::{chunk_count, decode_record, number, pair},
+    keys::digest,
     shard_of,
 };
 use crate::{SHARD_RECORDS, SetCount, Shard};
@@ -54,8 +55,7 @@ impl State {
     /// The records that have a key.
     pub fn find(&self, key: &Key) -> Result<Vec<RecordId>, Trouble> {
         let mut found = Vec::new();
-        for row in self.trees.keys.scan_prefix(key_prefix(key)).keys() {
-            let id = RecordId(number(&row?, 8));
+        for id in self.tally.keys.find(digest(key)) {
             if let Some(value) = self.value(id)?
                 && value.head.keys.contains(key)
             {

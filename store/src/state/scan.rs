@@ -1,12 +1,13 @@
 //! Reading the state's trees through: the counts from the rows, names, tokens and the mark.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use record::{SetSpec, Status};
 
 use super::{
     Names, Row, State, Tally, Trees, Trouble,
-    codec::{VALUES, key_row, number},
+    apply::digests,
+    codec::{VALUES, number},
 };
 use crate::{TokenRow, change::Change, journal::Head};
 
@@ -67,17 +68,14 @@ impl State {
 }
 
 impl State {
-    /// Looks up all rows that a record's latest change has in `keys`: how many there
+    /// Looks up a record's keys and its work as its latest change has them:  how many there
     /// should be, and what is missing.
     pub fn look_up(&self, change: &Change) -> Result<(u64, Option<&'static str>), Trouble> {
-        let rows: BTreeSet<_> = change
-            .keys
-            .iter()
-            .map(|key| key_row(key, change.id))
-            .collect();
+        let digests = digests(&change.keys);
         let mut missing = None;
-        for row in &rows {
-            if !self.trees.keys.contains_key(row)? {
+        for digest in &digests {
+            let digest = u32::from_be_bytes(*digest);
+            if !self.tally.keys.contains(digest, change.id) {
                 missing = Some("a key of it is missing");
             }
         }
@@ -85,20 +83,16 @@ impl State {
         if member != self.work(change.work).contains(&change.id) {
             missing = Some("its work is not the journal's");
         }
-        Ok((rows.len() as u64, missing))
+        Ok((digests.len() as u64, missing))
     }
 
-    /// How many rows `records` and `keys` have; parts of long values are not counted.
+    /// How many rows `records` has, and how many keys there are; parts of long values are not counted.
     pub fn row_counts(&self) -> Result<(u64, u64), Trouble> {
-        let (mut records, mut keys) = (0, 0);
+        let mut records = 0;
         for key in self.trees.records.iter().keys() {
             records += u64::from(key?.len() == 8);
         }
-        for key in self.trees.keys.iter().keys() {
-            key?;
-            keys += 1;
-        }
-        Ok((records, keys))
+        Ok((records, self.tally.keys.len()))
     }
 }
 

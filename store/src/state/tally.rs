@@ -9,7 +9,7 @@ use record::{Datestamp, RecordId, Seq};
 use roaring::RoaringTreemap;
 use serde::{Deserialize, Serialize};
 
-use super::codec::Row;
+use super::{codec::Row, keys::Keys};
 use crate::{SHARD_RECORDS, disk::write_whole, journal::Head};
 
 /// The version of the kept copy.
@@ -34,6 +34,8 @@ pub(crate) struct Tally {
     pub members: BTreeSet<(u64, u64)>,
     /// The works in `members`.
     pub shared: RoaringTreemap,
+    /// The keys of all records.
+    pub keys: Keys,
 }
 
 /// A set's rows.
@@ -78,6 +80,9 @@ impl Tally {
             self.latest.resize(at + 1, 0);
         }
         self.latest[at] = seq;
+        for digest in &row.keys {
+            self.keys.insert(u32::from_be_bytes(*digest), row.id);
+        }
         if row.member() && row.work().0 == row.id.0 {
             self.founders.insert(row.id.0);
         } else {
@@ -163,6 +168,7 @@ impl Tally {
             latest: self.latest.clone(),
             founders: bytes(&self.founders)?,
             members: self.members.iter().copied().collect(),
+            keys: self.keys.to_bytes(),
         };
         let mut out = postcard::to_stdvec(&kept).map_err(io::Error::other)?;
         let sum = blake3::hash(&out);
@@ -197,6 +203,7 @@ struct Kept {
     latest: Vec<u64>,
     founders: Vec<u8>,
     members: Vec<(u64, u64)>,
+    keys: Vec<u8>,
 }
 
 impl KeptTally {
@@ -236,6 +243,7 @@ impl KeptTally {
             founders: bitmap(&kept.founders)?,
             shared: kept.members.iter().map(|(work, _)| *work).collect(),
             members: kept.members.into_iter().collect(),
+            keys: Keys::from_bytes(&kept.keys),
         })
     }
 }
