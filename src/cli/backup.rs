@@ -25,7 +25,11 @@ impl Backup {
         } else {
             output::say(&format!(
                 "{} holds everything up to change {}: {} segments, {} copied now ({} bytes)",
-                self.to.display(), report.seq, report.segments, report.copied, report.bytes
+                self.to.display(),
+                report.seq,
+                report.segments,
+                report.copied,
+                report.bytes
             ));
         }
         Ok(ExitCode::SUCCESS)
@@ -48,7 +52,9 @@ impl Restore {
         } else {
             output::say(&format!(
                 "{} is restored to change {} of {}; the state and the index grow back at the next start",
-                call.data.display(), report.seq, report.datestamp
+                call.data.display(),
+                report.seq,
+                report.datestamp
             ));
         }
         Ok(ExitCode::SUCCESS)

@@ -21,7 +21,10 @@ impl FromRequestParts<Service> for Signed {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Signed, Fault> {
-        let header = parts.headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok());
+        let header = parts
+            .headers
+            .get(header::AUTHORIZATION)
+            .and_then(|v| v.to_str().ok());
         let Some(token) = header.and_then(|h| h.strip_prefix("Bearer ")) else {
             return Err(Fault::unauthorized(
                 "a token is needed: send `Authorization: Bearer TOKEN`; `labordoc token add NAME` makes one",
@@ -37,12 +40,20 @@ impl FromRequestParts<Service> for Signed {
 /// One number from a query string.
 fn number(query: &str, name: &str, default: u64, most: u64) -> Result<u64, Fault> {
     let found = form_urlencoded::parse(query.as_bytes()).find(|(n, _)| n == name);
-    let Some((_, value)) = found else { return Ok(default) };
+    let Some((_, value)) = found else {
+        return Ok(default);
+    };
     let fits = value.parse().ok().filter(|n| *n <= most);
-    fits.ok_or_else(|| Fault::bad_request(format!("{name}={value}: a whole number up to {most} is expected")))
+    fits.ok_or_else(|| {
+        Fault::bad_request(format!(
+            "{name}={value}: a whole number up to {most} is expected"
+        ))
+    })
 }
 
 /// One word from a query string.
 fn word(query: &str, name: &str) -> Option<String> {
-    form_urlencoded::parse(query.as_bytes()).find(|(n, _)| n == name).map(|(_, value)| value.into_owned())
+    form_urlencoded::parse(query.as_bytes())
+        .find(|(n, _)| n == name)
+        .map(|(_, value)| value.into_owned())
 }
