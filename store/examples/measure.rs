@@ -1,6 +1,7 @@
 //! Measures the store: `cargo run --release -p labordoc-store --example measure -- RECORDS [DIR]`.
 //!
 //! Prints what puts, single commits, reads, scans, a clean opening, a check and the disk cost.
+#![allow(clippy::print_stdout, reason = "it prints what it measures")]
 
 #[path = "../tests/support/mod.rs"]
 mod support;

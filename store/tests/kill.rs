@@ -1,6 +1,12 @@
 //! A writer killed with SIGKILL at random moments: what it was told is saved is there.
 //!
 //! The writer is this test's own binary, started again with a variable that names the directory.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test may fail"
+)]
 
 mod support;
 

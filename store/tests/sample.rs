@@ -1,4 +1,10 @@
 //! The kept sample of each on-disk version opens and holds what was put in.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test may fail"
+)]
 
 mod support;
 
