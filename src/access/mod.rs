@@ -38,6 +38,8 @@ impl Role {
 pub struct Caller {
     /// The token's name, kept with every change.
     pub name: String,
+    /// What it may do.
+    pub role: Role,
 }
 
 /// Why a new token could not be made.
@@ -80,9 +82,11 @@ pub fn caller(store: &Store, token: &str) -> Option<Caller> {
     let hash = hash(token);
     let row = store.tokens().into_iter().find(|row| row.hash == hash)?;
     let valid = !row.revoked && row.expires.is_none_or(|at| at > clock::now());
-    // Every role may do what can be done over HTTP today; one that is not known may do nothing.
-    Role::of(&row.role)?;
-    valid.then_some(Caller { name: row.name })
+    let role = Role::of(&row.role)?;
+    valid.then_some(Caller {
+        name: row.name,
+        role,
+    })
 }
 
 fn hash(token: &str) -> String {

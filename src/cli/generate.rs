@@ -58,7 +58,12 @@ impl Generate {
         if call.json {
             output::json(&sum);
         } else {
-            let corpus::Summary { records, bytes, broken, works } = sum;
+            let corpus::Summary {
+                records,
+                bytes,
+                broken,
+                works,
+            } = sum;
             let mean = bytes / records.max(1);
             output::say(&format!(
                 "{name}: {records} records of {works} works, {broken} of them broken, {bytes} bytes, {mean} a record"

@@ -3,6 +3,7 @@
 use std::{fs::File, path::Path, time::Duration};
 
 use serde_json::Value;
+use store::BackupReport;
 
 use crate::pipeline::{ImportRequest, Outcome};
 
@@ -43,14 +44,32 @@ pub enum RemoteError {
     },
 }
 
+/// What is sent.
+enum Body {
+    Nothing,
+    File(File),
+}
+
 struct Service<'a> {
     server: &'a str,
     token: &'a str,
     agent: ureq::Agent,
 }
 
-impl Service<'_> {
-    fn ask(&self, path: &str, body: Option<File>) -> Result<Value, RemoteError> {
+impl<'a> Service<'a> {
+    fn new(server: &'a str, token: &'a str) -> Service<'a> {
+        let config = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .build();
+        Service {
+            server,
+            token,
+            agent: config.new_agent(),
+        }
+    }
+
+    /// Asks; with a body, sends it.
+    fn ask(&self, path: &str, body: Option<Body>) -> Result<Value, RemoteError> {
         let url = format!("{}{path}", self.server.trim_end_matches('/'));
         let bearer = format!("Bearer {}", self.token);
         let failed = |e: ureq::Error| RemoteError::Reach {
@@ -58,7 +77,12 @@ impl Service<'_> {
             source: Box::new(e),
         };
         let answer = match body {
-            Some(file) => self
+            Some(Body::Nothing) => self
+                .agent
+                .post(&url)
+                .header("Authorization", &bearer)
+                .send_empty(),
+            Some(Body::File(file)) => self
                 .agent
                 .post(&url)
                 .header("Authorization", &bearer)
@@ -99,20 +123,13 @@ pub fn import(
         file: name.clone(),
         source,
     })?;
-    let config = ureq::Agent::config_builder()
-        .http_status_as_error(false)
-        .build();
-    let service = Service {
-        server,
-        token,
-        agent: config.new_agent(),
-    };
+    let service = Service::new(server, token);
     let query = form_urlencoded::Serializer::new(String::new())
         .append_pair("name", &name)
         .append_pair("system", &request.system)
         .append_pair("dry_run", if dry_run { "true" } else { "false" })
         .finish();
-    let begun = service.ask(&format!("/api/v1/imports?{query}"), Some(body))?;
+    let begun = service.ask(&format!("/api/v1/imports?{query}"), Some(Body::File(body)))?;
     if dry_run {
         return Ok(outcome(&begun));
     }
@@ -125,6 +142,20 @@ pub fn import(
         }
         std::thread::sleep(ASK);
     }
+}
+
+/// Has a running service make a backup in a folder of its machine.
+pub fn backup(server: &str, token: &str, to: &Path) -> Result<BackupReport, RemoteError> {
+    let service = Service::new(server, token);
+    let query = form_urlencoded::Serializer::new(String::new())
+        .append_pair("to", &to.display().to_string())
+        .finish();
+    let report = service.ask(&format!("/api/v1/backups?{query}"), Some(Body::Nothing))?;
+    serde_json::from_value(report).map_err(|e| RemoteError::Refused {
+        server: server.to_owned(),
+        status: 200,
+        detail: format!("its report cannot be read: {e}"),
+    })
 }
 
 fn with_notices(service: &Service<'_>, id: u64, last: &Value) -> Result<Outcome, RemoteError> {

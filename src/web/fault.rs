@@ -53,6 +53,16 @@ impl Fault {
         Fault::new(StatusCode::UNAUTHORIZED, "unauthorized", detail)
     }
 
+    /// 403: the token's role may not do this.
+    pub fn forbidden(detail: impl Into<String>) -> Fault {
+        Fault::new(StatusCode::FORBIDDEN, "forbidden", detail)
+    }
+
+    /// 500, with what happened: for those who run the service.
+    pub fn failed(detail: impl Into<String>) -> Fault {
+        Fault::new(StatusCode::INTERNAL_SERVER_ERROR, "failed", detail)
+    }
+
     /// 406: none of the forms asked for.
     pub fn not_acceptable(detail: impl Into<String>) -> Fault {
         Fault::new(StatusCode::NOT_ACCEPTABLE, "not-acceptable", detail)

@@ -85,6 +85,7 @@ pub fn router(service: Service) -> Router {
         .route("/api/v1/stats", get(api::stats::get));
     let uploads = Router::new()
         .route("/api/v1/imports", post(api::imports::post))
+        .route("/api/v1/backups", post(api::backups::post))
         .layer(DefaultBodyLimit::disable());
     pages
         .merge(machines)

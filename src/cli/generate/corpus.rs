@@ -45,7 +45,12 @@ pub fn write(
 ) -> io::Result<Summary> {
     let writer = Writer::new(Subjects::new(&Taxonomy::bundled()));
     let mut planner = Planner::new(seed);
-    let mut press = Press { seed, marc: Marc::default(), bytes: Vec::new(), sum: Summary::default() };
+    let mut press = Press {
+        seed,
+        marc: Marc::default(),
+        bytes: Vec::new(),
+        sum: Summary::default(),
+    };
     while press.sum.records < records {
         let shelf = shelf(&mut planner, &writer, records - press.sum.records);
         press.sum.works += shelf.len() as u64;
@@ -91,7 +96,14 @@ impl Press {
         let random = Random::new(self.seed, (work.index << 3) + 1 + version as u64);
         let language = work.languages[version];
         let journals = &planner.journals;
-        let mut version = Version { work, version, language, random, writer, journals };
+        let mut version = Version {
+            work,
+            version,
+            language,
+            random,
+            writer,
+            journals,
+        };
         describe::describe(&mut version, &mut self.marc);
         self.marc.finish(work.kind.leader(), &mut self.bytes);
         if version.random.chance(BROKEN) {

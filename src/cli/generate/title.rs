@@ -40,11 +40,23 @@ pub const PATTERNS: u32 = 9;
 const SHAPES: [[&str; 3]; PATTERNS as usize] = [
     ["@ and %", "@ et %", "@ y %"],
     ["% and @", "% et @", "% y @"],
-    ["The effects of @ on %", "Les effets : @, %", "Los efectos : @, %"],
+    [
+        "The effects of @ on %",
+        "Les effets : @, %",
+        "Los efectos : @, %",
+    ],
     ["@: %", "@: %", "@: %"],
-    ["Towards @: %", "Vers une politique : @, %", "Hacia una política : @, %"],
+    [
+        "Towards @: %",
+        "Vers une politique : @, %",
+        "Hacia una política : @, %",
+    ],
     ["@ and &: %", "@ et &: %", "@ y &: %"],
-    ["% in the field of @", "% dans le domaine : @", "% en el ámbito : @"],
+    [
+        "% in the field of @",
+        "% dans le domaine : @",
+        "% en el ámbito : @",
+    ],
     ["%", "%", "%"],
     ["%", "%", "%"],
 ];
@@ -94,12 +106,19 @@ impl Writer {
             self.models[language as usize].phrase(random, &mut text, words, false);
             text
         });
-        Title { main, remainder, romanized: None }
+        Title {
+            main,
+            remainder,
+            romanized: None,
+        }
     }
 
     fn shaped(&self, random: &mut Random, language: Language, topic: &Topic) -> String {
         let theme = |n: usize| {
-            topic.themes.get(n).map_or("", |t| self.subjects.theme_label(*t, language))
+            topic
+                .themes
+                .get(n)
+                .map_or("", |t| self.subjects.theme_label(*t, language))
         };
         let mut text = String::new();
         for part in language.of(SHAPES[topic.pattern as usize]).chars() {
@@ -126,7 +145,11 @@ impl Writer {
     fn other_title(&self, random: &mut Random, language: Language) -> Title {
         let (main, romanized) = self.other_words(random, language, (4, 9));
         let is_latin = matches!(language, Language::De | Language::Pt);
-        Title { main, remainder: None, romanized: (!is_latin).then_some(romanized) }
+        Title {
+            main,
+            remainder: None,
+            romanized: (!is_latin).then_some(romanized),
+        }
     }
 
     fn other_words(
@@ -135,8 +158,13 @@ impl Writer {
         language: Language,
         (least, most): (u32, u32),
     ) -> (String, String) {
-        let words = self.others.get(language.tag()).map_or(&[][..], Vec::as_slice);
-        let chosen: Vec<_> = (0..random.between(least, most)).map(|_| random.pick(words)).collect();
+        let words = self
+            .others
+            .get(language.tag())
+            .map_or(&[][..], Vec::as_slice);
+        let chosen: Vec<_> = (0..random.between(least, most))
+            .map(|_| random.pick(words))
+            .collect();
         let between = if language == Language::Zh { "" } else { " " };
         let written: Vec<&str> = chosen.iter().map(|w| w.0).collect();
         let romanized: Vec<&str> = chosen.iter().map(|w| w.1).collect();

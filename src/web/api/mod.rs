@@ -1,5 +1,6 @@
 //! The API, version 1: JSON in and out, faults as `application/problem+json`.
 
+pub mod backups;
 pub mod changes;
 pub mod imports;
 pub mod records;
@@ -12,7 +13,7 @@ use axum::{
 };
 
 use super::{Service, fault::Fault};
-use crate::access::{self, Caller};
+use crate::access::{self, Caller, Role};
 
 /// A caller with a valid token; without one the request ends with 401.
 pub struct Signed(pub Caller);
@@ -34,6 +35,21 @@ impl FromRequestParts<Service> for Signed {
         caller.map(Signed).ok_or_else(|| {
             Fault::unauthorized("the token is unknown, revoked or expired; `labordoc token list` shows what there is")
         })
+    }
+}
+
+impl Signed {
+    /// Refuses a caller of a lower role with 403.
+    fn at_least(&self, role: Role) -> Result<(), Fault> {
+        if self.0.role >= role {
+            return Ok(());
+        }
+        Err(Fault::forbidden(format!(
+            "{} is a {}; a token of role {} is needed",
+            self.0.name,
+            self.0.role.as_str(),
+            role.as_str()
+        )))
     }
 }
 
