@@ -1,1 +1,29 @@
-//! What machines read: OAI-PMH, sitemaps, crosswalks.
+//! What machines read: OAI-PMH, sitemaps, Scholar's tags, schema.org, and every crosswalk.
+//!
+//! The crate is pure and synchronous: questions come in as raw query strings, answers go out as
+//! text. It reads the collection through [`Repository`] alone and knows no store, no index and
+//! no HTTP.
+
+pub mod format;
+pub mod jsonld;
+pub mod language;
+pub mod oai;
+pub mod repository;
+pub mod robots;
+pub mod scholar;
+pub mod site;
+pub mod sitemap;
+pub mod xml;
+
+mod alternates;
+pub mod citation;
+mod genre;
+pub mod link;
+#[cfg(test)]
+mod memory;
+
+pub use alternates::alternates;
+pub use format::Format;
+pub use repository::{Repository, RepositoryError, SetCount};
+pub use robots::robots;
+pub use site::Site;

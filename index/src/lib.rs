@@ -1,1 +1,29 @@
 //! The search index: schema, analyzers, queries, facets.
+//!
+//! The index follows the change log and can be deleted at any time: it grows back. It stores
+//! nothing but what finding, counting and sorting need; texts to show come from the record.
+
+mod analysis;
+mod collect;
+mod document;
+mod facets;
+mod generation;
+mod grouping;
+pub mod index;
+mod labels;
+pub mod open;
+pub mod query;
+pub mod request;
+mod schema;
+mod search;
+pub mod snippet;
+pub mod writer;
+
+pub use index::Index;
+pub use open::{OpenError, OpenOptions, OpenState};
+pub use query::{ParsedQuery, QueryNotice};
+pub use request::{
+    FacetCount, Facets, Filters, Hit, MAX_DEPTH, SearchError, SearchRequest, SearchResult, Sort,
+};
+pub use snippet::Snippet;
+pub use writer::{Change, WriteError, Writer};

@@ -3,6 +3,7 @@
 //! The crate is pure: no storage, no search, no protocol. [`Description`] is what `build` makes
 //! of a source; [`Record`] is a description with its place in the collection.
 
+pub mod build;
 pub mod change;
 pub mod contributor;
 pub mod date;
@@ -10,14 +11,20 @@ pub mod description;
 pub mod host;
 pub mod identifier;
 pub mod import;
+pub mod mapping;
+pub mod marc;
 pub mod notice;
+pub mod overlay;
 pub mod record;
 pub mod set;
+pub mod sets;
 pub mod source;
 pub mod text;
 pub mod time;
 pub mod title;
+pub mod work;
 
+pub use build::{BuildError, Built, Context, EditError, build, build_marc, fingerprint};
 pub use change::{ChangeRange, ChangeRow};
 pub use contributor::{Contributor, ContributorKind};
 pub use date::PublicationDate;
@@ -28,10 +35,14 @@ pub use description::{
 pub use host::{HostItem, Pages};
 pub use identifier::{Identifier, IdentifierKind, Key};
 pub use import::{ImportCounts, ImportId, ImportRow, ImportStatus};
+pub use mapping::Mapping;
 pub use notice::{Notice, Severity};
+pub use overlay::{MarcOutError, iso2709_out, marc_out};
 pub use record::{Fingerprint, Provenance, Record, Status};
 pub use set::SetSpec;
+pub use sets::sets;
 pub use source::{Source, SourceFormat};
 pub use text::{Certainty, Text};
 pub use time::{Datestamp, RecordId, Seq, WorkId};
 pub use title::{Title, Titles};
+pub use work::{EvidenceKind, Strength, WorkEvidence};

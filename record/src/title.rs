@@ -25,6 +25,9 @@ pub struct Title {
     /// How many leading characters sorting leaves out (245 indicator 2), 0 to 9.
     #[serde(default, skip_serializing_if = "is_default")]
     pub non_filing: u8,
+    /// The ISO 15924 code of its script, where it is not Latin: `Cyrl`, `Arab`, `Hani` (linked 880).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub script: Option<String>,
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {

@@ -3,14 +3,27 @@
 //! The crate is pure: it reads and writes through `Read` and `Write` and knows nothing of
 //! records, MARC, storage or HTTP. A [`Taxonomy`] is an immutable snapshot that is shared.
 
+pub mod change;
+pub mod check;
 pub mod concept;
+pub mod data;
+mod digest;
+#[cfg(test)]
+mod fixture;
+mod hierarchy;
 pub mod id;
 pub mod lang;
+pub mod matching;
+pub mod skos;
 pub mod snapshot;
 pub mod text;
 
+pub use change::{ChangeError, Labels, TaxonomyChange};
+pub use check::{Finding, Rule, check};
 pub use concept::{Concept, LabelKind};
+pub use data::DataError;
 pub use id::{ConceptId, SchemeId};
-pub use lang::Lang;
-pub use snapshot::{HeadingMatch, Scheme, Taxonomy};
-pub use text::{LangMap, fold};
+pub use lang::{Direction, Lang};
+pub use matching::{HeadingMatch, MatchBy};
+pub use snapshot::{Scheme, Taxonomy};
+pub use text::{LangMap, fold, fold_into};

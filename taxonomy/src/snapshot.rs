@@ -3,14 +3,16 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::{
-    Concept, ConceptId, LabelKind, Lang, LangMap, SchemeId, fold,
+    Concept, ConceptId, LangMap, SchemeId, digest,
     id::{DOCUMENT_TYPES, THEMES},
+    matching::LabelIndex,
 };
 
 /// All concept schemes at one moment.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Taxonomy {
     schemes: BTreeMap<SchemeId, Scheme>,
+    version: String,
     empty: Scheme,
 }
 
@@ -22,27 +24,37 @@ pub struct Scheme {
     concepts: BTreeMap<ConceptId, Concept>,
     narrower: HashMap<ConceptId, Vec<ConceptId>>,
     top: Vec<ConceptId>,
-    by_label: HashMap<String, Vec<(ConceptId, Lang, LabelKind)>>,
+    labels: LabelIndex,
 }
 
-/// A concept that a heading names, and by which label.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HeadingMatch {
-    /// The concept, replaced ones already resolved.
-    pub concept: ConceptId,
-    /// The matched label's kind.
-    pub kind: LabelKind,
-    /// The matched label's language.
-    pub lang: Lang,
+impl Default for Taxonomy {
+    fn default() -> Taxonomy {
+        Taxonomy::new(BTreeMap::new())
+    }
 }
 
 impl Taxonomy {
     /// A taxonomy of these schemes.
     pub fn new(schemes: BTreeMap<SchemeId, Scheme>) -> Taxonomy {
         Taxonomy {
+            version: digest::version(schemes.iter()),
             schemes,
             empty: Scheme::default(),
         }
+    }
+
+    /// The version: a hash of all that the taxonomy says, as 32 hexadecimal digits.
+    ///
+    /// Equal taxonomies have equal versions, on every machine and in every release.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// The same taxonomy with one scheme put in or exchanged.
+    pub fn with_scheme(&self, id: SchemeId, scheme: Scheme) -> Taxonomy {
+        let mut schemes = self.schemes.clone();
+        schemes.insert(id, scheme);
+        Taxonomy::new(schemes)
     }
 
     /// A scheme by its identifier.
@@ -67,7 +79,7 @@ impl Taxonomy {
 }
 
 impl Scheme {
-    /// A scheme of these concepts; `related` is made symmetric, the rest is taken as it stands.
+    /// A scheme of these concepts; `related` is made symmetric and sorted, the rest is taken as it stands.
     pub fn new(title: LangMap, concepts: impl IntoIterator<Item = Concept>) -> Scheme {
         let mut concepts: BTreeMap<ConceptId, Concept> =
             concepts.into_iter().map(|c| (c.id.clone(), c)).collect();
@@ -80,8 +92,11 @@ impl Scheme {
                 && !concept.related.contains(&from)
             {
                 concept.related.push(from);
-                concept.related.sort();
             }
+        }
+        for concept in concepts.values_mut() {
+            concept.related.sort();
+            concept.related.dedup();
         }
         let mut scheme = Scheme {
             title,
@@ -94,20 +109,21 @@ impl Scheme {
 
     fn derive(&mut self) {
         for concept in self.concepts.values() {
-            if concept.broader.is_empty() && concept.replaced_by.is_none() {
+            if concept.replaced_by.is_some() {
+                continue;
+            }
+            if concept.broader.is_empty() {
                 self.top.push(concept.id.clone());
             }
             for above in &concept.broader {
-                self.narrower
-                    .entry(above.clone())
-                    .or_default()
-                    .push(concept.id.clone());
-            }
-            for (lang, kind, label) in concept.labels() {
-                let at = self.by_label.entry(fold(label)).or_default();
-                at.push((concept.id.clone(), lang, kind));
+                let below = self.narrower.entry(above.clone()).or_default();
+                below.push(concept.id.clone());
             }
         }
+        self.labels = LabelIndex::new(self.concepts.values().map(|concept| {
+            let today = concept.replaced_by.as_ref().unwrap_or(&concept.id);
+            (concept, today)
+        }));
         let concepts = &self.concepts;
         let order = |id: &ConceptId| concepts.get(id).and_then(|c| c.notation.clone());
         self.top.sort_by_cached_key(|id| (order(id), id.clone()));
@@ -128,6 +144,10 @@ impl Scheme {
             Some(heir) => self.concepts.get(heir),
             None => Some(concept),
         }
+    }
+
+    pub(crate) fn label_index(&self) -> &LabelIndex {
+        &self.labels
     }
 
     /// All concepts, by identifier.
@@ -153,48 +173,5 @@ impl Scheme {
     /// The concepts directly below, by notation.
     pub fn narrower(&self, id: &str) -> &[ConceptId] {
         self.narrower.get(id).map_or(&[], Vec::as_slice)
-    }
-
-    /// Every concept above, nearest first, each once, without `id` itself.
-    pub fn ancestors(&self, id: &str) -> Vec<ConceptId> {
-        self.walk(id, |at| {
-            self.concepts.get(at).map_or(&[], |c| c.broader.as_slice())
-        })
-    }
-
-    /// Every concept below, nearest first, each once, without `id` itself.
-    pub fn descendants(&self, id: &str) -> Vec<ConceptId> {
-        self.walk(id, |at| self.narrower(at))
-    }
-
-    fn walk<'a>(&'a self, id: &str, next: impl Fn(&str) -> &'a [ConceptId]) -> Vec<ConceptId> {
-        let mut found: Vec<ConceptId> = next(id).to_vec();
-        let mut at = 0;
-        while at < found.len() {
-            for id in next(found[at].as_str()) {
-                if !found.contains(id) {
-                    found.push(id.clone());
-                }
-            }
-            at += 1;
-        }
-        found.retain(|f| f.as_str() != id);
-        found
-    }
-
-    /// The concept that a heading names; a label in `lang` wins, a preferred label before others.
-    pub fn match_heading(&self, heading: &str, lang: Option<Lang>) -> Option<HeadingMatch> {
-        let candidates = self
-            .by_label
-            .get(&fold(heading.trim_end_matches(['.', ' '])))?;
-        let best = candidates
-            .iter()
-            .min_by_key(|(id, l, kind)| (Some(*l) != lang, *kind, id))?;
-        let concept = self.resolve(best.0.as_str())?.id.clone();
-        Some(HeadingMatch {
-            concept,
-            kind: best.2,
-            lang: best.1,
-        })
     }
 }

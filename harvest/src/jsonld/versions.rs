@@ -1,0 +1,43 @@
+//! The language versions of a publication.
+
+use record::{Record, RelationKind};
+use serde_json::{Map, Value};
+
+use super::Object;
+use crate::{format::Context, language};
+
+/// The other language versions: `translationOfWork` names the original where exactly one version
+/// does not say that it is a translation (765); all others are `workTranslation`.
+pub(super) fn versions(out: &mut Object, record: &Record, context: &Context<'_>) {
+    let translated = |r: &Record| {
+        r.description
+            .relations
+            .iter()
+            .any(|relation| relation.kind == RelationKind::TranslationOf)
+    };
+    let mut originals = context.versions.iter().filter(|v| !translated(v));
+    let original = match (originals.next(), originals.next()) {
+        (Some(one), None) if context.versions.len() > 1 => Some(one.id),
+        _ => None,
+    };
+    let mut translations = Vec::new();
+    for version in context.versions.iter().filter(|v| v.id != record.id) {
+        let mut link = Object(Map::new());
+        link.set("@id", context.site.record_url(version.id));
+        link.set(
+            "inLanguage",
+            version
+                .description
+                .languages
+                .first()
+                .and_then(language::tag),
+        );
+        link.set("name", version.description.titles.main.full());
+        if original == Some(version.id) {
+            out.set("translationOfWork", Value::Object(link.0));
+        } else {
+            translations.push(Value::Object(link.0));
+        }
+    }
+    out.set("workTranslation", translations);
+}

@@ -1,0 +1,240 @@
+//! The writing side: follows the change log.
+
+use std::{fs::File, path::PathBuf, sync::Arc};
+
+use record::{Record, RecordId, Seq};
+use tantivy::{
+    IndexWriter, Term,
+    indexer::{IndexWriterOptions, LogMergePolicy},
+};
+use taxonomy::Taxonomy;
+
+use crate::{
+    OpenOptions,
+    document::Documents,
+    index::Shared,
+    open::{Payload, write_clean},
+};
+
+/// One record's latest change.
+#[derive(Debug, Clone, Copy)]
+pub struct Change<'a> {
+    /// Its sequence number.
+    pub seq: Seq,
+    /// The record's id.
+    pub id: RecordId,
+    /// The record; `None`, or one that is not live, is taken out of the index.
+    pub record: Option<&'a Record>,
+}
+
+/// Why changes could not be written.
+///
+/// The index then stands at its last commit ([`crate::Index::mark`]): follow again from there.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum WriteError {
+    /// The engine failed.
+    #[error("writing the search index failed: {0}; follow again from its mark")]
+    Engine(#[from] tantivy::TantivyError),
+    /// The writer stopped before.
+    #[error("the search index's writer has stopped; open the index again")]
+    Stopped,
+}
+
+/// The one writer of an index; dropped, it leaves out what was not committed.
+pub struct Writer {
+    shared: Arc<Shared>,
+    engine: Option<IndexWriter>,
+    documents: Documents,
+    taxonomy_version: String,
+    store: String,
+    present: Present,
+    broken: bool,
+    dir: PathBuf,
+    _lock: File,
+}
+
+impl std::fmt::Debug for Writer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Writer")
+            .field("dir", &self.dir)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The least memory that the engine takes per thread, in bytes.
+const LEAST_HEAP: usize = 15 << 20;
+/// The most, in bytes.
+const MOST_HEAP: usize = 2 << 30;
+/// Segments of more records than this are merged no more.
+const LARGEST_MERGED: usize = 400_000;
+
+impl Writer {
+    pub(crate) fn new(
+        shared: Arc<Shared>,
+        (dir, lock): (PathBuf, File),
+        store: &str,
+        taxonomy_version: &str,
+        options: OpenOptions,
+    ) -> tantivy::Result<Writer> {
+        let threads = options.threads.clamp(1, 8);
+        let heap = (options.heap_bytes / threads).clamp(LEAST_HEAP, MOST_HEAP);
+        let engine: IndexWriter = shared.engine.writer_with_options(
+            IndexWriterOptions::builder()
+                .num_worker_threads(threads)
+                .memory_budget_per_thread(heap)
+                .num_merge_threads(1)
+                .build(),
+        )?;
+        let mut merging = LogMergePolicy::default();
+        merging.set_max_docs_before_merge(LARGEST_MERGED);
+        engine.set_merge_policy(Box::new(merging));
+        let present = Present::read(&shared)?;
+        let documents = Documents::new(shared.fields, Arc::new(Taxonomy::default()));
+        Ok(Writer {
+            shared,
+            engine: Some(engine),
+            documents,
+            taxonomy_version: taxonomy_version.to_owned(),
+            store: store.to_owned(),
+            present,
+            broken: false,
+            dir,
+            _lock: lock,
+        })
+    }
+
+    /// Sets the taxonomy whose ancestors are written with each record from now on.
+    ///
+    /// `version` goes into the next commits: an index whose version is not the one it is opened
+    /// with is rebuilt. Call it before the first [`Writer::apply`], and again when the taxonomy changes.
+    pub fn set_taxonomy(&mut self, taxonomy: Arc<Taxonomy>, version: &str) {
+        self.taxonomy_version = version.to_owned();
+        self.documents = Documents::new(self.shared.fields, taxonomy);
+    }
+
+    /// Takes changes in; searched for after the next [`Writer::commit`].
+    ///
+    /// # Errors
+    /// When the engine fails, for example because the disk is full; what was applied since the
+    /// last commit is then lost and the next call starts from that commit.
+    pub fn apply(&mut self, changes: &[Change<'_>]) -> Result<(), WriteError> {
+        self.recover()?;
+        let applied = self.apply_all(changes);
+        self.broken = applied.is_err();
+        applied
+    }
+
+    fn apply_all(&mut self, changes: &[Change<'_>]) -> Result<(), WriteError> {
+        let engine = self.engine.as_ref().ok_or(WriteError::Stopped)?;
+        for change in changes {
+            // Most changes of an import are new records: nothing to look for.
+            if self.present.holds(change.id) {
+                engine.delete_term(Term::from_field_u64(self.shared.fields.id, change.id.0));
+            }
+            if let Some(record) = change.record.filter(|r| r.status.is_live()) {
+                self.present.add(change.id);
+                engine.add_document(self.documents.document(record))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes everything applied durable and searchable, and `mark` the index's mark.
+    ///
+    /// # Errors
+    /// As [`Writer::apply`].
+    pub fn commit(&mut self, mark: Seq) -> Result<(), WriteError> {
+        self.recover()?;
+        let committed = self.commit_all(mark);
+        self.broken = committed.is_err();
+        committed
+    }
+
+    fn commit_all(&mut self, mark: Seq) -> Result<(), WriteError> {
+        let engine = self.engine.as_mut().ok_or(WriteError::Stopped)?;
+        let payload = Payload::new(&self.store, &self.taxonomy_version, mark);
+        let mut prepared = engine.prepare_commit()?;
+        prepared.set_payload(&payload.text());
+        prepared.commit()?;
+        self.shared.reload()?;
+        Ok(())
+    }
+
+    /// After a failure: back to the last commit.
+    fn recover(&mut self) -> Result<(), WriteError> {
+        if self.broken {
+            let engine = self.engine.as_mut().ok_or(WriteError::Stopped)?;
+            engine.rollback()?;
+            self.broken = false;
+            // The caller has to learn that what it applied before is gone.
+        }
+        Ok(())
+    }
+
+    /// Waits for merges under way, so that the files are as few and small as they become.
+    ///
+    /// # Errors
+    /// As [`Writer::apply`]. The writer takes no changes afterwards.
+    pub fn finish(&mut self) -> Result<(), WriteError> {
+        if let Some(engine) = self.engine.take() {
+            engine.wait_merging_threads()?;
+            self.shared.reload()?;
+            write_clean(&self.dir, &self.shared.engine);
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        if let Some(engine) = self.engine.take() {
+            drop(engine);
+            write_clean(&self.dir, &self.shared.engine);
+        }
+    }
+}
+
+/// The ids that the index may hold: a bit each.
+#[derive(Debug, Default)]
+struct Present {
+    bits: Vec<u64>,
+}
+
+impl Present {
+    /// Ids beyond this are taken to be there.
+    const MOST: u64 = 1 << 30;
+
+    fn read(shared: &Shared) -> tantivy::Result<Present> {
+        let mut present = Present::default();
+        for segment in shared.now().searcher.segment_readers() {
+            let ids = segment.fast_fields().u64("id")?.first_or_default_col(0);
+            for doc in segment.doc_ids_alive() {
+                present.add(RecordId(ids.get_val(doc)));
+            }
+        }
+        Ok(present)
+    }
+
+    fn holds(&self, id: RecordId) -> bool {
+        let word = usize::try_from(id.0 / 64).unwrap_or(usize::MAX);
+        id.0 >= Self::MOST
+            || self
+                .bits
+                .get(word)
+                .is_some_and(|w| w & (1 << (id.0 % 64)) != 0)
+    }
+
+    fn add(&mut self, id: RecordId) {
+        if id.0 >= Self::MOST {
+            return;
+        }
+        let Ok(word) = usize::try_from(id.0 / 64) else {
+            return;
+        };
+        if self.bits.len() <= word {
+            self.bits.resize(word + 1, 0);
+        }
+        self.bits[word] |= 1 << (id.0 % 64);
+    }
+}

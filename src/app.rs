@@ -1,0 +1,174 @@
+//! The opened collection: store, index, taxonomy and the one pipeline, wired together.
+
+use std::{
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use index::Index;
+use record::{Record, Seq, mapping::Mapping};
+use store::{Finding, ReadError, Store};
+use taxonomy::Taxonomy;
+
+use crate::{
+    clock,
+    config::Config,
+    follow::Follower,
+    pipeline::{Background, Pipeline},
+};
+
+/// Everything that a command or a request works with.
+pub struct App {
+    /// The effective settings.
+    pub config: Config,
+    /// The truth and its state.
+    pub store: Store,
+    /// The search index, which follows the store.
+    pub index: Index,
+    /// The taxonomy in force.
+    pub taxonomy: Arc<Taxonomy>,
+    /// The one way in.
+    pub pipeline: Pipeline,
+    /// Imports that run beside the service.
+    pub background: Background,
+    follower: Follower,
+}
+
+/// Why a data directory could not be opened.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] store::OpenError),
+    /// The index.
+    #[error(transparent)]
+    Index(#[from] index::OpenError),
+}
+
+/// Why a wait for the index ended without it.
+#[derive(Debug, thiserror::Error)]
+#[error("the index has reached change {reached} of {wanted}{}", fault.as_ref().map(|f| format!(": {f}")).unwrap_or_default())]
+pub struct Behind {
+    reached: Seq,
+    wanted: Seq,
+    fault: Option<String>,
+}
+
+impl App {
+    /// Opens the data directory, making it when it is missing; says what was found and mended.
+    ///
+    /// # Errors
+    /// When the directory is in use, damaged beyond what heals, or not writable.
+    pub fn open(config: Config) -> Result<(Arc<App>, Vec<Finding>), OpenError> {
+        let (store, mut findings) = open_store(&config)?;
+        let taxonomy = Taxonomy::bundled();
+        let mapping = Mapping::bundled();
+        let index_options = index::OpenOptions {
+            heap_bytes: config.index_heap_mib << 20,
+            threads: config.index_threads,
+        };
+        let folder = config.data.join("index");
+        let (index, mut writer, state) =
+            Index::open(&folder, store.store_id(), taxonomy.version(), index_options)?;
+        writer.set_taxonomy(Arc::clone(&taxonomy), taxonomy.version());
+        if let index::OpenState::Rebuild { why } = &state {
+            findings.push(Finding {
+                code: "index-rebuild".into(),
+                place: folder.display().to_string(),
+                text: format!("the index is built anew: {why}"),
+            });
+        }
+        let pipeline = Pipeline::new(
+            store.clone(),
+            Arc::clone(&taxonomy),
+            mapping,
+            config.data.join("uploads"),
+        );
+        let follower = Follower::start(store.clone(), writer, index.mark());
+        let app = App {
+            config,
+            store,
+            index,
+            taxonomy,
+            pipeline,
+            background: Background::default(),
+            follower,
+        };
+        Ok((Arc::new(app), findings))
+    }
+
+    /// The live language versions of a record's work, itself included, by id.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn versions(&self, record: &Record) -> Result<Vec<Arc<Record>>, ReadError> {
+        let mut versions = Vec::new();
+        for id in self.store.work(record.work)? {
+            if let Some(version) = self.store.record(id)?
+                && version.status.is_live()
+            {
+                versions.push(version);
+            }
+        }
+        Ok(versions)
+    }
+
+    /// Waits until the index has followed to `seq`.
+    ///
+    /// # Errors
+    /// When it cannot follow, or `patience` is over without any progress.
+    pub fn wait_indexed(&self, seq: Seq, patience: Duration) -> Result<(), Behind> {
+        let (mut reached, mut moved) = (self.index.mark(), Instant::now());
+        while reached < seq {
+            let fault = self.follower.fault();
+            if fault.is_some() || moved.elapsed() > patience {
+                return Err(Behind {
+                    reached,
+                    wanted: seq,
+                    fault,
+                });
+            }
+            std::thread::sleep(Duration::from_millis(5));
+            let now = self.index.mark();
+            if now > reached {
+                (reached, moved) = (now, Instant::now());
+            }
+        }
+        Ok(())
+    }
+
+    /// What keeps the index from following, if anything does.
+    pub fn index_fault(&self) -> Option<String> {
+        self.follower.fault()
+    }
+
+    /// Stops following and closes the store, so that the next start is quick.
+    pub fn close(&self) {
+        self.follower.stop();
+        if let Err(error) = self.store.clone().close() {
+            tracing::warn!(%error, "the store was not closed cleanly; it heals at the next start");
+        }
+    }
+}
+
+/// Opens only the store, for commands that need no index.
+///
+/// # Errors
+/// As [`App::open`].
+pub fn open_store(config: &Config) -> Result<(Store, Vec<Finding>), store::OpenError> {
+    let options = store::OpenOptions {
+        cache_bytes: config.cache_mib << 20,
+        min_free_bytes: config.min_free_mib << 20,
+        host_id: (!config.host_id.is_empty()).then(|| config.host_id.clone()),
+        clock: Arc::new(clock::now),
+        ..store::OpenOptions::default()
+    };
+    Store::open(&config.data, options)
+}
+
+/// Whether a folder already holds a collection.
+pub fn holds_collection(data: &Path) -> bool {
+    data.join("labordoc.json").exists()
+}

@@ -1,0 +1,79 @@
+//! `labordoc demo`
+
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::{Call, CliError, output, serve};
+use crate::{
+    access::{self, Role},
+    app::App,
+    pipeline::ImportRequest,
+};
+
+/// The bundled collection: articles of the International Labour Review and the ILO's conventions.
+const COLLECTION: [(&str, &[u8]); 2] = [
+    ("review.mrc", include_bytes!("../demo/review.mrc")),
+    ("conventions.mrc", include_bytes!("../demo/conventions.mrc")),
+];
+
+/// Load the bundled collection through the ordinary import and serve it.
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Address and port to listen on.
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<String>,
+}
+
+impl Demo {
+    pub(super) fn run(&self, call: &Call) -> Result<ExitCode, CliError> {
+        let flags: Vec<_> = self
+            .listen
+            .clone()
+            .map(|v| ("listen", v))
+            .into_iter()
+            .collect();
+        let app = call.open(&flags)?;
+        for (name, bytes) in COLLECTION {
+            load(&app, name, bytes)?;
+        }
+        app.wait_indexed(app.store.head(), super::import::PATIENCE)?;
+        let token = administrator(&app)?;
+        serve::run(&app, |base_url| {
+            output::say(&format!("Search:  {base_url}/search?q=wages"));
+            output::say(&format!("Harvest: {base_url}/oai?verb=Identify"));
+            if let Some(token) = token {
+                output::say(&format!("Administrator's token, shown this once: {token}"));
+            }
+            output::say("Stop with Ctrl-C.");
+        })
+    }
+}
+
+fn load(app: &App, name: &str, bytes: &[u8]) -> Result<(), CliError> {
+    let request = ImportRequest::new("demo");
+    let staged = app.pipeline.stage(name, bytes)?;
+    let row = app.pipeline.begin(&staged, &request)?;
+    let outcome = app.pipeline.run(row, &mut |_| {})?;
+    output::say(&format!(
+        "{name}: {} records created, {} changed, {} unchanged, {} rejected",
+        outcome.created, outcome.changed, outcome.unchanged, outcome.rejected
+    ));
+    Ok(())
+}
+
+/// A token for an administrator; `None` when there already is one, whose text nobody can show again.
+fn administrator(app: &App) -> Result<Option<String>, CliError> {
+    let named = "demo administrator";
+    if app
+        .store
+        .tokens()
+        .iter()
+        .any(|t| t.name == named && !t.revoked)
+    {
+        return Ok(None);
+    }
+    let (token, row) = access::new_token(named, Role::Administrator, None)?;
+    app.pipeline.put_token("demo", row)?;
+    Ok(Some(token))
+}

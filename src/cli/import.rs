@@ -1,0 +1,230 @@
+//! `labordoc import` and `labordoc imports`
+
+use std::{fs::File, path::PathBuf, process::ExitCode, time::Duration};
+
+use clap::{Args, Subcommand};
+use record::{ImportId, Notice, Severity};
+use serde_json::json;
+
+use super::{Call, CliError, output, remote};
+use crate::{
+    app::App,
+    pipeline::{ImportRequest, Outcome, Staged},
+};
+
+/// How long the index may stand still before waiting for it is given up.
+pub(super) const PATIENCE: Duration = Duration::from_secs(120);
+/// Notices printed for people; the report has all.
+const PRINTED: usize = 20;
+
+/// Bring records in.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// Files of MARC 21 (ISO 2709) or MARCXML; `-` is standard input.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Say what would happen and change nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// The source system that the record numbers belong to.
+    #[arg(long, value_name = "NAME", default_value = "labordoc")]
+    system: String,
+    /// Write all notices to this file, one JSON object a line.
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// Act on a running service.
+    #[arg(long, value_name = "URL", requires = "token")]
+    server: Option<String>,
+    /// The token for it.
+    #[arg(
+        long,
+        value_name = "TOKEN",
+        env = "LABORDOC_TOKEN",
+        hide_env_values = true
+    )]
+    token: Option<String>,
+}
+
+impl Import {
+    pub(super) fn run(&self, call: &Call) -> Result<ExitCode, CliError> {
+        let mut request = ImportRequest::new("command line");
+        request.system.clone_from(&self.system);
+        request.check()?;
+        let total = match (&self.server, &self.token) {
+            (Some(server), Some(token)) => {
+                self.each(|file| Ok(remote::import(server, token, file, &request, self.dry_run)?))?
+            }
+            _ => self.here(call, &request)?,
+        };
+        self.tell(call, &total)?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn here(&self, call: &Call, request: &ImportRequest) -> Result<Outcome, CliError> {
+        let app = call.open(&[])?;
+        for row in app.pipeline.interrupted()? {
+            output::note(&format!(
+                "going on with import {} of {}, which was interrupted",
+                row.id, row.input
+            ));
+            app.pipeline.run(row, &mut |_| {})?;
+        }
+        let done = self.each(|file| one(&app, file, request, self.dry_run))?;
+        app.wait_indexed(app.store.head(), PATIENCE)?;
+        app.close();
+        Ok(done)
+    }
+
+    fn each(
+        &self,
+        mut import: impl FnMut(&PathBuf) -> Result<Outcome, CliError>,
+    ) -> Result<Outcome, CliError> {
+        let begun = std::time::Instant::now();
+        let mut total = Outcome::default();
+        for file in &self.files {
+            total.add(import(file)?);
+        }
+        total.seconds = begun.elapsed().as_secs_f64();
+        Ok(total)
+    }
+
+    fn tell(&self, call: &Call, outcome: &Outcome) -> Result<(), CliError> {
+        if let Some(path) = &self.report {
+            let mut lines = String::new();
+            for notice in &outcome.notices {
+                lines.push_str(&serde_json::to_string(notice).unwrap_or_default());
+                lines.push('\n');
+            }
+            std::fs::write(path, lines)
+                .map_err(CliError::io(format!("cannot write {}", path.display())))?;
+        }
+        if call.json {
+            output::json(outcome);
+            return Ok(());
+        }
+        for notice in outcome
+            .notices
+            .iter()
+            .filter(|n| n.severity > Severity::Info)
+            .take(PRINTED)
+        {
+            output::note(&line(notice));
+        }
+        if outcome.notices.len() > PRINTED {
+            output::note(&format!(
+                "{} notices in all; --report FILE writes them down",
+                outcome.notices.len()
+            ));
+        }
+        let would = if self.dry_run { "would be " } else { "" };
+        output::say(&format!(
+            "{} records {would}created, {} {would}changed, {} unchanged, {} rejected, in {:.1} s",
+            outcome.created, outcome.changed, outcome.unchanged, outcome.rejected, outcome.seconds
+        ));
+        Ok(())
+    }
+}
+
+/// `input, record 7, byte 1234, 245$a: text (code)`
+fn line(notice: &Notice) -> String {
+    let mut place = notice.input.clone();
+    if let Some(record) = notice.record {
+        place.push_str(&format!(", record {record}"));
+    }
+    if let Some(offset) = notice.offset {
+        place.push_str(&format!(", byte {offset}"));
+    }
+    if let Some(field) = &notice.field {
+        place.push_str(&format!(", {field}"));
+    }
+    format!("{place}: {} ({})", notice.text, notice.code)
+}
+
+fn one(
+    app: &App,
+    file: &PathBuf,
+    request: &ImportRequest,
+    dry_run: bool,
+) -> Result<Outcome, CliError> {
+    let staged: Staged = if file.as_os_str() == "-" {
+        app.pipeline
+            .stage("standard input", std::io::stdin().lock())?
+    } else {
+        let name = file.display().to_string();
+        let input = File::open(file).map_err(CliError::io(format!("cannot open {name}")))?;
+        app.pipeline.stage(&name, input)?
+    };
+    let mut progress = output::Progress::new(staged.bytes);
+    let mut report = |p: &crate::pipeline::Progress| progress.at(p.records, p.bytes);
+    let outcome = if dry_run {
+        app.pipeline.dry_run(&staged, request, &mut report)?
+    } else {
+        let row = app.pipeline.begin(&staged, request)?;
+        app.pipeline.run(row, &mut report)?
+    };
+    progress.end();
+    Ok(outcome)
+}
+
+/// List imports, or show one.
+#[derive(Debug, Subcommand)]
+pub enum Imports {
+    /// All imports, oldest first.
+    List,
+    /// One import with its notices.
+    Show {
+        /// Its number.
+        id: u64,
+    },
+}
+
+impl Imports {
+    pub(super) fn run(&self, call: &Call) -> Result<ExitCode, CliError> {
+        let app = call.open_existing()?;
+        match self {
+            Imports::List => {
+                let rows = app.store.imports()?;
+                if call.json {
+                    output::json(&json!({ "imports": rows }));
+                } else {
+                    for row in rows {
+                        let c = row.counts;
+                        output::say(&format!(
+                            "{}\t{}\t{}\t{:?}\t{} created, {} changed, {} unchanged, {} rejected",
+                            row.id,
+                            row.started,
+                            row.input,
+                            row.status,
+                            c.created,
+                            c.changed,
+                            c.unchanged,
+                            c.rejected
+                        ));
+                    }
+                }
+            }
+            Imports::Show { id } => show(&app, call, ImportId(*id))?,
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn show(app: &App, call: &Call, id: ImportId) -> Result<(), CliError> {
+    let missing = || {
+        CliError::Usage(format!(
+            "there is no import {id}; `labordoc imports list` shows them"
+        ))
+    };
+    let row = app.store.import(id)?.ok_or_else(missing)?;
+    let notices = app.store.notices(id, 0, usize::MAX)?;
+    if call.json {
+        output::json(&json!({ "import": row, "notices": notices }));
+        return Ok(());
+    }
+    output::say(&format!(
+        "import {} of {}: {:?}",
+        row.id, row.input, row.status
+    ));
+    notices.iter().for_each(|n| output::say(&line(n)));
+    Ok(())
+}

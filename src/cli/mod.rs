@@ -1,0 +1,202 @@
+//! The command line: one file per command.
+
+mod backup;
+mod check;
+mod config;
+mod demo;
+mod export;
+mod generate;
+mod import;
+mod output;
+mod reindex;
+mod remote;
+mod serve;
+pub mod stats;
+mod taxonomy;
+mod token;
+
+use std::{path::PathBuf, process::ExitCode, sync::Arc};
+
+use clap::{Parser, Subcommand};
+
+use crate::{
+    app::{self, App},
+    config::{Config, ConfigError},
+    telemetry,
+};
+
+/// A library's records: kept, searched in every language, told to the world.
+#[derive(Debug, Parser)]
+#[command(name = "labordoc", version, about, max_term_width = 100)]
+struct Cli {
+    /// The folder where all data lives.
+    #[arg(long, global = true, value_name = "DIR", env = "LABORDOC_DATA")]
+    data: Option<PathBuf>,
+    /// Print machine-readable output: one JSON object, last.
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Load the bundled collection into a data directory and serve it.
+    Demo(demo::Demo),
+    /// Serve the collection over HTTP.
+    Serve(serve::Serve),
+    /// Bring records in: MARC 21 (ISO 2709 in UTF-8 or MARC-8) or MARCXML, found by content.
+    Import(import::Import),
+    /// List imports, or show one with its notices.
+    #[command(subcommand)]
+    Imports(import::Imports),
+    /// Write records out.
+    Export(export::Export),
+    /// Check and export the taxonomy.
+    #[command(subcommand)]
+    Taxonomy(taxonomy::TaxonomyCommand),
+    /// Build the search index anew.
+    Reindex,
+    /// Check every invariant of the data; exit 1 and a list when one fails.
+    Check,
+    /// Copy everything that is needed for a restore; again into the same folder copies only what is new.
+    Backup(backup::Backup),
+    /// Bring a backup back into an empty data directory.
+    Restore(backup::Restore),
+    /// Make, list and revoke access tokens.
+    #[command(subcommand)]
+    Token(token::Token),
+    /// The collection in figures.
+    Stats,
+    /// The effective settings and where each came from.
+    Config(config::ShowConfig),
+    /// Write a reproducible synthetic corpus, for benchmarks and load tests.
+    #[command(hide = true)]
+    Generate(generate::Generate),
+}
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+enum CliError {
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
+    Open(#[from] app::OpenError),
+    #[error(transparent)]
+    Store(#[from] store::OpenError),
+    #[error(transparent)]
+    Read(#[from] store::ReadError),
+    #[error(transparent)]
+    Commit(#[from] store::CommitError),
+    #[error(transparent)]
+    Stage(#[from] crate::pipeline::StageError),
+    #[error(transparent)]
+    Import(#[from] crate::pipeline::ImportError),
+    #[error(transparent)]
+    Behind(#[from] app::Behind),
+    #[error(transparent)]
+    Serve(#[from] crate::web::ServeError),
+    #[error(transparent)]
+    Backup(#[from] store::BackupError),
+    #[error(transparent)]
+    Restore(#[from] store::RestoreError),
+    #[error(transparent)]
+    Token(#[from] crate::access::NewTokenError),
+    #[error(transparent)]
+    Remote(#[from] remote::RemoteError),
+    #[error(transparent)]
+    Export(#[from] export::ExportError),
+    #[error(transparent)]
+    Taxonomy(#[from] ::taxonomy::skos::WriteError),
+    #[error("{what}: {source}")]
+    Io {
+        what: String,
+        source: std::io::Error,
+    },
+    #[error("{0}")]
+    Usage(String),
+}
+
+impl CliError {
+    fn io(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> CliError {
+        move |source| CliError::Io {
+            what: what.into(),
+            source,
+        }
+    }
+}
+
+/// What every command is given.
+struct Call {
+    data: PathBuf,
+    json: bool,
+}
+
+impl Call {
+    fn config(&self, flags: &[(&'static str, String)]) -> Result<Config, CliError> {
+        Ok(Config::load(&self.data, flags)?)
+    }
+
+    /// Opens the collection; what was mended on the way is said on standard error.
+    fn open(&self, flags: &[(&'static str, String)]) -> Result<Arc<App>, CliError> {
+        let (app, findings) = App::open(self.config(flags)?)?;
+        output::findings(&findings);
+        Ok(app)
+    }
+
+    /// As [`Call::open`], but refuses a folder that holds no collection.
+    fn open_existing(&self) -> Result<Arc<App>, CliError> {
+        self.must_exist()?;
+        self.open(&[])
+    }
+
+    fn must_exist(&self) -> Result<(), CliError> {
+        if app::holds_collection(&self.data) {
+            return Ok(());
+        }
+        Err(CliError::Usage(format!(
+            "{} holds no collection; name the folder with --data, or start one with `labordoc import` or `labordoc demo`",
+            self.data.display()
+        )))
+    }
+}
+
+/// Reads the command line and does what it says.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let serves = matches!(cli.command, Command::Serve(_) | Command::Demo(_));
+    telemetry::start(if serves { "info" } else { "warn" });
+    let demo = matches!(cli.command, Command::Demo(_));
+    let data = cli.data.unwrap_or_else(|| {
+        PathBuf::from(if demo {
+            "labordoc-demo"
+        } else {
+            "labordoc-data"
+        })
+    });
+    let call = Call {
+        data,
+        json: cli.json,
+    };
+    let done = match cli.command {
+        Command::Demo(command) => command.run(&call),
+        Command::Serve(command) => command.run(&call),
+        Command::Import(command) => command.run(&call),
+        Command::Imports(command) => command.run(&call),
+        Command::Export(command) => command.run(&call),
+        Command::Taxonomy(command) => command.run(&call),
+        Command::Reindex => reindex::run(&call),
+        Command::Check => check::run(&call),
+        Command::Backup(command) => command.run(&call),
+        Command::Restore(command) => command.run(&call),
+        Command::Token(command) => command.run(&call),
+        Command::Stats => stats::run(&call),
+        Command::Config(command) => command.run(&call),
+        Command::Generate(command) => command.run(&call),
+    };
+    done.unwrap_or_else(|error| {
+        output::note(&format!("labordoc: {error}"));
+        ExitCode::FAILURE
+    })
+}

@@ -1,0 +1,219 @@
+//! The table of settings.
+
+use std::fmt::Write as _;
+
+use super::Config;
+
+/// One setting.
+pub struct Field {
+    /// Its name in `labordoc.toml`.
+    pub name: &'static str,
+    /// What its number counts; empty for text.
+    pub unit: &'static str,
+    /// Its default, as text.
+    pub default: &'static str,
+    /// What it means.
+    pub about: &'static str,
+    /// Puts a value, or says what it expects.
+    pub set: fn(&mut Config, &str) -> Result<(), String>,
+    /// The value as text.
+    pub get: fn(&Config) -> String,
+}
+
+impl Field {
+    /// The environment variable that sets it.
+    pub fn variable(&self) -> String {
+        format!("LABORDOC_{}", self.name.to_uppercase())
+    }
+}
+
+/// Every setting, in the order of the documentation.
+pub static FIELDS: &[Field] = &[
+    Field {
+        name: "listen",
+        unit: "",
+        default: "127.0.0.1:8080",
+        about: "Address and port that the service listens on. A proxy with TLS stands in front of it.",
+        set: |c, v| {
+            put(
+                &mut c.listen,
+                v.parse().map_err(|_| {
+                    "an address and port such as 127.0.0.1:8080 is expected".to_owned()
+                }),
+            )
+        },
+        get: |c| c.listen.to_string(),
+    },
+    Field {
+        name: "base_url",
+        unit: "",
+        default: "",
+        about: "The public address, as `https://labordoc.example.org`: in every link, in OAI-PMH's `baseURL` and identifiers. Derived from `listen` when empty; set it before the first harvest and keep it.",
+        set: |c, v| put(&mut c.base_url, base_url(v)),
+        get: |c| c.base_url.clone(),
+    },
+    Field {
+        name: "name",
+        unit: "",
+        default: "Labordoc",
+        about: "The library's name, on pages and in OAI-PMH's `Identify`.",
+        set: |c, v| put(&mut c.name, filled(v)),
+        get: |c| c.name.clone(),
+    },
+    Field {
+        name: "admin_email",
+        unit: "",
+        default: "library@example.org",
+        about: "The address that harvesters write to (OAI-PMH `adminEmail`): plain, without `+` or `mailto:`.",
+        set: |c, v| put(&mut c.admin_email, email(v)),
+        get: |c| c.admin_email.clone(),
+    },
+    Field {
+        name: "oai_page",
+        unit: "records",
+        default: "200",
+        about: "Records in one OAI-PMH list answer, 1 to 1000.",
+        set: |c, v| put(&mut c.oai_page, number(v, 1, 1000)),
+        get: |c| c.oai_page.to_string(),
+    },
+    Field {
+        name: "cache_mib",
+        unit: "MiB",
+        default: "96",
+        about: "Memory for the state's cache, 16 to 65536.",
+        set: |c, v| put(&mut c.cache_mib, number(v, 16, 65_536)),
+        get: |c| c.cache_mib.to_string(),
+    },
+    Field {
+        name: "index_heap_mib",
+        unit: "MiB",
+        default: "192",
+        about: "Memory for writing the index, 32 to 4096.",
+        set: |c, v| put(&mut c.index_heap_mib, number(v, 32, 4096)),
+        get: |c| c.index_heap_mib.to_string(),
+    },
+    Field {
+        name: "index_threads",
+        unit: "threads",
+        default: "2",
+        about: "Threads that write the index, 1 to 16.",
+        set: |c, v| put(&mut c.index_threads, number(v, 1, 16)),
+        get: |c| c.index_threads.to_string(),
+    },
+    Field {
+        name: "min_free_mib",
+        unit: "MiB",
+        default: "64",
+        about: "Free disk below which writes are refused; reading goes on, and writing resumes when there is room.",
+        set: |c, v| put(&mut c.min_free_mib, number(v, 0, 1_048_576)),
+        get: |c| c.min_free_mib.to_string(),
+    },
+    Field {
+        name: "import_limit_mib",
+        unit: "MiB",
+        default: "4096",
+        about: "Size of the body of one import over HTTP.",
+        set: |c, v| put(&mut c.import_limit_mib, number(v, 1, 1_048_576)),
+        get: |c| c.import_limit_mib.to_string(),
+    },
+    Field {
+        name: "header_seconds",
+        unit: "seconds",
+        default: "10",
+        about: "Time in which a request's headers must have come.",
+        set: |c, v| put(&mut c.header_seconds, number(v, 1, 600)),
+        get: |c| c.header_seconds.to_string(),
+    },
+    Field {
+        name: "request_seconds",
+        unit: "seconds",
+        default: "30",
+        about: "Time in which a request must be answered; the body of an import may take longer as long as it flows.",
+        set: |c, v| put(&mut c.request_seconds, number(v, 1, 3600)),
+        get: |c| c.request_seconds.to_string(),
+    },
+    Field {
+        name: "host_id",
+        unit: "",
+        default: "",
+        about: "A name of this boot of the machine, by which an unclean stop of the program is told from one of the machine. Empty: asked of the system.",
+        set: |c, v| put(&mut c.host_id, Ok(v.to_owned())),
+        get: |c| c.host_id.clone(),
+    },
+];
+
+fn put<T>(to: &mut T, value: Result<T, String>) -> Result<(), String> {
+    *to = value?;
+    Ok(())
+}
+
+fn filled(value: &str) -> Result<String, String> {
+    if value.trim().is_empty() {
+        Err("a text is expected".into())
+    } else {
+        Ok(value.to_owned())
+    }
+}
+
+fn base_url(value: &str) -> Result<String, String> {
+    let url = value.trim_end_matches('/');
+    let host = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"));
+    match host {
+        _ if url.is_empty() => Ok(String::new()),
+        Some(host)
+            if !host.is_empty() && !host.contains(['/', '?', '#', '"', '<', '>', ' ', '@']) =>
+        {
+            Ok(url.to_owned())
+        }
+        _ => Err("http:// or https:// with a host and nothing after it is expected".into()),
+    }
+}
+
+fn email(value: &str) -> Result<String, String> {
+    let plain =
+        |part: &str| !part.is_empty() && !part.contains(['+', ' ', ':', '<', '>', '&', '"']);
+    match value.split_once('@') {
+        Some((user, host)) if plain(user) && plain(host) && host.contains('.') => {
+            Ok(value.to_owned())
+        }
+        _ => Err("a plain address such as library@example.org is expected".into()),
+    }
+}
+
+fn number<T: TryFrom<u64>>(value: &str, least: u64, most: u64) -> Result<T, String> {
+    let expected = || format!("a whole number from {least} to {most} is expected");
+    let number: u64 = value.parse().map_err(|_| expected())?;
+    if !(least..=most).contains(&number) {
+        return Err(expected());
+    }
+    T::try_from(number).map_err(|_| expected())
+}
+
+/// `docs/configuration.md`.
+pub fn to_markdown() -> String {
+    let mut page = String::from(
+        "# Configuration\n\nPrinted from the table of settings (`labordoc config --markdown`); do not edit by hand.\n\n\
+         Everything has a default that works. A setting is looked for on the command line, then in its variable, then in\n\
+         `labordoc.toml` in the data directory. `labordoc config` shows the effective values and where each came from.\n\n\
+         | setting | variable | unit | default | meaning |\n| --- | --- | --- | --- | --- |\n",
+    );
+    for field in FIELDS {
+        let default = if field.default.is_empty() {
+            "(empty)".to_owned()
+        } else {
+            format!("`{}`", field.default)
+        };
+        let _ = writeln!(
+            page,
+            "| `{}` | `{}` | {} | {} | {} |",
+            field.name,
+            field.variable(),
+            field.unit,
+            default,
+            field.about
+        );
+    }
+    page
+}

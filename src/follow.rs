@@ -1,0 +1,164 @@
+//! The follower that brings the change log into the index.
+//!
+//! It reads the changes after the index's mark, applies them and commits with the new mark.
+//! Small changes are searchable at once; a bulk import is committed in large steps.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread::JoinHandle,
+    time::{Duration, Instant},
+};
+
+use index::{Change, Writer};
+use parking_lot::Mutex;
+use record::{ChangeRange, Seq};
+use store::Store;
+
+/// Changes read and applied in one go.
+const STEP: usize = 1000;
+/// A long catch-up is committed after this many changes ...
+const COMMIT_CHANGES: usize = 150_000;
+/// ... or after this long, whichever comes first.
+const COMMIT_AFTER: Duration = Duration::from_secs(20);
+
+/// A running follower.
+pub struct Follower {
+    stop: Arc<AtomicBool>,
+    fault: Arc<Mutex<Option<String>>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+/// Why following stopped.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum FollowError {
+    /// The store could not be read.
+    #[error("the index cannot follow: {0}")]
+    Read(#[from] store::ReadError),
+    /// The index could not be written.
+    #[error("the index cannot be written: {0}")]
+    Write(#[from] index::WriteError),
+}
+
+impl Follower {
+    /// Starts following from `mark`.
+    pub fn start(store: Store, writer: Writer, mark: Seq) -> Follower {
+        let stop = Arc::new(AtomicBool::new(false));
+        let fault = Arc::new(Mutex::new(None));
+        let (stopped, faulted) = (Arc::clone(&stop), Arc::clone(&fault));
+        let thread = std::thread::Builder::new()
+            .name("follow-index".into())
+            .spawn(move || {
+                let mut follow = Follow {
+                    store,
+                    writer,
+                    mark,
+                };
+                while !stopped.load(Ordering::Relaxed) {
+                    match follow.step(&stopped) {
+                        Ok(()) => *faulted.lock() = None,
+                        Err(error) => {
+                            tracing::error!(%error, "index is behind");
+                            *faulted.lock() = Some(error.to_string());
+                            std::thread::sleep(Duration::from_secs(1));
+                        }
+                    }
+                }
+            })
+            .ok();
+        Follower {
+            stop,
+            fault,
+            thread: Mutex::new(thread),
+        }
+    }
+
+    /// What keeps the index from following, if anything does.
+    pub fn fault(&self) -> Option<String> {
+        self.fault.lock().clone()
+    }
+
+    /// Stops and waits for the thread.
+    pub fn stop(&self) {
+        self.stop.store(true, Ordering::Relaxed);
+        if let Some(thread) = self.thread.lock().take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the index follower panicked");
+        }
+    }
+}
+
+impl Drop for Follower {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+struct Follow {
+    store: Store,
+    writer: Writer,
+    mark: Seq,
+}
+
+impl Follow {
+    /// Waits a moment for changes, then catches up with all there are and commits.
+    fn step(&mut self, stop: &AtomicBool) -> Result<(), FollowError> {
+        if self
+            .store
+            .wait_beyond(self.mark, Duration::from_millis(200))
+            <= self.mark
+        {
+            return Ok(());
+        }
+        let begun = Instant::now();
+        let (mut reached, mut applied) = (self.mark, 0);
+        while !stop.load(Ordering::Relaxed)
+            && applied < COMMIT_CHANGES
+            && begun.elapsed() < COMMIT_AFTER
+        {
+            let Some(last) = self.apply_after(reached)? else {
+                break;
+            };
+            (reached, applied) = (last.0, applied + last.1);
+        }
+        if reached > self.mark {
+            self.writer.commit(reached)?;
+            self.mark = reached;
+        }
+        Ok(())
+    }
+
+    fn apply_after(&mut self, after: Seq) -> Result<Option<(Seq, usize)>, FollowError> {
+        let range = ChangeRange {
+            after,
+            ..ChangeRange::default()
+        };
+        let rows = self.store.changes(&range, STEP)?;
+        let Some(last) = rows.last() else {
+            return Ok(None);
+        };
+        let mut records = Vec::with_capacity(rows.len());
+        for row in &rows {
+            records.push(if row.deleted {
+                None
+            } else {
+                self.store.record(row.id)?
+            });
+        }
+        let changes: Vec<Change<'_>> = rows
+            .iter()
+            .zip(&records)
+            .map(|(row, record)| Change {
+                seq: row.seq,
+                id: row.id,
+                record: record.as_deref(),
+            })
+            .collect();
+        self.writer.apply(&changes)?;
+        Ok(Some((last.seq, rows.len())))
+    }
+}

@@ -1,0 +1,281 @@
+//! A draft: changes that see each other and are committed as one.
+
+use std::collections::{BTreeMap, HashMap};
+
+use record::{
+    Fingerprint, Key, Provenance, Record, RecordId, Seq, Source, WorkId,
+    build::{BuildError, Built, fingerprint},
+    sets,
+};
+use serde_json::Value;
+use store::{Batch, Cause, CommitError, Meta, Put, ReadError};
+
+use super::{Pipeline, works};
+
+/// Changes being put together.
+pub(super) struct Draft<'a> {
+    pub(super) pipeline: &'a Pipeline,
+    puts: BTreeMap<RecordId, Put>,
+    /// Keys of records in `puts`.
+    keys: HashMap<Key, Vec<RecordId>>,
+}
+
+/// What a record is to its draft: enough to group it.
+pub(super) struct Member {
+    pub(super) id: RecordId,
+    pub(super) work: WorkId,
+    pub(super) lang: Option<taxonomy::Lang>,
+}
+
+/// Why a draft could not be built.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum DraftError {
+    /// A record's source cannot be built from.
+    #[error(transparent)]
+    Build(#[from] BuildError),
+    /// The store cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+}
+
+/// What became of a record that was taken into a draft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Taken {
+    Created,
+    Changed,
+    Unchanged,
+}
+
+impl<'a> Draft<'a> {
+    pub(super) fn new(pipeline: &'a Pipeline) -> Draft<'a> {
+        Draft {
+            pipeline,
+            puts: BTreeMap::new(),
+            keys: HashMap::new(),
+        }
+    }
+
+    /// The records that are found by a key, as they will be after this draft.
+    pub(super) fn find(&self, key: &Key) -> Result<Vec<RecordId>, ReadError> {
+        let mut found = self.pipeline.store.find(key)?;
+        found.retain(|id| !self.puts.contains_key(id));
+        found.extend(self.keys.get(key).into_iter().flatten());
+        found.sort();
+        Ok(found)
+    }
+
+    /// A record as it will be after this draft, where it is live.
+    pub(super) fn member(&self, id: RecordId) -> Result<Option<Member>, ReadError> {
+        if let Some(put) = self.puts.get(&id) {
+            let lang = put.description.languages.first().copied();
+            return Ok(put.status.is_live().then_some(Member {
+                id,
+                work: put.work,
+                lang,
+            }));
+        }
+        let record = self
+            .pipeline
+            .store
+            .record(id)?
+            .filter(|r| r.status.is_live());
+        Ok(record.map(|r| Member {
+            id,
+            work: r.work,
+            lang: r.description.languages.first().copied(),
+        }))
+    }
+
+    /// The live members of a work, as they will be after this draft.
+    pub(super) fn members(&self, work: WorkId) -> Result<Vec<Member>, ReadError> {
+        let mut ids = self.pipeline.store.work(work)?;
+        ids.retain(|id| !self.puts.contains_key(id));
+        ids.extend(self.puts.values().filter(|p| p.work == work).map(|p| p.id));
+        ids.sort();
+        let mut members = Vec::with_capacity(ids.len());
+        for id in ids {
+            members.extend(self.member(id)?.filter(|m| m.work == work));
+        }
+        Ok(members)
+    }
+
+    /// Sets the work of a record, which so becomes part of the draft.
+    pub(super) fn set_work(&mut self, id: RecordId, work: WorkId) -> Result<(), DraftError> {
+        if let Some(put) = self.puts.get_mut(&id) {
+            put.work = work;
+            return Ok(());
+        }
+        let store = &self.pipeline.store;
+        let Some(record) = store.record(id)?.filter(|r| r.work != work) else {
+            return Ok(());
+        };
+        let Some(source) = store.source(id)? else {
+            return Ok(());
+        };
+        let built =
+            self.pipeline
+                .build(&source, record.edits.as_ref(), &record.provenance.system)?;
+        let fresh = Fresh::again(&record, built, record.edits.clone(), &source);
+        self.put(Fresh { work, ..fresh });
+        Ok(())
+    }
+
+    fn put(&mut self, fresh: Fresh) {
+        let mut keys = fresh.built.keys.clone();
+        keys.push(fresh.number);
+        keys.extend(works::kept(&fresh.built.work_evidence));
+        keys.sort();
+        keys.dedup();
+        for key in &keys {
+            self.keys.entry(key.clone()).or_default().push(fresh.id);
+        }
+        let put = Put {
+            id: fresh.id,
+            status: fresh.built.status,
+            work: fresh.work,
+            provenance: fresh.provenance,
+            fingerprint: fresh.fingerprint,
+            edits: fresh.edits,
+            sets: sets(&fresh.built.description, &self.pipeline.taxonomy),
+            description: fresh.built.description,
+            keys,
+            source: fresh.source,
+        };
+        self.puts.insert(put.id, put);
+    }
+
+    /// Puts a build and groups it with its language versions.
+    fn put_and_group(&mut self, fresh: Fresh) -> Result<(), DraftError> {
+        let (id, evidence) = (fresh.id, fresh.built.work_evidence.clone());
+        self.put(fresh);
+        works::regroup(self, id, &evidence)
+    }
+
+    /// Takes a record that came from an input: matched by its number, built again with its edits if it has any.
+    pub(super) fn take(
+        &mut self,
+        built: Built,
+        source: Source,
+        provenance: Provenance,
+    ) -> Result<Taken, DraftError> {
+        let number = number(&built, &source);
+        let store = &self.pipeline.store;
+        let current = match self.find(&number)?.first() {
+            Some(id) => store.record(*id)?,
+            None => None,
+        };
+        let Some(current) = current else {
+            let id = store.new_record_id();
+            let fingerprint = fingerprint(&built.description, built.status, Some(&source));
+            let fresh = Fresh {
+                id,
+                work: WorkId(id.0),
+                number,
+                built,
+                fingerprint,
+                edits: None,
+                provenance,
+                source: Some(source),
+            };
+            self.put_and_group(fresh)?;
+            return Ok(Taken::Created);
+        };
+        let built = match &current.edits {
+            Some(edits) => self
+                .pipeline
+                .build(&source, Some(edits), &provenance.system)?,
+            None => built,
+        };
+        let fresh = Fresh::again(&current, built, current.edits.clone(), &source);
+        if fresh.fingerprint == current.fingerprint {
+            return Ok(Taken::Unchanged);
+        }
+        self.put_and_group(Fresh {
+            provenance,
+            source: Some(source),
+            ..fresh
+        })?;
+        Ok(Taken::Changed)
+    }
+
+    /// Builds a record again from its kept source with other edits; puts nothing when nothing differs.
+    pub(super) fn rebuild(
+        &mut self,
+        current: &Record,
+        edits: Option<Value>,
+    ) -> Result<(), DraftError> {
+        let Some(source) = self.pipeline.store.source(current.id)? else {
+            return Ok(());
+        };
+        let built = self
+            .pipeline
+            .build(&source, edits.as_ref(), &current.provenance.system)?;
+        let fresh = Fresh::again(current, built, edits, &source);
+        if fresh.fingerprint == current.fingerprint && fresh.edits == current.edits {
+            return Ok(());
+        }
+        self.put_and_group(fresh)
+    }
+
+    /// How many records will be put.
+    pub(super) fn len(&self) -> usize {
+        self.puts.len()
+    }
+
+    /// Commits everything as one; the last seq, when records were put.
+    pub(super) fn commit(
+        self,
+        actor: &str,
+        cause: Cause,
+        metas: Vec<Meta>,
+    ) -> Result<Option<Seq>, CommitError> {
+        if self.puts.is_empty() && metas.is_empty() {
+            return Ok(None);
+        }
+        let puts: Vec<Put> = self.puts.into_values().collect();
+        let any = !puts.is_empty();
+        let receipt = self.pipeline.store.commit(Batch {
+            actor: actor.to_owned(),
+            cause,
+            puts,
+            metas,
+        })?;
+        Ok(any.then_some(receipt.last))
+    }
+}
+
+/// A build on its way to be put.
+struct Fresh {
+    id: RecordId,
+    work: WorkId,
+    number: Key,
+    built: Built,
+    fingerprint: Fingerprint,
+    edits: Option<Value>,
+    provenance: Provenance,
+    /// `None` keeps the source it has.
+    source: Option<Source>,
+}
+
+impl Fresh {
+    /// A new build of a record that is there, with the source it has.
+    fn again(current: &Record, built: Built, edits: Option<Value>, source: &Source) -> Fresh {
+        Fresh {
+            id: current.id,
+            work: current.work,
+            number: number(&built, source),
+            fingerprint: fingerprint(&built.description, built.status, Some(source)),
+            built,
+            edits,
+            provenance: current.provenance.clone(),
+            source: None,
+        }
+    }
+}
+
+/// The key that a record is matched by when it comes again: its control number, else its very bytes.
+pub(super) fn number(built: &Built, source: &Source) -> Key {
+    let own = built.keys.iter().find(|key| key.0.starts_with("001:"));
+    own.cloned()
+        .unwrap_or_else(|| Key(format!("src:{}", blake3::hash(&source.bytes).to_hex())))
+}

@@ -1,0 +1,133 @@
+//! One cataloguer's change to one record.
+
+use record::{BuildError, Record, RecordId, Seq, Status};
+use serde_json::Value;
+use store::{Cause, CommitError, ReadError};
+
+use super::{
+    Pipeline,
+    batch::{Draft, DraftError},
+    patch,
+};
+
+/// The member of a patch that sets the status; all others are members of the description.
+pub(super) const STATUS: &str = "status";
+
+/// Why an edit was refused.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum EditError {
+    /// There is no such record.
+    #[error("there is no record {0}")]
+    NoRecord(RecordId),
+    /// The record has moved on.
+    #[error(
+        "record {id} has changed: its seq is {seq}, the edit was made on another; read it again and repeat the edit"
+    )]
+    MovedOn {
+        /// The record.
+        id: RecordId,
+        /// Its seq now.
+        seq: Seq,
+    },
+    /// The patch does not fit.
+    #[error("{member}: {why}")]
+    Unfit {
+        /// The member of the patch.
+        member: String,
+        /// What is wrong and what is expected.
+        why: String,
+    },
+    /// The record's source cannot be built from.
+    #[error(transparent)]
+    Build(#[from] BuildError),
+    /// The store cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The commit was refused.
+    #[error(transparent)]
+    Commit(#[from] CommitError),
+}
+
+impl Pipeline {
+    /// Applies a JSON Merge Patch (RFC 7396) to a record's description and status; the record as it then is.
+    ///
+    /// A patch that changes nothing commits nothing.
+    ///
+    /// # Errors
+    /// When there is no such record, its seq is not `if_match`, or the patch does not fit.
+    pub fn edit(
+        &self,
+        actor: &str,
+        id: RecordId,
+        if_match: Option<Seq>,
+        change: &Value,
+    ) -> Result<Seq, EditError> {
+        let _turn = self.turn.lock();
+        let current = self.store.record(id)?.ok_or(EditError::NoRecord(id))?;
+        if if_match.is_some_and(|seq| seq != current.seq) {
+            return Err(EditError::MovedOn {
+                id,
+                seq: current.seq,
+            });
+        }
+        let edits = self.edits_after(&current, change)?;
+        let mut draft = Draft::new(self);
+        draft.rebuild(&current, edits).map_err(|e| match e {
+            DraftError::Build(e) => EditError::Build(e),
+            DraftError::Read(e) => EditError::Read(e),
+        })?;
+        let head = draft.commit(actor, Cause::Edit, Vec::new())?;
+        Ok(head.unwrap_or(current.seq))
+    }
+
+    /// The record's edits once `change` is added to them: the one patch from what the source says to what is wanted.
+    fn edits_after(&self, current: &Record, change: &Value) -> Result<Option<Value>, EditError> {
+        let unfit = |member: &str, why: String| EditError::Unfit {
+            member: member.to_owned(),
+            why,
+        };
+        let Value::Object(members) = change else {
+            return Err(unfit(
+                "body",
+                "a JSON object is expected (JSON Merge Patch, RFC 7396)".into(),
+            ));
+        };
+        if let Some(status) = members.get(STATUS)
+            && serde_json::from_value::<Status>(status.clone()).is_err()
+        {
+            return Err(unfit(
+                STATUS,
+                format!("{status} is not one of \"live\", \"suppressed\", \"deleted\""),
+            ));
+        }
+        let base = self.as_the_source_says(current)?;
+        let mut wanted = base.clone();
+        if let Some(edits) = &current.edits {
+            patch::apply(&mut wanted, edits);
+        }
+        patch::apply(&mut wanted, change);
+        Ok(patch::between(&base, &wanted))
+    }
+
+    /// What a record would be without edits: its description as JSON, with the status beside it.
+    fn as_the_source_says(&self, record: &Record) -> Result<Value, EditError> {
+        let source = self.store.source(record.id)?;
+        let (description, status) = match &source {
+            Some(source) => {
+                let built = self.build(source, None, &record.provenance.system)?;
+                (built.description, built.status)
+            }
+            None => (record.description.clone(), record.status),
+        };
+        let unfit = |e: serde_json::Error| EditError::Unfit {
+            member: "record".into(),
+            why: e.to_string(),
+        };
+        let mut value = serde_json::to_value(description).map_err(unfit)?;
+        if let Value::Object(members) = &mut value {
+            members.insert(STATUS.into(), serde_json::to_value(status).map_err(unfit)?);
+        }
+        Ok(value)
+    }
+}

@@ -1,0 +1,104 @@
+//! The one way in: every change to the collection is built here and committed here.
+//!
+//! [`Pipeline`] is the single writer. Its turn is taken for one batch at a time, so that an edit
+//! need not wait for the end of an import. The closed list of what it does: [`Pipeline::import`],
+//! [`Pipeline::edit`], [`Pipeline::put_token`].
+
+mod background;
+mod batch;
+mod edit;
+mod import;
+mod patch;
+mod staging;
+mod works;
+
+use std::{io::Read, path::PathBuf, sync::Arc};
+
+use parking_lot::Mutex;
+use record::{
+    Source,
+    build::{self, BuildError, Built, Context},
+    mapping::Mapping,
+};
+use serde_json::Value;
+use store::{Batch, Cause, CommitError, Meta, Store, TokenRow};
+use taxonomy::Taxonomy;
+
+pub use background::{Background, resume_in_background, run_in_background, stop_background};
+pub use edit::EditError;
+pub use import::{ImportError, ImportRequest, Outcome, Progress};
+pub use staging::{StageError, Staged};
+
+/// The single writer.
+pub struct Pipeline {
+    store: Store,
+    taxonomy: Arc<Taxonomy>,
+    mapping: Arc<Mapping>,
+    uploads: PathBuf,
+    turn: Mutex<()>,
+}
+
+impl Pipeline {
+    /// A pipeline into this store; inputs of imports are kept in `uploads` until they are read.
+    pub fn new(
+        store: Store,
+        taxonomy: Arc<Taxonomy>,
+        mapping: Arc<Mapping>,
+        uploads: PathBuf,
+    ) -> Pipeline {
+        Pipeline {
+            store,
+            taxonomy,
+            mapping,
+            uploads,
+            turn: Mutex::new(()),
+        }
+    }
+
+    /// Builds a source; a status in the edits overrules the source's.
+    fn build(
+        &self,
+        source: &Source,
+        edits: Option<&Value>,
+        system: &str,
+    ) -> Result<Built, BuildError> {
+        let context = Context {
+            taxonomy: &self.taxonomy,
+            mapping: &self.mapping,
+            system,
+        };
+        let Some(Value::Object(members)) = edits else {
+            return build::build(source, None, &context);
+        };
+        let mut members = members.clone();
+        let status = members
+            .remove(edit::STATUS)
+            .and_then(|s| serde_json::from_value(s).ok());
+        let mut built = build::build(source, Some(&Value::Object(members)), &context)?;
+        built.status = status.unwrap_or(built.status);
+        Ok(built)
+    }
+
+    /// Keeps an input until it has been imported.
+    ///
+    /// # Errors
+    /// When it cannot be read or kept.
+    pub fn stage(&self, name: &str, input: impl Read) -> Result<Staged, StageError> {
+        staging::stage(&self.uploads, name, input)
+    }
+
+    /// Adds a token, or replaces the one of that name.
+    ///
+    /// # Errors
+    /// When it cannot be committed.
+    pub fn put_token(&self, actor: &str, row: TokenRow) -> Result<(), CommitError> {
+        let _turn = self.turn.lock();
+        self.store.commit(Batch {
+            actor: actor.to_owned(),
+            cause: Cause::System("token".to_owned()),
+            puts: Vec::new(),
+            metas: vec![Meta::Token(row)],
+        })?;
+        Ok(())
+    }
+}

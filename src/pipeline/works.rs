@@ -1,0 +1,134 @@
+//! Which records are language versions of one work.
+//!
+//! The evidence is [`record::work`]'s; here it is weighed against what is in the store and in the
+//! draft. A record's own numbers are looked up but not kept a second time: whoever links to it
+//! keeps the number it links to.
+
+use std::collections::BTreeSet;
+
+use record::{EvidenceKind, Key, RecordId, Strength, WorkEvidence, WorkId};
+use store::ReadError;
+
+use super::batch::{Draft, DraftError, Member};
+
+/// The keys of evidence that a record is kept under, so that later versions find it.
+pub(super) fn kept(evidence: &[WorkEvidence]) -> impl Iterator<Item = Key> {
+    evidence
+        .iter()
+        .filter(|e| e.kind != EvidenceKind::Own)
+        .map(|e| e.key.clone())
+}
+
+/// Puts a record of the draft into the work of its language versions; works that it joins become one.
+pub(super) fn regroup(
+    draft: &mut Draft<'_>,
+    id: RecordId,
+    evidence: &[WorkEvidence],
+) -> Result<(), DraftError> {
+    let Some(own) = draft.member(id)? else {
+        return Ok(());
+    };
+    let versions = versions(draft, &own, evidence)?;
+    let stays = versions.iter().any(|v| v.work == own.work);
+    let mut works: BTreeSet<WorkId> = versions.iter().map(|v| v.work).collect();
+    if !stays {
+        leave(draft, &own)?;
+        works.insert(WorkId(id.0));
+    }
+    let Some(target) = works.pop_first() else {
+        return Ok(());
+    };
+    draft.set_work(id, target)?;
+    for joined in works {
+        for member in draft.members(joined)? {
+            draft.set_work(member.id, target)?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes a record out of a work whose other members have nothing to do with it any more.
+fn leave(draft: &mut Draft<'_>, own: &Member) -> Result<(), DraftError> {
+    if own.work.0 == own.id.0 {
+        // The founder leaves: the others need a work of another name.
+        let others: Vec<RecordId> = draft
+            .members(own.work)?
+            .into_iter()
+            .map(|m| m.id)
+            .filter(|id| *id != own.id)
+            .collect();
+        if let Some(founder) = others.first() {
+            let work = WorkId(founder.0);
+            for other in &others {
+                draft.set_work(*other, work)?;
+            }
+        }
+    }
+    draft.set_work(own.id, WorkId(own.id.0))
+}
+
+/// The other records that the evidence shows to be versions of the same work.
+fn versions(
+    draft: &Draft<'_>,
+    own: &Member,
+    evidence: &[WorkEvidence],
+) -> Result<Vec<Member>, ReadError> {
+    let mut found: Vec<Member> = Vec::new();
+    for piece in evidence {
+        let others = match piece.strength {
+            Strength::Proof => linked(draft, own, piece)?,
+            Strength::Evidence => without_rival(draft, own, &piece.key)?,
+        };
+        for other in others {
+            if found.iter().all(|f| f.id != other.id) {
+                found.push(other);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Records that link to this one, that it links to, or that link to the same.
+fn linked(draft: &Draft<'_>, own: &Member, piece: &WorkEvidence) -> Result<Vec<Member>, ReadError> {
+    let mut ids = draft.find(&piece.key)?;
+    if piece.kind == EvidenceKind::Link {
+        let number = piece
+            .key
+            .0
+            .trim_start_matches("work:")
+            .trim_start_matches("sys:");
+        for prefix in ["001:", "sys:"] {
+            ids.extend(draft.find(&Key(format!("{prefix}{number}")))?);
+        }
+    }
+    members(draft, ids.into_iter().filter(|id| *id != own.id))
+}
+
+/// Records with the same evidence in other languages, where no language has two.
+fn without_rival(draft: &Draft<'_>, own: &Member, key: &Key) -> Result<Vec<Member>, ReadError> {
+    let all = members(draft, draft.find(key)?.into_iter())?;
+    let alone = |m: &Member| {
+        let known = m.lang.is_some_and(|lang| lang != taxonomy::Lang::UND);
+        known && all.iter().filter(|other| other.lang == m.lang).count() == 1
+    };
+    if !all.iter().any(|m| m.id == own.id && alone(m)) {
+        return Ok(Vec::new());
+    }
+    let keep: Vec<bool> = all.iter().map(|m| m.id != own.id && alone(m)).collect();
+    Ok(all
+        .into_iter()
+        .zip(keep)
+        .filter_map(|(m, keep)| keep.then_some(m))
+        .collect())
+}
+
+fn members(
+    draft: &Draft<'_>,
+    ids: impl Iterator<Item = RecordId>,
+) -> Result<Vec<Member>, ReadError> {
+    let mut members = Vec::new();
+    for id in ids {
+        members.extend(draft.member(id)?);
+    }
+    Ok(members)
+}

@@ -1,0 +1,88 @@
+//! Harvest's few reads, over the store.
+
+use std::sync::Arc;
+
+use harvest::{Repository, RepositoryError, SetCount};
+use record::{ChangeRange, ChangeRow, Datestamp, Record, RecordId, Seq, Source, marc};
+use taxonomy::Taxonomy;
+
+use crate::app::App;
+
+/// The collection as harvesters see it.
+pub struct Collection<'a>(pub &'a App);
+
+fn failed(error: impl std::fmt::Display) -> RepositoryError {
+    RepositoryError(error.to_string())
+}
+
+impl Repository for Collection<'_> {
+    fn head(&self) -> Seq {
+        self.0.store.head()
+    }
+
+    fn earliest(&self) -> Option<Datestamp> {
+        self.0.store.earliest()
+    }
+
+    fn change(&self, id: RecordId) -> Result<Option<ChangeRow>, RepositoryError> {
+        self.0.store.change(id).map_err(failed)
+    }
+
+    fn changes(
+        &self,
+        range: &ChangeRange,
+        limit: usize,
+    ) -> Result<Vec<ChangeRow>, RepositoryError> {
+        self.0.store.changes(range, limit).map_err(failed)
+    }
+
+    fn count(&self, range: &ChangeRange) -> Result<u64, RepositoryError> {
+        self.0.store.count(range).map_err(failed)
+    }
+
+    fn before(&self, at: Datestamp) -> Result<Seq, RepositoryError> {
+        self.0.store.before(at).map_err(failed)
+    }
+
+    fn sets(&self) -> Vec<SetCount> {
+        let counts = self.0.store.sets().into_iter();
+        counts
+            .map(|c| SetCount {
+                set: c.set,
+                records: c.records,
+                rows: c.rows,
+            })
+            .collect()
+    }
+
+    fn record(&self, id: RecordId) -> Result<Option<Arc<Record>>, RepositoryError> {
+        self.0.store.record(id).map_err(failed)
+    }
+
+    fn marc(&self, record: &Record) -> Result<String, RepositoryError> {
+        let source = self.0.store.source(record.id).map_err(failed)?;
+        let source = source.ok_or_else(|| failed(format!("record {} has no source", record.id)))?;
+        marcxml(record, &source).map_err(failed)
+    }
+
+    fn versions(&self, record: &Record) -> Result<Vec<Arc<Record>>, RepositoryError> {
+        self.0.versions(record).map_err(failed)
+    }
+
+    fn response_date(&self) -> Datestamp {
+        self.0.store.response_date()
+    }
+
+    fn taxonomy(&self) -> &Taxonomy {
+        &self.0.taxonomy
+    }
+}
+
+/// A record's MARCXML, valid MARC21slim: its source, with the fields that edits touched written over it.
+///
+/// # Errors
+/// When the source cannot be read.
+pub fn marcxml(record: &Record, source: &Source) -> Result<String, marc::Fault> {
+    let marc = record::marc_out(record, source, None)?;
+    Ok(harvest::format::slim::fragment(marc))
+}

@@ -1,0 +1,248 @@
+//! `/api/v1/imports`: bring records in, see what became of them.
+
+use std::{io, time::Duration};
+
+use axum::extract::multipart::Field;
+use axum::{
+    Json,
+    body::Body,
+    extract::{FromRequest, Multipart, Path, RawQuery, Request, State},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use bytes::Bytes;
+use futures_util::{Stream, StreamExt, TryStreamExt};
+use record::{ImportId, ImportRow};
+use serde_json::{Value, json};
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
+use tokio_util::io::{StreamReader, SyncIoBridge};
+
+use super::{Signed, number, word};
+use crate::{
+    pipeline::{ImportError, ImportRequest, StageError, Staged},
+    web::{Service, fault::Fault, view},
+};
+
+/// How long the body of an import may stand still.
+const STALL: Duration = Duration::from_secs(60);
+/// Chunks of a form that may lie ready.
+const CHUNKS: usize = 16;
+/// Notices in one answer.
+const NOTICES: u64 = 1000;
+
+/// `GET /api/v1/imports`: all imports, newest first.
+pub async fn list(State(service): State<Service>, _: Signed) -> Result<Json<Value>, Fault> {
+    view::blocking(move || {
+        let mut rows = service.app.store.imports()?;
+        rows.reverse();
+        Ok(Json(json!({ "imports": rows })))
+    })
+    .await
+}
+
+/// `GET /api/v1/imports/{id}?skip=&limit=`: one import with its notices.
+pub async fn get(
+    State(service): State<Service>,
+    _: Signed,
+    Path(id): Path<u64>,
+    RawQuery(query): RawQuery,
+) -> Result<Json<Value>, Fault> {
+    let query = query.unwrap_or_default();
+    let (skip, limit) = (
+        number(&query, "skip", 0, u64::MAX)?,
+        number(&query, "limit", NOTICES, NOTICES)?,
+    );
+    view::blocking(move || {
+        let row = service.app.store.import(ImportId(id))?;
+        let row = row.ok_or_else(|| Fault::not_found(format!("there is no import {id}")))?;
+        let notices =
+            service
+                .app
+                .store
+                .notices(row.id, skip, usize::try_from(limit).unwrap_or(0))?;
+        let count = service.app.store.notice_count(row.id)?;
+        Ok(Json(shown(&service, &row, json!(notices), count)))
+    })
+    .await
+}
+
+fn shown(service: &Service, row: &ImportRow, notices: Value, count: u64) -> Value {
+    let ended = row.ended.unwrap_or_else(crate::clock::now);
+    json!({
+        "import": row.id,
+        "input": row.input,
+        "system": row.system,
+        "actor": row.actor,
+        "started": row.started,
+        "ended": row.ended,
+        "status": row.status,
+        "done": row.cursor,
+        "created": row.counts.created,
+        "changed": row.counts.changed,
+        "unchanged": row.counts.unchanged,
+        "rejected": row.counts.rejected,
+        "seconds": ended.0 - row.started.0,
+        "notice_count": count,
+        "notices": notices,
+        "seq": service.app.store.head(),
+        "index_seq": service.app.index.mark(),
+    })
+}
+
+/// `POST /api/v1/imports?name=&system=&dry_run=`: the body is the input, or the first file of a multipart form.
+///
+/// Answers 202 with the import's number as soon as the input lies safe; a dry run answers with its report.
+pub async fn post(
+    State(service): State<Service>,
+    Signed(caller): Signed,
+    RawQuery(query): RawQuery,
+    request: Request,
+) -> Result<Response, Fault> {
+    let query = query.unwrap_or_default();
+    let mut import = ImportRequest::new(&caller.name);
+    if let Some(system) = word(&query, "system") {
+        import.system = system;
+    }
+    let dry_run = matches!(
+        word(&query, "dry_run").as_deref(),
+        Some("true" | "1" | "yes")
+    );
+    if let Some(format) =
+        word(&query, "format").filter(|f| !matches!(f.as_str(), "auto" | "marc" | "marcxml"))
+    {
+        return Err(Fault::bad_request(format!(
+            "format={format}: marc or marcxml is expected; it is also found by itself"
+        )));
+    }
+    import
+        .check()
+        .map_err(|e| Fault::bad_request(e.to_string()))?;
+    let staged = receive(&service, &query, request).await?;
+    view::blocking(move || begin(&service, staged, &import, dry_run)).await
+}
+
+fn begin(
+    service: &Service,
+    staged: Staged,
+    import: &ImportRequest,
+    dry_run: bool,
+) -> Result<Response, Fault> {
+    let pipeline = &service.app.pipeline;
+    if dry_run {
+        let outcome = pipeline.dry_run(&staged, import, &mut |_| {})?;
+        return Ok(Json(outcome).into_response());
+    }
+    let row = pipeline.begin(&staged, import)?;
+    crate::pipeline::run_in_background(&service.app, row.clone());
+    let body = json!({ "import": row.id, "status": row.status });
+    let mut response = (StatusCode::ACCEPTED, Json(body)).into_response();
+    if let Ok(place) = HeaderValue::from_str(&format!("/api/v1/imports/{}", row.id)) {
+        response.headers_mut().insert(header::LOCATION, place);
+    }
+    Ok(response)
+}
+
+/// Brings the body to disk.
+async fn receive(service: &Service, query: &str, request: Request) -> Result<Staged, Fault> {
+    let kind = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or("");
+    let mut name = word(query, "name");
+    if !kind.starts_with("multipart/form-data") {
+        let body: Body = request.into_body();
+        return stage(
+            service,
+            name.unwrap_or_else(|| "upload".into()),
+            body.into_data_stream().map_err(io::Error::other),
+        )
+        .await;
+    }
+    let broken = |e: axum::extract::multipart::MultipartError| {
+        Fault::bad_request(format!("the form cannot be read: {e}"))
+    };
+    let mut form = Multipart::from_request(request, service)
+        .await
+        .map_err(|e| Fault::bad_request(e.to_string()))?;
+    loop {
+        let field = form.next_field().await.map_err(broken)?;
+        let field = field.ok_or_else(|| Fault::bad_request("the form has no file"))?;
+        if let Some(file) = field.file_name() {
+            let name = name.take().unwrap_or_else(|| file.to_owned());
+            let (to, from) = mpsc::channel(CHUNKS);
+            let ((), staged) = tokio::join!(
+                pass_on(field, to),
+                stage(service, name, ReceiverStream::new(from))
+            );
+            return staged;
+        }
+    }
+}
+
+/// Hands a form's file on, chunk by chunk; ends early when nobody takes it any more.
+async fn pass_on(mut field: Field<'_>, to: mpsc::Sender<io::Result<Bytes>>) {
+    while let Some(chunk) = field.chunk().await.map_err(io::Error::other).transpose() {
+        let failed = chunk.is_err();
+        if to.send(chunk).await.is_err() || failed {
+            return;
+        }
+    }
+}
+
+async fn stage(
+    service: &Service,
+    name: String,
+    body: impl Stream<Item = io::Result<Bytes>> + Send + 'static,
+) -> Result<Staged, Fault> {
+    let limit = service.app.config.import_limit_mib << 20;
+    let mut taken = 0_u64;
+    let body = tokio_stream::StreamExt::timeout(body, STALL).map(move |chunk| {
+        let chunk = chunk.map_err(|_| {
+            io::Error::new(io::ErrorKind::TimedOut, "the body stood still for a minute")
+        })??;
+        taken += chunk.len() as u64;
+        if taken > limit {
+            return Err(io::Error::new(
+                io::ErrorKind::FileTooLarge,
+                format!("the body is larger than {} MiB", limit >> 20),
+            ));
+        }
+        Ok(chunk)
+    });
+    let reader = SyncIoBridge::new(StreamReader::new(Box::pin(body)));
+    let app = service.app.clone();
+    view::blocking(move || {
+        app.store.writable()?;
+        Ok(app.pipeline.stage(&name, reader)?)
+    })
+    .await
+}
+
+impl From<StageError> for Fault {
+    fn from(error: StageError) -> Fault {
+        match &error {
+            StageError::Read { source, .. } if source.kind() == io::ErrorKind::FileTooLarge => {
+                Fault::too_large(error.to_string())
+            }
+            StageError::Read { .. } => Fault::bad_request(error.to_string()),
+            StageError::Write { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
+                Fault::no_space(error.to_string())
+            }
+            StageError::Write { .. } => Fault::internal(error),
+        }
+    }
+}
+
+impl From<ImportError> for Fault {
+    fn from(error: ImportError) -> Fault {
+        match error {
+            ImportError::Commit(error) => error.into(),
+            ImportError::Input { .. } | ImportError::Unknown { .. } | ImportError::Request(_) => {
+                Fault::unfit(error.to_string())
+            }
+            error => Fault::internal(error),
+        }
+    }
+}

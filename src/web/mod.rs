@@ -1,0 +1,113 @@
+//! The service over HTTP: the router on one screen, one file per noun.
+
+mod api;
+mod assets;
+mod browse;
+mod fault;
+mod guard;
+mod health;
+mod home;
+mod labels;
+mod negotiate;
+mod oai;
+mod params;
+mod reader;
+mod record;
+mod results;
+mod search;
+mod serve;
+mod sitemap;
+mod texts;
+mod view;
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware,
+    routing::{get, post},
+};
+use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer};
+
+use crate::app::App;
+
+pub use api::records::RecordView;
+pub use health::Metrics;
+pub use serve::{ServeError, serve, site};
+
+/// What every request works with.
+#[derive(Clone)]
+pub struct Service {
+    /// The collection.
+    pub app: Arc<App>,
+    /// Counters and timings.
+    pub metrics: Arc<Metrics>,
+    /// What the machine-readable answers say of this site.
+    pub site: Arc<harvest::Site>,
+}
+
+/// A body that is not an import: 1 MiB.
+const BODY_LIMIT: usize = 1 << 20;
+
+/// All routes.
+pub fn router(service: Service) -> Router {
+    let pages = Router::new()
+        .route("/", get(home::page))
+        .route("/search", get(search::page))
+        .route("/records/{id}", get(record::get))
+        .route("/works/{id}", get(record::work))
+        .route("/browse", get(browse::index))
+        .route("/browse/all", get(browse::all))
+        .route("/browse/all/{from}", get(browse::range))
+        .route("/browse/{dimension}", get(browse::values))
+        .route("/browse/{dimension}/{value}", get(browse::records))
+        .route("/assets/{name}", get(assets::get));
+    let machines = Router::new()
+        .route("/oai", get(oai::get).post(oai::post))
+        .route("/sitemap.xml", get(sitemap::index))
+        .route("/sitemaps/{name}", get(sitemap::shard))
+        .route("/robots.txt", get(sitemap::robots))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics));
+    let api = Router::new()
+        .route("/api/v1/search", get(api::search::get))
+        .route(
+            "/api/v1/records/{id}",
+            get(api::records::get)
+                .patch(api::records::patch)
+                .delete(api::records::delete),
+        )
+        .route("/api/v1/imports", get(api::imports::list))
+        .route("/api/v1/imports/{id}", get(api::imports::get))
+        .route("/api/v1/changes", get(api::changes::get))
+        .route("/api/v1/stats", get(api::stats::get));
+    let uploads = Router::new()
+        .route("/api/v1/imports", post(api::imports::post))
+        .route("/api/v1/backups", post(api::backups::post))
+        .layer(DefaultBodyLimit::disable());
+    pages
+        .merge(machines)
+        .merge(api)
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(middleware::from_fn_with_state(
+            service.clone(),
+            guard::time_limit,
+        ))
+        .merge(uploads)
+        .fallback(fault::no_such_page)
+        .method_not_allowed_fallback(fault::wrong_method)
+        .layer(middleware::from_fn_with_state(
+            service.clone(),
+            fault::render,
+        ))
+        .layer(CatchPanicLayer::custom(fault::panicked))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(middleware::from_fn(guard::headers))
+        .layer(middleware::from_fn_with_state(
+            service.clone(),
+            health::measure,
+        ))
+        .with_state(service)
+}

@@ -1,0 +1,134 @@
+//! The forms a record is given in: by suffix, or by what the asker accepts.
+
+use axum::http::{HeaderMap, header};
+
+/// A form of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// The landing page.
+    Html,
+    /// MARCXML.
+    Marcxml,
+    /// ISO 2709.
+    Marc,
+    /// Dublin Core in XML.
+    Dc,
+    /// schema.org in JSON-LD.
+    Jsonld,
+    /// Our own JSON.
+    Json,
+}
+
+impl Form {
+    /// All but the page, as the page links them.
+    pub const EXPORTS: [Form; 5] = [
+        Form::Marcxml,
+        Form::Marc,
+        Form::Dc,
+        Form::Jsonld,
+        Form::Json,
+    ];
+
+    /// Its suffix.
+    pub fn suffix(self) -> &'static str {
+        match self {
+            Form::Html => "html",
+            Form::Marcxml => "marcxml",
+            Form::Marc => "mrc",
+            Form::Dc => "dc",
+            Form::Jsonld => "jsonld",
+            Form::Json => "json",
+        }
+    }
+
+    /// Its name on pages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Form::Html => "HTML",
+            Form::Marcxml => "MARCXML",
+            Form::Marc => "MARC 21",
+            Form::Dc => "Dublin Core",
+            Form::Jsonld => "schema.org",
+            Form::Json => "JSON",
+        }
+    }
+
+    /// Its media type (MARC: RFC 2220; MARCXML: RFC 6207).
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Form::Html => "text/html",
+            Form::Marcxml => "application/marcxml+xml",
+            Form::Marc => "application/marc",
+            Form::Dc => "application/xml",
+            Form::Jsonld => "application/ld+json",
+            Form::Json => "application/json",
+        }
+    }
+
+    /// Reads `42` or `42.marcxml`; the form is `None` without a suffix. `None` when there is no such suffix.
+    pub fn split(name: &str) -> Option<(&str, Option<Form>)> {
+        let Some((id, suffix)) = name.split_once('.') else {
+            return Some((name, None));
+        };
+        let form = Form::EXPORTS.into_iter().find(|f| f.suffix() == suffix)?;
+        Some((id, Some(form)))
+    }
+
+    /// The form that `Accept` prefers (RFC 9110 section 12.5.1); `None` when none fits.
+    pub fn accepted(headers: &HeaderMap) -> Option<Form> {
+        let Some(accept) = headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()) else {
+            return Some(Form::Html);
+        };
+        let mut best: Option<(f32, Form)> = None;
+        for range in accept.split(',') {
+            let mut parts = range.split(';');
+            let kind = parts.next().unwrap_or("").trim();
+            let quality = parts
+                .find_map(|p| p.trim().strip_prefix("q=")?.parse::<f32>().ok())
+                .unwrap_or(1.0);
+            let form = match kind {
+                "*/*" | "text/*" | "application/xhtml+xml" => Some(Form::Html),
+                _ => [Form::Html]
+                    .into_iter()
+                    .chain(Form::EXPORTS)
+                    .find(|f| f.media_type() == kind),
+            };
+            if let Some(form) = form
+                && quality > 0.0
+                && best.is_none_or(|(q, _)| quality > q)
+            {
+                best = Some((quality, form));
+            }
+        }
+        best.map(|(_, form)| form)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn suffixes_and_accepted_types_choose_the_form() {
+        assert_eq!(Form::split("42"), Some(("42", None)));
+        assert_eq!(Form::split("42.mrc"), Some(("42", Some(Form::Marc))));
+        assert_eq!(Form::split("42.exe"), None);
+        for (accept, form) in [
+            (
+                "text/html,application/xml;q=0.9,*/*;q=0.8",
+                Some(Form::Html),
+            ),
+            ("application/marcxml+xml", Some(Form::Marcxml)),
+            (
+                "application/json;q=0.5, application/ld+json",
+                Some(Form::Jsonld),
+            ),
+            ("image/png", None),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT, accept.parse().unwrap());
+            assert_eq!(Form::accepted(&headers), form, "{accept}");
+        }
+        assert_eq!(Form::accepted(&HeaderMap::new()), Some(Form::Html));
+    }
+}

@@ -1,0 +1,121 @@
+//! Listening: connections with time limits, and a graceful stop.
+
+use std::{future::Future, io, net::SocketAddr, sync::Arc, time::Duration};
+
+use hyper_util::{
+    rt::{TokioExecutor, TokioIo, TokioTimer},
+    server::{conn::auto::Builder, graceful::GracefulShutdown},
+    service::TowerToHyperService,
+};
+use taxonomy::Lang;
+use tokio::net::TcpListener;
+
+use super::{Metrics, Service, router};
+use crate::app::App;
+
+/// How long running requests may take to end after the signal to stop.
+const GRACE: Duration = Duration::from_secs(15);
+
+/// Why the service could not listen.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ServeError {
+    /// The address is taken or not ours.
+    #[error("cannot listen on {listen}: {source}; choose another address with --listen")]
+    Listen {
+        /// The address.
+        listen: SocketAddr,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+/// Serves until `stop`; `ready` is told the address once it listens.
+///
+/// # Errors
+/// When the address cannot be listened on.
+pub async fn serve(
+    app: Arc<App>,
+    base_url: Option<String>,
+    ready: impl FnOnce(SocketAddr, &str),
+    stop: impl Future<Output = ()>,
+) -> Result<(), ServeError> {
+    let listen = app.config.listen;
+    let failed = |source| ServeError::Listen { listen, source };
+    let listener = TcpListener::bind(listen).await.map_err(failed)?;
+    let bound = listener.local_addr().map_err(failed)?;
+    let base_url = base_url.unwrap_or_else(|| format!("http://{bound}"));
+    ready(bound, &base_url);
+    let header_limit = Duration::from_secs(app.config.header_seconds);
+    let service = Service {
+        site: Arc::new(site(&app, &base_url)),
+        metrics: Arc::new(Metrics::new()),
+        app,
+    };
+    let routes = TowerToHyperService::new(router(service));
+    let graceful = GracefulShutdown::new();
+    tokio::pin!(stop);
+    loop {
+        let stream = tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => stream,
+                Err(error) => {
+                    // Too many open files and the like: pass, and try again in a moment.
+                    tracing::warn!(%error, "a connection could not be accepted");
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                    continue;
+                }
+            },
+            () = &mut stop => break,
+        };
+        let _ = stream.set_nodelay(true);
+        let mut builder = Builder::new(TokioExecutor::new());
+        builder
+            .http1()
+            .timer(TokioTimer::new())
+            .header_read_timeout(header_limit);
+        builder
+            .http2()
+            .timer(TokioTimer::new())
+            .keep_alive_interval(Duration::from_secs(30));
+        let connection = builder
+            .serve_connection(TokioIo::new(stream), routes.clone())
+            .into_owned();
+        let watched = graceful.watch(connection);
+        tokio::spawn(async move {
+            if let Err(error) = watched.await {
+                tracing::debug!(%error, "a connection ended early");
+            }
+        });
+    }
+    drop(listener);
+    if tokio::time::timeout(GRACE, graceful.shutdown())
+        .await
+        .is_err()
+    {
+        tracing::warn!("some requests did not end in time and were cut off");
+    }
+    Ok(())
+}
+
+/// What machine-readable answers say of this site.
+pub fn site(app: &App, base_url: &str) -> harvest::Site {
+    let host = base_url
+        .split_once("://")
+        .map_or(base_url, |(_, rest)| rest);
+    harvest::Site {
+        base_url: base_url.to_owned(),
+        name: Lang::INTERFACE
+            .into_iter()
+            .map(|l| (l, app.config.name.clone()))
+            .collect(),
+        admin_email: app.config.admin_email.clone(),
+        oai_host: host.split(':').next().unwrap_or(host).to_owned(),
+        page_size: app.config.oai_page,
+        // Tokens stay good across restarts and upgrades, and mean nothing in another store.
+        token_key: blake3::derive_key(
+            "labordoc 2026 OAI-PMH resumption tokens",
+            app.store.store_id().as_bytes(),
+        ),
+    }
+}

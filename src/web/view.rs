@@ -1,0 +1,143 @@
+//! What all pages share: the frame around them, and how they are sent.
+
+use askama::Template;
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use taxonomy::Lang;
+
+use super::{Service, assets, fault::Fault, reader::Reader, texts::Texts};
+
+/// What stands around a page's content.
+pub struct Frame<'a> {
+    /// The texts of the reader's language.
+    pub t: &'a Texts,
+    /// The library's name.
+    pub name: &'a str,
+    /// The page's title.
+    pub title: String,
+    /// The page's address without the interface's language.
+    pub canonical: String,
+    /// The stylesheet.
+    pub stylesheet: &'static str,
+    /// The same page in each interface language.
+    pub languages: Vec<LanguageLink>,
+    /// Whether crawlers are asked to leave the page out of their index.
+    pub noindex: bool,
+}
+
+/// The page in another interface language.
+pub struct LanguageLink {
+    /// The language's code.
+    pub lang: Lang,
+    /// Its own name for itself.
+    pub name: &'static str,
+    /// The address.
+    pub href: String,
+    /// Whether it is this one.
+    pub current: bool,
+}
+
+impl<'a> Frame<'a> {
+    /// The frame of the page at `path` (with its query, without `hl`).
+    pub fn new(service: &'a Service, reader: &Reader, title: &str, path: &str) -> Frame<'a> {
+        let path = path.trim_end_matches('?');
+        let joint = if path.contains('?') { '&' } else { '?' };
+        let languages = [
+            (Lang::EN, "English"),
+            (Lang::FR, "Français"),
+            (Lang::ES, "Español"),
+        ]
+        .into_iter()
+        .map(|(lang, name)| LanguageLink {
+            lang,
+            name,
+            href: format!("{path}{joint}hl={lang}"),
+            current: lang == reader.lang,
+        })
+        .collect();
+        Frame {
+            t: reader.texts,
+            name: &service.app.config.name,
+            title: title.to_owned(),
+            canonical: format!("{}{path}", service.site.base_url),
+            stylesheet: assets::stylesheet(),
+            languages,
+            noindex: false,
+        }
+    }
+}
+
+/// Sends a page; a language chosen in the address is remembered.
+pub fn html(page: &impl Template, reader: &Reader) -> Result<Response, Fault> {
+    let body = page.render().map_err(Fault::internal)?;
+    let mut response = axum::response::Html(body).into_response();
+    let headers = response.headers_mut();
+    headers.insert(
+        header::VARY,
+        HeaderValue::from_static("Accept-Language, Cookie"),
+    );
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    if let Ok(lang) = HeaderValue::from_str(reader.lang.as_str()) {
+        headers.insert(header::CONTENT_LANGUAGE, lang);
+    }
+    if reader.chosen
+        && let Ok(cookie) = HeaderValue::from_str(&format!(
+            "hl={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly",
+            reader.lang
+        ))
+    {
+        headers.insert(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
+}
+
+#[derive(Template)]
+#[template(path = "fault.html")]
+struct FaultPage<'a> {
+    frame: Frame<'a>,
+    heading: String,
+    help: String,
+    detail: &'a str,
+}
+
+/// The page that says what went wrong and what to do.
+pub fn fault_page(
+    service: &Service,
+    reader: &Reader,
+    path: &str,
+    kind: &str,
+    status: StatusCode,
+    detail: &str,
+) -> Response {
+    let texts = reader.texts;
+    let known = if texts.has(&format!("fault-{kind}")) {
+        kind
+    } else {
+        "internal"
+    };
+    let heading = texts.text(&format!("fault-{known}"));
+    let mut frame = Frame::new(service, reader, &heading, path);
+    frame.noindex = true;
+    let page = FaultPage {
+        frame,
+        help: texts.text(&format!("fault-{known}-help")),
+        heading,
+        detail,
+    };
+    match html(&page, reader) {
+        Ok(mut response) => {
+            *response.status_mut() = status;
+            response
+        }
+        Err(_) => (status, detail.to_owned()).into_response(),
+    }
+}
+
+/// Runs work that reads the disk away from the threads that answer.
+pub async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
+) -> Result<T, Fault> {
+    tokio::task::spawn_blocking(work).await?
+}
