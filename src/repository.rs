@@ -68,11 +68,11 @@ impl Repository for Collection<'_> {
     }
 }
 
-/// A record's MARCXML: its source, with the fields that edits touched written over it.
+/// A record's MARCXML, valid MARC21slim: its source, with the fields that edits touched written over it.
 ///
 /// # Errors
 /// When the source cannot be read.
 pub fn marcxml(record: &Record, source: &Source) -> Result<String, marc::Fault> {
     let marc = record::marc_out(record, source, None)?;
-    Ok(marc::marcxml::write_record(&marc))
+    Ok(harvest::format::slim::fragment(marc))
 }

@@ -1,5 +1,12 @@
 //! Real records, where the reference data are present: every one builds, and sanely.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a test may fail, and says what it skips"
+)]
+
 use std::{
     collections::BTreeMap,
     env, fs,

@@ -17,7 +17,7 @@ pub struct SetCount {
 /// A fixed range of record ids: the content of one sitemap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shard {
-    /// Its number, from 1: records 1 to 10,000 are in shard 1.
+    /// Its number, from 1: records 1 to 5,000 are in shard 1.
     pub number: u64,
     /// Records in it that are neither deleted nor suppressed.
     pub records: u64,
@@ -26,7 +26,7 @@ pub struct Shard {
 }
 
 /// How many record ids a shard has.
-pub const SHARD_RECORDS: u64 = 10_000;
+pub const SHARD_RECORDS: u64 = 5_000;
 
 /// How much there is.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
