@@ -51,7 +51,9 @@ impl Library {
     }
 
     pub fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_labordoc"));
+        // Asked for at run time first, so that a long run can have a binary of its own.
+        let binary = std::env::var_os("CARGO_BIN_EXE_labordoc");
+        let mut command = Command::new(binary.unwrap_or_else(|| env!("CARGO_BIN_EXE_labordoc").into()));
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("LABORDOC_")) {
             command.env_remove(name);
         }
