@@ -70,8 +70,9 @@ impl App {
             threads: config.index_threads,
         };
         let folder = config.data.join("index");
-        let (index, writer, state) =
+        let (index, mut writer, state) =
             Index::open(&folder, store.store_id(), taxonomy.version(), index_options)?;
+        writer.set_taxonomy(Arc::clone(&taxonomy), taxonomy.version());
         if let index::OpenState::Rebuild { why } = &state {
             findings.push(Finding {
                 code: "index-rebuild".into(),
@@ -86,7 +87,15 @@ impl App {
             config.data.join("uploads"),
         );
         let follower = Follower::start(store.clone(), writer, index.mark());
-        let app = App { config, store, index, taxonomy, pipeline, background: Background::default(), follower };
+        let app = App {
+            config,
+            store,
+            index,
+            taxonomy,
+            pipeline,
+            background: Background::default(),
+            follower,
+        };
         Ok((Arc::new(app), findings))
     }
 
@@ -115,7 +124,11 @@ impl App {
         while reached < seq {
             let fault = self.follower.fault();
             if fault.is_some() || moved.elapsed() > patience {
-                return Err(Behind { reached, wanted: seq, fault });
+                return Err(Behind {
+                    reached,
+                    wanted: seq,
+                    fault,
+                });
             }
             std::thread::sleep(Duration::from_millis(5));
             let now = self.index.mark();

@@ -52,7 +52,11 @@ impl Follower {
         let thread = std::thread::Builder::new()
             .name("follow-index".into())
             .spawn(move || {
-                let mut follow = Follow { store, writer, mark };
+                let mut follow = Follow {
+                    store,
+                    writer,
+                    mark,
+                };
                 while !stopped.load(Ordering::Relaxed) {
                     match follow.step(&stopped) {
                         Ok(()) => *faulted.lock() = None,
@@ -65,7 +69,11 @@ impl Follower {
                 }
             })
             .ok();
-        Follower { stop, fault, thread: Mutex::new(thread) }
+        Follower {
+            stop,
+            fault,
+            thread: Mutex::new(thread),
+        }
     }
 
     /// What keeps the index from following, if anything does.
@@ -99,13 +107,22 @@ struct Follow {
 impl Follow {
     /// Waits a moment for changes, then catches up with all there are and commits.
     fn step(&mut self, stop: &AtomicBool) -> Result<(), FollowError> {
-        if self.store.wait_beyond(self.mark, Duration::from_millis(200)) <= self.mark {
+        if self
+            .store
+            .wait_beyond(self.mark, Duration::from_millis(200))
+            <= self.mark
+        {
             return Ok(());
         }
         let begun = Instant::now();
         let (mut reached, mut applied) = (self.mark, 0);
-        while !stop.load(Ordering::Relaxed) && applied < COMMIT_CHANGES && begun.elapsed() < COMMIT_AFTER {
-            let Some(last) = self.apply_after(reached)? else { break };
+        while !stop.load(Ordering::Relaxed)
+            && applied < COMMIT_CHANGES
+            && begun.elapsed() < COMMIT_AFTER
+        {
+            let Some(last) = self.apply_after(reached)? else {
+                break;
+            };
             (reached, applied) = (last.0, applied + last.1);
         }
         if reached > self.mark {
@@ -116,17 +133,30 @@ impl Follow {
     }
 
     fn apply_after(&mut self, after: Seq) -> Result<Option<(Seq, usize)>, FollowError> {
-        let range = ChangeRange { after, ..ChangeRange::default() };
+        let range = ChangeRange {
+            after,
+            ..ChangeRange::default()
+        };
         let rows = self.store.changes(&range, STEP)?;
-        let Some(last) = rows.last() else { return Ok(None) };
+        let Some(last) = rows.last() else {
+            return Ok(None);
+        };
         let mut records = Vec::with_capacity(rows.len());
         for row in &rows {
-            records.push(if row.deleted { None } else { self.store.record(row.id)? });
+            records.push(if row.deleted {
+                None
+            } else {
+                self.store.record(row.id)?
+            });
         }
         let changes: Vec<Change<'_>> = rows
             .iter()
             .zip(&records)
-            .map(|(row, record)| Change { seq: row.seq, id: row.id, record: record.as_deref() })
+            .map(|(row, record)| Change {
+                seq: row.seq,
+                id: row.id,
+                record: record.as_deref(),
+            })
             .collect();
         self.writer.apply(&changes)?;
         Ok(Some((last.seq, rows.len())))

@@ -28,7 +28,11 @@ impl Repository for Collection<'_> {
         self.0.store.change(id).map_err(failed)
     }
 
-    fn changes(&self, range: &ChangeRange, limit: usize) -> Result<Vec<ChangeRow>, RepositoryError> {
+    fn changes(
+        &self,
+        range: &ChangeRange,
+        limit: usize,
+    ) -> Result<Vec<ChangeRow>, RepositoryError> {
         self.0.store.changes(range, limit).map_err(failed)
     }
 
@@ -42,7 +46,13 @@ impl Repository for Collection<'_> {
 
     fn sets(&self) -> Vec<SetCount> {
         let counts = self.0.store.sets().into_iter();
-        counts.map(|c| SetCount { set: c.set, records: c.records, rows: c.rows }).collect()
+        counts
+            .map(|c| SetCount {
+                set: c.set,
+                records: c.records,
+                rows: c.rows,
+            })
+            .collect()
     }
 
     fn record(&self, id: RecordId) -> Result<Option<Arc<Record>>, RepositoryError> {
@@ -68,11 +78,11 @@ impl Repository for Collection<'_> {
     }
 }
 
-/// A record's MARCXML: its source, with the fields that edits touched written over it.
+/// A record's MARCXML, valid MARC21slim: its source, with the fields that edits touched written over it.
 ///
 /// # Errors
 /// When the source cannot be read.
 pub fn marcxml(record: &Record, source: &Source) -> Result<String, marc::Fault> {
     let marc = record::marc_out(record, source, None)?;
-    Ok(marc::marcxml::write_record(&marc))
+    Ok(harvest::format::slim::fragment(marc))
 }

@@ -5,7 +5,6 @@ use std::{cmp::Reverse, sync::Arc};
 use tantivy::{
     DocId, Score, SegmentOrdinal, SegmentReader,
     collector::{Collector, SegmentCollector},
-    columnar::{Column, ColumnValues},
 };
 
 use crate::{
@@ -47,18 +46,11 @@ pub(crate) struct Ranked {
 
 /// The best hits of one segment.
 pub(crate) struct Best {
-    order: Order,
-    ids: Arc<dyn ColumnValues<u64>>,
-    works: Arc<dyn ColumnValues<u64>>,
+    table: Arc<Table>,
+    sort: Sort,
     keep: usize,
     held: Vec<(u64, u64, DocId)>,
     worst: Option<(u64, u64)>,
-}
-
-enum Order {
-    Score,
-    Date(Column<i64>, bool),
-    Title(Option<tantivy::columnar::StrColumn>),
 }
 
 pub(crate) struct PageSegment {
@@ -71,21 +63,14 @@ pub(crate) struct PageSegment {
 }
 
 impl Best {
-    pub(crate) fn new(segment: &SegmentReader, sort: Sort, keep: usize) -> tantivy::Result<Best> {
-        let columns = segment.fast_fields();
-        Ok(Best {
-            order: match sort {
-                Sort::Relevance => Order::Score,
-                Sort::DateNewest => Order::Date(columns.i64("date")?, true),
-                Sort::DateOldest => Order::Date(columns.i64("date")?, false),
-                Sort::Title => Order::Title(columns.str("sort")?),
-            },
-            ids: columns.u64("id")?.first_or_default_col(0),
-            works: columns.u64("work")?.first_or_default_col(0),
+    pub(crate) fn new(table: &Arc<Table>, sort: Sort, keep: usize) -> Best {
+        Best {
+            table: Arc::clone(table),
+            sort,
             keep,
             held: Vec::with_capacity(if keep == 0 { 0 } else { (2 * keep).max(64) }),
             worst: None,
-        })
+        }
     }
 
     /// Offers a document.
@@ -94,22 +79,26 @@ impl Best {
         if self.keep == 0 {
             return;
         }
-        let key = match &self.order {
-            Order::Score => u64::from(u32::MAX - score.max(0.0).to_bits()),
-            Order::Date(column, newest) => match column.first(doc) {
-                Some(date) if *newest => (i64::MAX - date).unsigned_abs(),
+        let table = &self.table;
+        let key = match self.sort {
+            Sort::Relevance => u64::from(u32::MAX - score.max(0.0).to_bits()),
+            Sort::DateNewest => match table.dates.first(doc) {
+                Some(date) => (i64::MAX - date).unsigned_abs(),
+                None => u64::MAX,
+            },
+            Sort::DateOldest => match table.dates.first(doc) {
                 Some(date) => date.max(0).unsigned_abs(),
                 None => u64::MAX,
             },
-            Order::Title(column) => column
-                .as_ref()
-                .and_then(|c| c.ords().first(doc))
-                .unwrap_or(u64::MAX),
+            Sort::Title => {
+                let titles = table.titles.as_ref();
+                titles.and_then(|t| t.ords().first(doc)).unwrap_or(u64::MAX)
+            }
         };
         if self.worst.is_some_and(|(worst, _)| key > worst) {
             return;
         }
-        let id = self.ids.get_val(doc);
+        let id = self.table.ids.get_val(doc);
         if self.worst.is_some_and(|worst| (key, id) >= worst) {
             return;
         }
@@ -135,26 +124,25 @@ impl Best {
         let mut ranked = Vec::with_capacity(self.held.len());
         for (key, id, doc) in &self.held {
             let mut title = None;
-            if let Order::Title(Some(column)) = &self.order
+            if self.sort == Sort::Title
                 && *key != u64::MAX
+                && let Some(column) = &self.table.titles
             {
                 let mut text = String::new();
                 column.ord_to_str(*key, &mut text)?;
                 title = Some(text);
             }
-            let score = match self.order {
-                Order::Score => f32::from_bits(u32::MAX - u32::try_from(*key).unwrap_or(u32::MAX)),
+            let score = match self.sort {
+                Sort::Relevance => {
+                    f32::from_bits(u32::MAX - u32::try_from(*key).unwrap_or(u32::MAX))
+                }
                 _ => 0.0,
             };
             ranked.push(Ranked {
-                key: if matches!(self.order, Order::Title(_)) {
-                    0
-                } else {
-                    *key
-                },
+                key: if self.sort == Sort::Title { 0 } else { *key },
                 title,
                 id: *id,
-                work: self.works.get_val(*doc),
+                work: self.table.works.get_val(*doc),
                 score,
             });
         }
@@ -179,19 +167,15 @@ impl Collector for PageCollector<'_> {
     type Fruit = Page;
     type Child = PageSegment;
 
-    fn for_segment(
-        &self,
-        at: SegmentOrdinal,
-        segment: &SegmentReader,
-    ) -> tantivy::Result<PageSegment> {
+    fn for_segment(&self, at: SegmentOrdinal, _: &SegmentReader) -> tantivy::Result<PageSegment> {
         let table = Arc::clone(&self.generation.tables[at as usize]);
         Ok(PageSegment {
             at: at as usize,
             counting: self.counting,
             total: 0,
             by_value: vec![0; if self.counting { table.values.len() } else { 0 }],
+            best: Best::new(&table, self.sort, self.keep),
             table,
-            best: Best::new(segment, self.sort, self.keep)?,
         })
     }
 

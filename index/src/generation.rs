@@ -10,14 +10,25 @@ use std::{
 
 use parking_lot::Mutex;
 use record::Seq;
-use tantivy::{DocId, Searcher, SegmentReader, index::SegmentId};
+use tantivy::{
+    DocId, Searcher, SegmentReader,
+    columnar::{Column, ColumnValues, StrColumn},
+    index::SegmentId,
+};
 
 /// How many sets of counts a generation keeps.
 const COUNTS_KEPT: usize = 256;
 
-/// One segment's facet values by document.
-#[derive(Debug)]
+/// One segment's facet values by document, and its columns, opened once: opening one decompresses its entry.
 pub(crate) struct Table {
+    /// The records' ids.
+    pub(crate) ids: Arc<dyn ColumnValues<u64>>,
+    /// Their works.
+    pub(crate) works: Arc<dyn ColumnValues<u64>>,
+    /// Their dates of publication.
+    pub(crate) dates: Column<i64>,
+    /// The heads of their titles.
+    pub(crate) titles: Option<StrColumn>,
     /// The values, ascending.
     pub(crate) values: Vec<String>,
     /// Where each document's values begin in `held`, and one end more.
@@ -61,12 +72,17 @@ pub(crate) struct Generation {
 
 impl Table {
     fn new(segment: &SegmentReader) -> tantivy::Result<Table> {
+        let columns = segment.fast_fields();
         let mut table = Table {
+            ids: columns.u64("id")?.first_or_default_col(0),
+            works: columns.u64("work")?.first_or_default_col(0),
+            dates: columns.i64("date")?,
+            titles: columns.str("sort")?,
             values: Vec::new(),
             starts: vec![0],
             held: Vec::new(),
         };
-        let Some(column) = segment.fast_fields().str("facet")? else {
+        let Some(column) = columns.str("facet")? else {
             table.starts.resize(segment.max_doc() as usize + 1, 0);
             return Ok(table);
         };

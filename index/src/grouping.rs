@@ -55,10 +55,8 @@ impl Search<'_> {
         if counting {
             page.by_value = count_works(generation, &works, &groups, &found);
         }
-        let mut best = Vec::new();
-        for segment in generation.searcher.segment_readers() {
-            best.push(Best::new(segment, self.request.sort, keep)?);
-        }
+        let (sort, tables) = (self.request.sort, &generation.tables);
+        let mut best: Vec<Best> = tables.iter().map(|t| Best::new(t, sort, keep)).collect();
         for work in &groups.order {
             let group = &groups.of[*work as usize];
             best[group.segment as usize].offer(group.doc, group.score);

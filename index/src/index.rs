@@ -62,7 +62,10 @@ impl fmt::Debug for Index {
 }
 
 impl Shared {
-    fn new(engine: tantivy::Index, dir: &Path) -> tantivy::Result<Shared> {
+    fn new(mut engine: tantivy::Index, dir: &Path) -> tantivy::Result<Shared> {
+        // Segments are searched side by side: one reader's answer comes sooner.
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        engine.set_multithread_executor(threads.min(4))?;
         let reader: IndexReader = engine
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)

@@ -320,13 +320,20 @@ fn a_merge_is_searched_for_at_once() {
             ..SearchRequest::default()
         };
         assert_eq!(index.search(&request, &after).unwrap().total, 2, "{query}");
-        assert_eq!(index.search(&request, &taxonomy()).unwrap().total, 1, "{query}");
+        assert_eq!(
+            index.search(&request, &taxonomy()).unwrap().total,
+            1,
+            "{query}"
+        );
     }
 }
 
 #[test]
 fn every_match_can_be_listed() {
-    let records: Vec<_> = (1..=300).rev().map(|id| record(id, "en", "Wages")).collect();
+    let records: Vec<_> = (1..=300)
+        .rev()
+        .map(|id| record(id, "en", "Wages"))
+        .collect();
     let (_dir, index, _writer) = index_of(&records);
     let request = SearchRequest {
         query: "wages".to_owned(),

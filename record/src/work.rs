@@ -13,7 +13,9 @@
 
 use taxonomy::Lang;
 
-use crate::{Context, Description, IdentifierKind, Key, RelationKind, build::system_key};
+use crate::{
+    Context, Description, IdentifierKind, Key, Notice, RelationKind, Severity, build::system_key,
+};
 
 /// One piece of evidence about the work that a record belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -122,6 +124,30 @@ fn issue(description: &Description, context: &Context<'_>) -> Option<String> {
     let issue = host.issue.as_deref().unwrap_or("").replace('/', "-");
     let volume = volume + volume_offset(description, context, slug)?;
     Some(format!("issue:{slug}:{volume}:{issue}:{first}"))
+}
+
+/// A notice where a journal with a rule of volumes has none of that number in the year of publication.
+pub(crate) fn check_volume(description: &Description, context: &Context<'_>) -> Option<Notice> {
+    let host = description.host.as_ref()?;
+    let slug = host.journal.as_deref()?;
+    let journals = &context.mapping.journals.journals;
+    let rule = journals.iter().find(|j| j.slug == slug)?.volumes?;
+    let volume: i32 = host.volume.as_deref()?.parse().ok()?;
+    let year = description.date.as_ref()?.year?;
+    let volume = volume + volume_offset(description, context, slug)?;
+    let (first, last) = rule.volumes(year)?;
+    if (first..=last).contains(&volume) {
+        return None;
+    }
+    let text = format!(
+        "{slug} had volume {first} to {last} in {year} (English numbering), not {volume}; check both"
+    );
+    Some(Notice::on(
+        Severity::Info,
+        "volume-disagrees",
+        "773$g",
+        text,
+    ))
 }
 
 /// What the host's version of the journal adds to its volumes: known by ISSN, title, else language.

@@ -1,5 +1,13 @@
 //! The build, on records written by hand: real mess restated as facts.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test may fail"
+)]
+
 #[path = "build/support.rs"]
 mod support;
 

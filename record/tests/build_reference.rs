@@ -1,5 +1,12 @@
 //! Real records, where the reference data are present: every one builds, and sanely.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a test may fail, and says what it skips"
+)]
+
 use std::{
     collections::BTreeMap,
     env, fs,
@@ -231,4 +238,42 @@ fn labordocs_own_records_build_with_sane_languages_types_and_dates() {
     assert!(dated + 20 > with_date);
     assert!(articles > 300 && placed * 10 > articles * 9);
     assert!(langs.get("en").is_some_and(|n| n * 10 > count * 7));
+}
+
+#[test]
+fn articles_of_the_review_stand_where_its_contents_pages_say() {
+    let Some(folder) = reference() else { return };
+    let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
+    let rows: BTreeMap<String, Value> = read("labordoc/records.jsonl")
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap())
+        .map(|row| (row["Record ID"].as_str().unwrap().to_owned(), row))
+        .collect();
+    let (mut count, mut wrong) = (0, Vec::new());
+    for line in read("review/articles.jsonl").lines() {
+        let fact: Value = serde_json::from_str(line).unwrap();
+        let id = fact["id"].as_str().unwrap();
+        let Some(row) = id.strip_prefix("labordoc:").and_then(|id| rows.get(id)) else {
+            continue;
+        };
+        // The eight facts that contradict themselves prove nothing.
+        if fact.get("checks").is_some() {
+            continue;
+        }
+        let description = built(&marc_of(row)).description;
+        let host = description.host.unwrap_or_default();
+        let found = [host.volume, host.issue, host.pages.map(|p| p.raw)];
+        let expected = ["volume", "issue", "pages"]
+            .map(|n| fact.get(n).and_then(Value::as_str).map(str::to_owned));
+        count += 1;
+        if expected
+            .iter()
+            .zip(&found)
+            .any(|(e, f)| e.is_some() && e != f)
+        {
+            wrong.push(format!("{id}: {found:?}, not {expected:?}"));
+        }
+    }
+    println!("{count} articles, {} otherwise: {wrong:#?}", wrong.len());
+    assert!(count > 300 && wrong.len() * 50 < count);
 }

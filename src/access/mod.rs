@@ -27,7 +27,9 @@ impl Role {
     }
 
     fn of(name: &str) -> Option<Role> {
-        [Role::Cataloguer, Role::Librarian, Role::Administrator].into_iter().find(|r| r.as_str() == name)
+        [Role::Cataloguer, Role::Librarian, Role::Administrator]
+            .into_iter()
+            .find(|r| r.as_str() == name)
     }
 }
 
@@ -53,7 +55,11 @@ pub enum NewTokenError {
 ///
 /// # Errors
 /// When the system gives no random bytes.
-pub fn new_token(name: &str, role: Role, expires: Option<Datestamp>) -> Result<(String, TokenRow), NewTokenError> {
+pub fn new_token(
+    name: &str,
+    role: Role,
+    expires: Option<Datestamp>,
+) -> Result<(String, TokenRow), NewTokenError> {
     let mut secret = [0_u8; 24];
     getrandom::fill(&mut secret).map_err(NewTokenError::Random)?;
     let hex: String = secret.iter().map(|b| format!("{b:02x}")).collect();
@@ -77,7 +83,10 @@ pub fn caller(store: &Store, token: &str) -> Option<Caller> {
     let row = store.tokens().into_iter().find(|row| row.hash == hash)?;
     let valid = !row.revoked && row.expires.is_none_or(|at| at > clock::now());
     let role = Role::of(&row.role)?;
-    valid.then_some(Caller { name: row.name, role })
+    valid.then_some(Caller {
+        name: row.name,
+        role,
+    })
 }
 
 fn hash(token: &str) -> String {

@@ -12,17 +12,31 @@ pub(super) fn run(call: &Call) -> Result<ExitCode, CliError> {
     let app = call.open_existing()?;
     let mut findings = app.store.check()?;
     let mut find = |code: &str, place: &str, text: String| {
-        findings.push(Finding { code: code.into(), place: place.into(), text });
+        findings.push(Finding {
+            code: code.into(),
+            place: place.into(),
+            text,
+        });
     };
     if let Err(behind) = app.wait_indexed(app.store.head(), super::import::PATIENCE) {
         find("index-behind", "index", behind.to_string());
     }
     for damage in app.index.verify() {
-        find("index-damaged", "index", format!("{damage}; `labordoc reindex` builds it anew"));
+        find(
+            "index-damaged",
+            "index",
+            format!("{damage}; `labordoc reindex` builds it anew"),
+        );
     }
     let (live, indexed) = (app.store.stats().records, app.index.documents());
     if live != indexed {
-        find("index-count", "index", format!("{live} records are live and {indexed} are indexed; `labordoc reindex` builds it anew"));
+        find(
+            "index-count",
+            "index",
+            format!(
+                "{live} records are live and {indexed} are indexed; `labordoc reindex` builds it anew"
+            ),
+        );
     }
     for fault in taxonomy::check::check(&app.taxonomy) {
         find("taxonomy", "taxonomy", fault.to_string());
@@ -32,8 +46,19 @@ pub(super) fn run(call: &Call) -> Result<ExitCode, CliError> {
         output::json(&json!({ "ok": findings.is_empty(), "findings": findings }));
     } else {
         output::findings(&findings);
-        let said = if findings.is_empty() { "all is well".to_owned() } else { format!("{} findings", findings.len()) };
-        output::say(&format!("{live} records, change {}: {said}", app.store.head()));
+        let said = if findings.is_empty() {
+            "all is well".to_owned()
+        } else {
+            format!("{} findings", findings.len())
+        };
+        output::say(&format!(
+            "{live} records, change {}: {said}",
+            app.store.head()
+        ));
     }
-    Ok(if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if findings.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }

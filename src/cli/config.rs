@@ -42,7 +42,10 @@ impl ShowConfig {
             if !call.json {
                 output::say(&format!("{} = {value:?}  # {from}", field.name));
             }
-            all.insert(field.name.to_owned(), json!({ "value": value, "unit": field.unit, "from": from }));
+            all.insert(
+                field.name.to_owned(),
+                json!({ "value": value, "unit": field.unit, "from": from }),
+            );
         }
         if call.json {
             output::json(&Value::Object(all));

@@ -27,7 +27,12 @@ pub struct Demo {
 
 impl Demo {
     pub(super) fn run(&self, call: &Call) -> Result<ExitCode, CliError> {
-        let flags: Vec<_> = self.listen.clone().map(|v| ("listen", v)).into_iter().collect();
+        let flags: Vec<_> = self
+            .listen
+            .clone()
+            .map(|v| ("listen", v))
+            .into_iter()
+            .collect();
         let app = call.open(&flags)?;
         for (name, bytes) in COLLECTION {
             load(&app, name, bytes)?;
@@ -60,7 +65,12 @@ fn load(app: &App, name: &str, bytes: &[u8]) -> Result<(), CliError> {
 /// A token for an administrator; `None` when there already is one, whose text nobody can show again.
 fn administrator(app: &App) -> Result<Option<String>, CliError> {
     let named = "demo administrator";
-    if app.store.tokens().iter().any(|t| t.name == named && !t.revoked) {
+    if app
+        .store
+        .tokens()
+        .iter()
+        .any(|t| t.name == named && !t.revoked)
+    {
         return Ok(None);
     }
     let (token, row) = access::new_token(named, Role::Administrator, None)?;

@@ -64,7 +64,9 @@ pub enum ExportError {
     #[error(transparent)]
     Search(#[from] index::SearchError),
     /// A set that is none.
-    #[error("no record is in a set {0:?}; sets are named as type:book, theme:wages, lang:fr, journal:international-labour-review")]
+    #[error(
+        "no record is in a set {0:?}; sets are named as type:book, theme:wages, lang:fr, journal:international-labour-review"
+    )]
     NoSet(String),
 }
 
@@ -73,8 +75,14 @@ impl Export {
         let app = call.open_existing()?;
         let chosen = self.chosen(&app)?;
         let set = self.set.as_deref().map(SetSpec::new);
-        let to = self.output.as_ref().map_or("standard output".to_owned(), |p| p.display().to_string());
-        let failed = |source| ExportError::Write { to: to.clone(), source };
+        let to = self
+            .output
+            .as_ref()
+            .map_or("standard output".to_owned(), |p| p.display().to_string());
+        let failed = |source| ExportError::Write {
+            to: to.clone(),
+            source,
+        };
         let mut out: Box<dyn Write> = match &self.output {
             Some(path) => Box::new(BufWriter::new(File::create(path).map_err(failed)?)),
             None => Box::new(BufWriter::new(io::stdout().lock())),
@@ -84,17 +92,25 @@ impl Export {
         if self.format == Form::Marcxml {
             put(marc::marcxml::COLLECTION_START.as_bytes())?;
         }
-        let mut range = ChangeRange { set: set.clone(), ..ChangeRange::default() };
+        let mut range = ChangeRange {
+            set: set.clone(),
+            ..ChangeRange::default()
+        };
         loop {
             let rows = app.store.changes(&range, STEP)?;
             let Some(last) = rows.last() else { break };
             range.after = last.seq;
             let in_set = |sets: &[SetSpec]| set.as_ref().is_none_or(|s| sets.contains(s));
             for row in rows.iter().filter(|r| !r.deleted && in_set(&r.sets)) {
-                if chosen.as_ref().is_some_and(|ids| ids.binary_search(&row.id).is_err()) {
+                if chosen
+                    .as_ref()
+                    .is_some_and(|ids| ids.binary_search(&row.id).is_err())
+                {
                     continue;
                 }
-                let Some(record) = app.store.record(row.id)? else { continue };
+                let Some(record) = app.store.record(row.id)? else {
+                    continue;
+                };
                 match self.write(&app, &record)? {
                     Some(bytes) => {
                         put(&bytes)?;
@@ -114,7 +130,11 @@ impl Export {
         if left_out > 0 {
             output::note(&format!("{left_out} records were left out, named above"));
         }
-        Ok(if left_out == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        Ok(if left_out == 0 {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        })
     }
 
     /// The ids that the query finds, ascending.
@@ -124,10 +144,18 @@ impl Export {
         {
             return Err(ExportError::NoSet(set.clone()).into());
         }
-        let Some(query) = &self.query else { return Ok(None) };
+        let Some(query) = &self.query else {
+            return Ok(None);
+        };
         app.wait_indexed(app.store.head(), super::import::PATIENCE)?;
-        let request = index::SearchRequest { query: query.clone(), ..index::SearchRequest::default() };
-        let found = app.index.matching(&request, &app.taxonomy).map_err(ExportError::from)?;
+        let request = index::SearchRequest {
+            query: query.clone(),
+            ..index::SearchRequest::default()
+        };
+        let found = app
+            .index
+            .matching(&request, &app.taxonomy)
+            .map_err(ExportError::from)?;
         Ok(Some(found))
     }
 
@@ -135,7 +163,8 @@ impl Export {
     fn write(&self, app: &App, record: &Arc<Record>) -> Result<Option<Vec<u8>>, CliError> {
         if self.format == Form::Json {
             let versions = app.versions(record)?;
-            let mut line = serde_json::to_vec(&RecordView::new(record, &versions)).unwrap_or_default();
+            let mut line =
+                serde_json::to_vec(&RecordView::new(record, &versions)).unwrap_or_default();
             line.push(b'\n');
             return Ok(Some(line));
         }
@@ -143,8 +172,18 @@ impl Export {
             let versions = app.versions(record)?;
             let base_url = &app.config.base_url;
             let site = crate::web::site(app, base_url);
-            let context = Context { site: &site, taxonomy: &app.taxonomy, versions: &versions };
-            return Ok(Some(format!("{}\n", format::dc::document(record, &context).replace('\n', "")).into_bytes()));
+            let context = Context {
+                site: &site,
+                taxonomy: &app.taxonomy,
+                versions: &versions,
+            };
+            return Ok(Some(
+                format!(
+                    "{}\n",
+                    format::dc::document(record, &context).replace('\n', "")
+                )
+                .into_bytes(),
+            ));
         }
         let Some(source) = app.store.source(record.id)? else {
             output::note(&format!("record {} has no MARC source", record.id));

@@ -36,7 +36,12 @@ pub struct Import {
     #[arg(long, value_name = "URL", requires = "token")]
     server: Option<String>,
     /// The token for it.
-    #[arg(long, value_name = "TOKEN", env = "LABORDOC_TOKEN", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "TOKEN",
+        env = "LABORDOC_TOKEN",
+        hide_env_values = true
+    )]
     token: Option<String>,
 }
 
@@ -46,7 +51,9 @@ impl Import {
         request.system.clone_from(&self.system);
         request.check()?;
         let total = match (&self.server, &self.token) {
-            (Some(server), Some(token)) => self.each(|file| Ok(remote::import(server, token, file, &request, self.dry_run)?))?,
+            (Some(server), Some(token)) => {
+                self.each(|file| Ok(remote::import(server, token, file, &request, self.dry_run)?))?
+            }
             _ => self.here(call, &request)?,
         };
         self.tell(call, &total)?;
@@ -56,7 +63,10 @@ impl Import {
     fn here(&self, call: &Call, request: &ImportRequest) -> Result<Outcome, CliError> {
         let app = call.open(&[])?;
         for row in app.pipeline.interrupted()? {
-            output::note(&format!("going on with import {} of {}, which was interrupted", row.id, row.input));
+            output::note(&format!(
+                "going on with import {} of {}, which was interrupted",
+                row.id, row.input
+            ));
             app.pipeline.run(row, &mut |_| {})?;
         }
         let done = self.each(|file| one(&app, file, request, self.dry_run))?;
@@ -65,7 +75,10 @@ impl Import {
         Ok(done)
     }
 
-    fn each(&self, mut import: impl FnMut(&PathBuf) -> Result<Outcome, CliError>) -> Result<Outcome, CliError> {
+    fn each(
+        &self,
+        mut import: impl FnMut(&PathBuf) -> Result<Outcome, CliError>,
+    ) -> Result<Outcome, CliError> {
         let begun = std::time::Instant::now();
         let mut total = Outcome::default();
         for file in &self.files {
@@ -82,17 +95,26 @@ impl Import {
                 lines.push_str(&serde_json::to_string(notice).unwrap_or_default());
                 lines.push('\n');
             }
-            std::fs::write(path, lines).map_err(CliError::io(format!("cannot write {}", path.display())))?;
+            std::fs::write(path, lines)
+                .map_err(CliError::io(format!("cannot write {}", path.display())))?;
         }
         if call.json {
             output::json(outcome);
             return Ok(());
         }
-        for notice in outcome.notices.iter().filter(|n| n.severity > Severity::Info).take(PRINTED) {
+        for notice in outcome
+            .notices
+            .iter()
+            .filter(|n| n.severity > Severity::Info)
+            .take(PRINTED)
+        {
             output::note(&line(notice));
         }
         if outcome.notices.len() > PRINTED {
-            output::note(&format!("{} notices in all; --report FILE writes them down", outcome.notices.len()));
+            output::note(&format!(
+                "{} notices in all; --report FILE writes them down",
+                outcome.notices.len()
+            ));
         }
         let would = if self.dry_run { "would be " } else { "" };
         output::say(&format!(
@@ -118,9 +140,15 @@ fn line(notice: &Notice) -> String {
     format!("{place}: {} ({})", notice.text, notice.code)
 }
 
-fn one(app: &App, file: &PathBuf, request: &ImportRequest, dry_run: bool) -> Result<Outcome, CliError> {
+fn one(
+    app: &App,
+    file: &PathBuf,
+    request: &ImportRequest,
+    dry_run: bool,
+) -> Result<Outcome, CliError> {
     let staged: Staged = if file.as_os_str() == "-" {
-        app.pipeline.stage("standard input", std::io::stdin().lock())?
+        app.pipeline
+            .stage("standard input", std::io::stdin().lock())?
     } else {
         let name = file.display().to_string();
         let input = File::open(file).map_err(CliError::io(format!("cannot open {name}")))?;
@@ -163,7 +191,14 @@ impl Imports {
                         let c = row.counts;
                         output::say(&format!(
                             "{}\t{}\t{}\t{:?}\t{} created, {} changed, {} unchanged, {} rejected",
-                            row.id, row.started, row.input, row.status, c.created, c.changed, c.unchanged, c.rejected
+                            row.id,
+                            row.started,
+                            row.input,
+                            row.status,
+                            c.created,
+                            c.changed,
+                            c.unchanged,
+                            c.rejected
                         ));
                     }
                 }
@@ -175,14 +210,21 @@ impl Imports {
 }
 
 fn show(app: &App, call: &Call, id: ImportId) -> Result<(), CliError> {
-    let missing = || CliError::Usage(format!("there is no import {id}; `labordoc imports list` shows them"));
+    let missing = || {
+        CliError::Usage(format!(
+            "there is no import {id}; `labordoc imports list` shows them"
+        ))
+    };
     let row = app.store.import(id)?.ok_or_else(missing)?;
     let notices = app.store.notices(id, 0, usize::MAX)?;
     if call.json {
         output::json(&json!({ "import": row, "notices": notices }));
         return Ok(());
     }
-    output::say(&format!("import {} of {}: {:?}", row.id, row.input, row.status));
+    output::say(&format!(
+        "import {} of {}: {:?}",
+        row.id, row.input, row.status
+    ));
     notices.iter().for_each(|n| output::say(&line(n)));
     Ok(())
 }

@@ -110,14 +110,20 @@ enum CliError {
     #[error(transparent)]
     Taxonomy(#[from] ::taxonomy::skos::WriteError),
     #[error("{what}: {source}")]
-    Io { what: String, source: std::io::Error },
+    Io {
+        what: String,
+        source: std::io::Error,
+    },
     #[error("{0}")]
     Usage(String),
 }
 
 impl CliError {
     fn io(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> CliError {
-        move |source| CliError::Io { what: what.into(), source }
+        move |source| CliError::Io {
+            what: what.into(),
+            source,
+        }
     }
 }
 
@@ -162,8 +168,17 @@ pub fn run() -> ExitCode {
     let serves = matches!(cli.command, Command::Serve(_) | Command::Demo(_));
     telemetry::start(if serves { "info" } else { "warn" });
     let demo = matches!(cli.command, Command::Demo(_));
-    let data = cli.data.unwrap_or_else(|| PathBuf::from(if demo { "labordoc-demo" } else { "labordoc-data" }));
-    let call = Call { data, json: cli.json };
+    let data = cli.data.unwrap_or_else(|| {
+        PathBuf::from(if demo {
+            "labordoc-demo"
+        } else {
+            "labordoc-data"
+        })
+    });
+    let call = Call {
+        data,
+        json: cli.json,
+    };
     let done = match cli.command {
         Command::Demo(command) => command.run(&call),
         Command::Serve(command) => command.run(&call),

@@ -24,7 +24,10 @@ pub fn json(value: &impl Serialize) {
 /// What was found and mended while opening.
 pub fn findings(findings: &[Finding]) {
     for finding in findings {
-        note(&format!("{}: {} ({})", finding.place, finding.text, finding.code));
+        note(&format!(
+            "{}: {} ({})",
+            finding.place, finding.text, finding.code
+        ));
     }
 }
 
@@ -47,14 +50,23 @@ impl Progress {
             ProgressBar::new(bytes).with_style(style)
         });
         let now = std::time::Instant::now();
-        Progress { bar, begun: now, said: now }
+        Progress {
+            bar,
+            begun: now,
+            said: now,
+        }
     }
 
     /// So many records of the input are done, up to this byte.
     pub fn at(&mut self, records: u64, byte: u64) {
         let seconds = self.begun.elapsed().as_secs_f64().max(0.001);
         #[expect(clippy::cast_precision_loss, reason = "a rate shown to a person")]
-        let line = || format!("{records} records, {:.0} a second", records as f64 / seconds);
+        let line = || {
+            format!(
+                "{records} records, {:.0} a second",
+                records as f64 / seconds
+            )
+        };
         match &self.bar {
             Some(bar) => {
                 bar.set_position(byte);

@@ -12,7 +12,8 @@ pub(super) fn run(call: &Call) -> Result<ExitCode, CliError> {
     output::findings(&found);
     let index = call.data.join("index");
     if index.exists() {
-        fs::remove_dir_all(&index).map_err(CliError::io(format!("cannot delete {}", index.display())))?;
+        fs::remove_dir_all(&index)
+            .map_err(CliError::io(format!("cannot delete {}", index.display())))?;
     }
     drop(store);
     let begun = std::time::Instant::now();
@@ -20,6 +21,9 @@ pub(super) fn run(call: &Call) -> Result<ExitCode, CliError> {
     app.wait_indexed(app.store.head(), super::import::PATIENCE)?;
     let documents = app.index.documents();
     app.close();
-    output::say(&format!("{documents} records indexed in {:.1} s", begun.elapsed().as_secs_f64()));
+    output::say(&format!(
+        "{documents} records indexed in {:.1} s",
+        begun.elapsed().as_secs_f64()
+    ));
     Ok(ExitCode::SUCCESS)
 }

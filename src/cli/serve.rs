@@ -26,7 +26,10 @@ impl Serve {
 
     fn flags(&self) -> Vec<(&'static str, String)> {
         let listen = self.listen.clone().map(|v| ("listen", v));
-        listen.into_iter().chain(self.base_url.clone().map(|v| ("base_url", v))).collect()
+        listen
+            .into_iter()
+            .chain(self.base_url.clone().map(|v| ("base_url", v)))
+            .collect()
     }
 }
 
@@ -37,12 +40,21 @@ pub(super) fn run(app: &Arc<App>, ready: impl FnOnce(&str)) -> Result<ExitCode, 
         .enable_all()
         .build()
         .map_err(CliError::io("the threads of the service cannot be started"))?;
-    let configured = (app.config.origin("base_url") != crate::config::Origin::Default).then(|| app.config.base_url.clone());
+    let configured = (app.config.origin("base_url") != crate::config::Origin::Default)
+        .then(|| app.config.base_url.clone());
     let announce = |_: std::net::SocketAddr, base_url: &str| {
-        output::say(&format!("Serving {} at {base_url}/", app.config.data.display()));
+        output::say(&format!(
+            "Serving {} at {base_url}/",
+            app.config.data.display()
+        ));
         ready(base_url);
     };
-    runtime.block_on(web::serve(Arc::clone(app), configured, announce, shutdown::requested()))?;
+    runtime.block_on(web::serve(
+        Arc::clone(app),
+        configured,
+        announce,
+        shutdown::requested(),
+    ))?;
     pipeline::stop_background(app);
     app.close();
     Ok(ExitCode::SUCCESS)

@@ -45,13 +45,19 @@ impl TaxonomyCommand {
                     findings.iter().for_each(|f| output::say(&f.to_string()));
                     output::note(&format!("{} findings", findings.len()));
                 }
-                Ok(if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+                Ok(if findings.is_empty() {
+                    ExitCode::SUCCESS
+                } else {
+                    ExitCode::FAILURE
+                })
             }
             TaxonomyCommand::Export { format } => {
                 let format = match format {
                     Form::Turtle => skos::RdfFormat::Turtle,
                     Form::Rdfxml => skos::RdfFormat::RdfXml,
-                    Form::Jsonld => skos::RdfFormat::JsonLd { profile: Default::default() },
+                    Form::Jsonld => skos::RdfFormat::JsonLd {
+                        profile: Default::default(),
+                    },
                 };
                 let base = call.config(&[])?.base_url;
                 skos::write(&taxonomy, &base, format, &mut io::stdout().lock())?;

@@ -42,9 +42,12 @@ impl Token {
         match self {
             Token::Add { name, role, days } => {
                 if find(name).is_some_and(|t| !t.revoked) {
-                    return Err(CliError::Usage(format!("there is a token {name:?} already; revoke it or choose another name")));
+                    return Err(CliError::Usage(format!(
+                        "there is a token {name:?} already; revoke it or choose another name"
+                    )));
                 }
-                let expires = days.map(|d| record::Datestamp(clock::now().0 + i64::from(d) * 86_400));
+                let expires =
+                    days.map(|d| record::Datestamp(clock::now().0 + i64::from(d) * 86_400));
                 let (token, row) = access::new_token(name, *role, expires)?;
                 app.pipeline.put_token("command line", row)?;
                 if call.json {
@@ -56,9 +59,19 @@ impl Token {
             }
             Token::List => list(call, &app.store.tokens()),
             Token::Revoke { name } => {
-                let missing = || CliError::Usage(format!("there is no token {name:?}; `labordoc token list` shows them"));
+                let missing = || {
+                    CliError::Usage(format!(
+                        "there is no token {name:?}; `labordoc token list` shows them"
+                    ))
+                };
                 let row = find(name).ok_or_else(missing)?;
-                app.pipeline.put_token("command line", TokenRow { revoked: true, ..row })?;
+                app.pipeline.put_token(
+                    "command line",
+                    TokenRow {
+                        revoked: true,
+                        ..row
+                    },
+                )?;
                 output::note(&format!("{name} is revoked"));
             }
         }
@@ -74,8 +87,17 @@ fn list(call: &Call, tokens: &[TokenRow]) {
         return;
     }
     for t in tokens {
-        let until = t.expires.map_or("never ends".to_owned(), |at| format!("ends {at}"));
-        let state = if t.revoked { "revoked".to_owned() } else { until };
-        output::say(&format!("{}\t{}\tmade {}\t{state}", t.name, t.role, t.created));
+        let until = t
+            .expires
+            .map_or("never ends".to_owned(), |at| format!("ends {at}"));
+        let state = if t.revoked {
+            "revoked".to_owned()
+        } else {
+            until
+        };
+        output::say(&format!(
+            "{}\t{}\tmade {}\t{state}",
+            t.name, t.role, t.created
+        ));
     }
 }

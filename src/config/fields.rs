@@ -34,7 +34,14 @@ pub static FIELDS: &[Field] = &[
         unit: "",
         default: "127.0.0.1:8080",
         about: "Address and port that the service listens on. A proxy with TLS stands in front of it.",
-        set: |c, v| put(&mut c.listen, v.parse().map_err(|_| "an address and port such as 127.0.0.1:8080 is expected".to_owned())),
+        set: |c, v| {
+            put(
+                &mut c.listen,
+                v.parse().map_err(|_| {
+                    "an address and port such as 127.0.0.1:8080 is expected".to_owned()
+                }),
+            )
+        },
         get: |c| c.listen.to_string(),
     },
     Field {
@@ -141,23 +148,36 @@ fn put<T>(to: &mut T, value: Result<T, String>) -> Result<(), String> {
 }
 
 fn filled(value: &str) -> Result<String, String> {
-    if value.trim().is_empty() { Err("a text is expected".into()) } else { Ok(value.to_owned()) }
+    if value.trim().is_empty() {
+        Err("a text is expected".into())
+    } else {
+        Ok(value.to_owned())
+    }
 }
 
 fn base_url(value: &str) -> Result<String, String> {
     let url = value.trim_end_matches('/');
-    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let host = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"));
     match host {
         _ if url.is_empty() => Ok(String::new()),
-        Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', '"', '<', '>', ' ', '@']) => Ok(url.to_owned()),
+        Some(host)
+            if !host.is_empty() && !host.contains(['/', '?', '#', '"', '<', '>', ' ', '@']) =>
+        {
+            Ok(url.to_owned())
+        }
         _ => Err("http:// or https:// with a host and nothing after it is expected".into()),
     }
 }
 
 fn email(value: &str) -> Result<String, String> {
-    let plain = |part: &str| !part.is_empty() && !part.contains(['+', ' ', ':', '<', '>', '&', '"']);
+    let plain =
+        |part: &str| !part.is_empty() && !part.contains(['+', ' ', ':', '<', '>', '&', '"']);
     match value.split_once('@') {
-        Some((user, host)) if plain(user) && plain(host) && host.contains('.') => Ok(value.to_owned()),
+        Some((user, host)) if plain(user) && plain(host) && host.contains('.') => {
+            Ok(value.to_owned())
+        }
         _ => Err("a plain address such as library@example.org is expected".into()),
     }
 }
@@ -180,8 +200,20 @@ pub fn to_markdown() -> String {
          | setting | variable | unit | default | meaning |\n| --- | --- | --- | --- | --- |\n",
     );
     for field in FIELDS {
-        let default = if field.default.is_empty() { "(empty)".to_owned() } else { format!("`{}`", field.default) };
-        let _ = writeln!(page, "| `{}` | `{}` | {} | {} | {} |", field.name, field.variable(), field.unit, default, field.about);
+        let default = if field.default.is_empty() {
+            "(empty)".to_owned()
+        } else {
+            format!("`{}`", field.default)
+        };
+        let _ = writeln!(
+            page,
+            "| `{}` | `{}` | {} | {} | {} |",
+            field.name,
+            field.variable(),
+            field.unit,
+            default,
+            field.about
+        );
     }
     page
 }

@@ -158,23 +158,37 @@ impl Config {
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-            Err(source) => return Err(ConfigError::Read { path: path.to_owned(), source }),
+            Err(source) => {
+                return Err(ConfigError::Read {
+                    path: path.to_owned(),
+                    source,
+                });
+            }
         };
-        let table: toml::Table = text
-            .parse()
-            .map_err(|source| ConfigError::Toml { path: path.to_owned(), source })?;
+        let table: toml::Table = text.parse().map_err(|source| ConfigError::Toml {
+            path: path.to_owned(),
+            source,
+        })?;
         let place = path.display().to_string();
         for (name, value) in table {
             let Some(field) = FIELDS.iter().find(|f| f.name == name) else {
                 return Err(ConfigError::Unknown { place, name });
             };
-            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let value = value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_owned);
             self.set(field, &value, &place, Origin::File)?;
         }
         Ok(())
     }
 
-    fn set(&mut self, field: &Field, value: &str, place: &str, from: Origin) -> Result<(), ConfigError> {
+    fn set(
+        &mut self,
+        field: &Field,
+        value: &str,
+        place: &str,
+        from: Origin,
+    ) -> Result<(), ConfigError> {
         (field.set)(self, value).map_err(|why| ConfigError::Value {
             place: place.to_owned(),
             name: field.name,
@@ -189,12 +203,6 @@ impl Config {
     pub fn origin(&self, name: &str) -> Origin {
         self.from.get(name).copied().unwrap_or(Origin::Default)
     }
-
-    /// The public host with its port, as `labordoc.ilo.org`.
-    pub fn host(&self) -> &str {
-        let rest = self.base_url.split_once("://").map_or(self.base_url.as_str(), |(_, rest)| rest);
-        rest.split('/').next().unwrap_or(rest)
-    }
 }
 
 #[cfg(test)]
@@ -206,7 +214,12 @@ mod tests {
         let config = Config::defaults(Path::new("/d"));
         for field in FIELDS {
             let mut copy = config.clone();
-            assert_eq!((field.set)(&mut copy, field.default), Ok(()), "{}", field.name);
+            assert_eq!(
+                (field.set)(&mut copy, field.default),
+                Ok(()),
+                "{}",
+                field.name
+            );
             assert_eq!((field.get)(&config), field.default, "{}", field.name);
         }
     }

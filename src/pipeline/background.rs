@@ -41,7 +41,9 @@ pub fn run_in_background(app: &Arc<App>, row: ImportRow) {
             threads.retain(|t| !t.is_finished());
             threads.push(thread);
         }
-        Err(error) => tracing::error!(%error, "an import could not be started; it goes on at the next start"),
+        Err(error) => {
+            tracing::error!(%error, "an import could not be started; it goes on at the next start")
+        }
     }
 }
 
@@ -71,7 +73,13 @@ fn run(app: &App, mut row: ImportRow) {
         let id = row.id;
         match app.pipeline.run_until(row, stop, &mut |_| {}) {
             Ok(outcome) => {
-                tracing::info!(import = id.0, created = outcome.created, changed = outcome.changed, rejected = outcome.rejected, "import done");
+                tracing::info!(
+                    import = id.0,
+                    created = outcome.created,
+                    changed = outcome.changed,
+                    rejected = outcome.rejected,
+                    "import done"
+                );
                 return;
             }
             Err(ImportError::Commit(error @ CommitError::NoSpace { .. })) => {

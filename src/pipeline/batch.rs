@@ -48,7 +48,11 @@ pub(super) enum Taken {
 
 impl<'a> Draft<'a> {
     pub(super) fn new(pipeline: &'a Pipeline) -> Draft<'a> {
-        Draft { pipeline, puts: BTreeMap::new(), keys: HashMap::new() }
+        Draft {
+            pipeline,
+            puts: BTreeMap::new(),
+            keys: HashMap::new(),
+        }
     }
 
     /// The records that are found by a key, as they will be after this draft.
@@ -64,10 +68,22 @@ impl<'a> Draft<'a> {
     pub(super) fn member(&self, id: RecordId) -> Result<Option<Member>, ReadError> {
         if let Some(put) = self.puts.get(&id) {
             let lang = put.description.languages.first().copied();
-            return Ok(put.status.is_live().then_some(Member { id, work: put.work, lang }));
+            return Ok(put.status.is_live().then_some(Member {
+                id,
+                work: put.work,
+                lang,
+            }));
         }
-        let record = self.pipeline.store.record(id)?.filter(|r| r.status.is_live());
-        Ok(record.map(|r| Member { id, work: r.work, lang: r.description.languages.first().copied() }))
+        let record = self
+            .pipeline
+            .store
+            .record(id)?
+            .filter(|r| r.status.is_live());
+        Ok(record.map(|r| Member {
+            id,
+            work: r.work,
+            lang: r.description.languages.first().copied(),
+        }))
     }
 
     /// The live members of a work, as they will be after this draft.
@@ -90,9 +106,15 @@ impl<'a> Draft<'a> {
             return Ok(());
         }
         let store = &self.pipeline.store;
-        let Some(record) = store.record(id)?.filter(|r| r.work != work) else { return Ok(()) };
-        let Some(source) = store.source(id)? else { return Ok(()) };
-        let built = self.pipeline.build(&source, record.edits.as_ref(), &record.provenance.system)?;
+        let Some(record) = store.record(id)?.filter(|r| r.work != work) else {
+            return Ok(());
+        };
+        let Some(source) = store.source(id)? else {
+            return Ok(());
+        };
+        let built =
+            self.pipeline
+                .build(&source, record.edits.as_ref(), &record.provenance.system)?;
         let fresh = Fresh::again(&record, built, record.edits.clone(), &source);
         self.put(Fresh { work, ..fresh });
         Ok(())
@@ -130,7 +152,12 @@ impl<'a> Draft<'a> {
     }
 
     /// Takes a record that came from an input: matched by its number, built again with its edits if it has any.
-    pub(super) fn take(&mut self, built: Built, source: Source, provenance: Provenance) -> Result<Taken, DraftError> {
+    pub(super) fn take(
+        &mut self,
+        built: Built,
+        source: Source,
+        provenance: Provenance,
+    ) -> Result<Taken, DraftError> {
         let number = number(&built, &source);
         let store = &self.pipeline.store;
         let current = match self.find(&number)?.first() {
@@ -140,26 +167,49 @@ impl<'a> Draft<'a> {
         let Some(current) = current else {
             let id = store.new_record_id();
             let fingerprint = fingerprint(&built.description, built.status, Some(&source));
-            let fresh = Fresh { id, work: WorkId(id.0), number, built, fingerprint, edits: None, provenance, source: Some(source) };
+            let fresh = Fresh {
+                id,
+                work: WorkId(id.0),
+                number,
+                built,
+                fingerprint,
+                edits: None,
+                provenance,
+                source: Some(source),
+            };
             self.put_and_group(fresh)?;
             return Ok(Taken::Created);
         };
         let built = match &current.edits {
-            Some(edits) => self.pipeline.build(&source, Some(edits), &provenance.system)?,
+            Some(edits) => self
+                .pipeline
+                .build(&source, Some(edits), &provenance.system)?,
             None => built,
         };
         let fresh = Fresh::again(&current, built, current.edits.clone(), &source);
         if fresh.fingerprint == current.fingerprint {
             return Ok(Taken::Unchanged);
         }
-        self.put_and_group(Fresh { provenance, source: Some(source), ..fresh })?;
+        self.put_and_group(Fresh {
+            provenance,
+            source: Some(source),
+            ..fresh
+        })?;
         Ok(Taken::Changed)
     }
 
     /// Builds a record again from its kept source with other edits; puts nothing when nothing differs.
-    pub(super) fn rebuild(&mut self, current: &Record, edits: Option<Value>) -> Result<(), DraftError> {
-        let Some(source) = self.pipeline.store.source(current.id)? else { return Ok(()) };
-        let built = self.pipeline.build(&source, edits.as_ref(), &current.provenance.system)?;
+    pub(super) fn rebuild(
+        &mut self,
+        current: &Record,
+        edits: Option<Value>,
+    ) -> Result<(), DraftError> {
+        let Some(source) = self.pipeline.store.source(current.id)? else {
+            return Ok(());
+        };
+        let built = self
+            .pipeline
+            .build(&source, edits.as_ref(), &current.provenance.system)?;
         let fresh = Fresh::again(current, built, edits, &source);
         if fresh.fingerprint == current.fingerprint && fresh.edits == current.edits {
             return Ok(());
@@ -173,13 +223,23 @@ impl<'a> Draft<'a> {
     }
 
     /// Commits everything as one; the last seq, when records were put.
-    pub(super) fn commit(self, actor: &str, cause: Cause, metas: Vec<Meta>) -> Result<Option<Seq>, CommitError> {
+    pub(super) fn commit(
+        self,
+        actor: &str,
+        cause: Cause,
+        metas: Vec<Meta>,
+    ) -> Result<Option<Seq>, CommitError> {
         if self.puts.is_empty() && metas.is_empty() {
             return Ok(None);
         }
         let puts: Vec<Put> = self.puts.into_values().collect();
         let any = !puts.is_empty();
-        let receipt = self.pipeline.store.commit(Batch { actor: actor.to_owned(), cause, puts, metas })?;
+        let receipt = self.pipeline.store.commit(Batch {
+            actor: actor.to_owned(),
+            cause,
+            puts,
+            metas,
+        })?;
         Ok(any.then_some(receipt.last))
     }
 }
@@ -216,5 +276,6 @@ impl Fresh {
 /// The key that a record is matched by when it comes again: its control number, else its very bytes.
 pub(super) fn number(built: &Built, source: &Source) -> Key {
     let own = built.keys.iter().find(|key| key.0.starts_with("001:"));
-    own.cloned().unwrap_or_else(|| Key(format!("src:{}", blake3::hash(&source.bytes).to_hex())))
+    own.cloned()
+        .unwrap_or_else(|| Key(format!("src:{}", blake3::hash(&source.bytes).to_hex())))
 }

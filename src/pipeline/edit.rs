@@ -1,13 +1,14 @@
 //! One cataloguer's change to one record.
 
-use record::{
-    Record, RecordId, Seq, Status,
-    BuildError,
-};
+use record::{BuildError, Record, RecordId, Seq, Status};
 use serde_json::Value;
 use store::{Cause, CommitError, ReadError};
 
-use super::{Pipeline, batch::{Draft, DraftError}, patch};
+use super::{
+    Pipeline,
+    batch::{Draft, DraftError},
+    patch,
+};
 
 /// The member of a patch that sets the status; all others are members of the description.
 pub(super) const STATUS: &str = "status";
@@ -20,7 +21,9 @@ pub enum EditError {
     #[error("there is no record {0}")]
     NoRecord(RecordId),
     /// The record has moved on.
-    #[error("record {id} has changed: its seq is {seq}, the edit was made on another; read it again and repeat the edit")]
+    #[error(
+        "record {id} has changed: its seq is {seq}, the edit was made on another; read it again and repeat the edit"
+    )]
     MovedOn {
         /// The record.
         id: RecordId,
@@ -53,11 +56,20 @@ impl Pipeline {
     ///
     /// # Errors
     /// When there is no such record, its seq is not `if_match`, or the patch does not fit.
-    pub fn edit(&self, actor: &str, id: RecordId, if_match: Option<Seq>, change: &Value) -> Result<Seq, EditError> {
+    pub fn edit(
+        &self,
+        actor: &str,
+        id: RecordId,
+        if_match: Option<Seq>,
+        change: &Value,
+    ) -> Result<Seq, EditError> {
         let _turn = self.turn.lock();
         let current = self.store.record(id)?.ok_or(EditError::NoRecord(id))?;
         if if_match.is_some_and(|seq| seq != current.seq) {
-            return Err(EditError::MovedOn { id, seq: current.seq });
+            return Err(EditError::MovedOn {
+                id,
+                seq: current.seq,
+            });
         }
         let edits = self.edits_after(&current, change)?;
         let mut draft = Draft::new(self);
@@ -71,14 +83,23 @@ impl Pipeline {
 
     /// The record's edits once `change` is added to them: the one patch from what the source says to what is wanted.
     fn edits_after(&self, current: &Record, change: &Value) -> Result<Option<Value>, EditError> {
-        let unfit = |member: &str, why: String| EditError::Unfit { member: member.to_owned(), why };
+        let unfit = |member: &str, why: String| EditError::Unfit {
+            member: member.to_owned(),
+            why,
+        };
         let Value::Object(members) = change else {
-            return Err(unfit("body", "a JSON object is expected (JSON Merge Patch, RFC 7396)".into()));
+            return Err(unfit(
+                "body",
+                "a JSON object is expected (JSON Merge Patch, RFC 7396)".into(),
+            ));
         };
         if let Some(status) = members.get(STATUS)
             && serde_json::from_value::<Status>(status.clone()).is_err()
         {
-            return Err(unfit(STATUS, format!("{status} is not one of \"live\", \"suppressed\", \"deleted\"")));
+            return Err(unfit(
+                STATUS,
+                format!("{status} is not one of \"live\", \"suppressed\", \"deleted\""),
+            ));
         }
         let base = self.as_the_source_says(current)?;
         let mut wanted = base.clone();
@@ -99,7 +120,10 @@ impl Pipeline {
             }
             None => (record.description.clone(), record.status),
         };
-        let unfit = |e: serde_json::Error| EditError::Unfit { member: "record".into(), why: e.to_string() };
+        let unfit = |e: serde_json::Error| EditError::Unfit {
+            member: "record".into(),
+            why: e.to_string(),
+        };
         let mut value = serde_json::to_value(description).map_err(unfit)?;
         if let Value::Object(members) = &mut value {
             members.insert(STATUS.into(), serde_json::to_value(status).map_err(unfit)?);

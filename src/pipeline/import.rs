@@ -13,7 +13,8 @@ use std::{
 };
 
 use record::{
-    ImportCounts, ImportId, ImportRow, ImportStatus, Key, Notice, Provenance, Severity, Source, SourceFormat,
+    ImportCounts, ImportId, ImportRow, ImportStatus, Key, Notice, Provenance, Severity, Source,
+    SourceFormat,
     build::{BuildError, Built},
     marc::{self, Broken, Raw, Reader},
 };
@@ -60,7 +61,9 @@ pub enum ImportError {
         start: String,
     },
     /// The kept copy of the input cannot be read.
-    #[error("the kept copy of {input} cannot be read: {why}; import the file again, what is done is not repeated")]
+    #[error(
+        "the kept copy of {input} cannot be read: {why}; import the file again, what is done is not repeated"
+    )]
     Input {
         /// The input.
         input: String,
@@ -139,7 +142,10 @@ impl Outcome {
 impl ImportRequest {
     /// A request of this actor, for the library's own system.
     pub fn new(actor: &str) -> ImportRequest {
-        ImportRequest { actor: actor.to_owned(), system: "labordoc".to_owned() }
+        ImportRequest {
+            actor: actor.to_owned(),
+            system: "labordoc".to_owned(),
+        }
     }
 
     /// Whether it fits.
@@ -184,14 +190,27 @@ impl Pipeline {
     ///
     /// # Errors
     /// When the request does not fit, the input is of no known form, or the commit is refused.
-    pub fn begin(&self, staged: &Staged, request: &ImportRequest) -> Result<ImportRow, ImportError> {
+    pub fn begin(
+        &self,
+        staged: &Staged,
+        request: &ImportRequest,
+    ) -> Result<ImportRow, ImportError> {
         let row = self.row(staged, request, self.store.new_import_id())?;
         let _turn = self.turn.lock();
-        Draft::new(self).commit(&row.actor, Cause::Import(row.id), vec![Meta::Import(row.clone())])?;
+        Draft::new(self).commit(
+            &row.actor,
+            Cause::Import(row.id),
+            vec![Meta::Import(row.clone())],
+        )?;
         Ok(row)
     }
 
-    fn row(&self, staged: &Staged, request: &ImportRequest, id: ImportId) -> Result<ImportRow, ImportError> {
+    fn row(
+        &self,
+        staged: &Staged,
+        request: &ImportRequest,
+        id: ImportId,
+    ) -> Result<ImportRow, ImportError> {
         request.check()?;
         known_form(&staged.path, &staged.name)?;
         Ok(ImportRow {
@@ -215,14 +234,20 @@ impl Pipeline {
     /// When the store cannot be read.
     pub fn interrupted(&self) -> Result<Vec<ImportRow>, ReadError> {
         let rows = self.store.imports()?.into_iter();
-        Ok(rows.filter(|row| row.status == ImportStatus::Running).collect())
+        Ok(rows
+            .filter(|row| row.status == ImportStatus::Running)
+            .collect())
     }
 
     /// Runs an import from its cursor to the end.
     ///
     /// # Errors
     /// When the input or the store cannot be read, or a commit is refused.
-    pub fn run(&self, row: ImportRow, report: &mut dyn FnMut(&Progress)) -> Result<Outcome, ImportError> {
+    pub fn run(
+        &self,
+        row: ImportRow,
+        report: &mut dyn FnMut(&Progress),
+    ) -> Result<Outcome, ImportError> {
         self.run_until(row, &AtomicBool::new(false), report)
     }
 
@@ -230,7 +255,12 @@ impl Pipeline {
     ///
     /// # Errors
     /// As [`Pipeline::run`], and [`ImportError::Stopped`].
-    pub fn run_until(&self, row: ImportRow, stop: &AtomicBool, report: &mut dyn FnMut(&Progress)) -> Result<Outcome, ImportError> {
+    pub fn run_until(
+        &self,
+        row: ImportRow,
+        stop: &AtomicBool,
+        report: &mut dyn FnMut(&Progress),
+    ) -> Result<Outcome, ImportError> {
         Run::new(self, row, false).go(&self.uploads, stop, report)
     }
 
@@ -238,10 +268,16 @@ impl Pipeline {
     ///
     /// # Errors
     /// When the input or the store cannot be read.
-    pub fn dry_run(&self, staged: &Staged, request: &ImportRequest, report: &mut dyn FnMut(&Progress)) -> Result<Outcome, ImportError> {
+    pub fn dry_run(
+        &self,
+        staged: &Staged,
+        request: &ImportRequest,
+        report: &mut dyn FnMut(&Progress),
+    ) -> Result<Outcome, ImportError> {
         let row = self.row(staged, request, ImportId(0))?;
         let digest = row.digest.clone();
-        let mut outcome = Run::new(self, row, true).go(&self.uploads, &AtomicBool::new(false), report)?;
+        let mut outcome =
+            Run::new(self, row, true).go(&self.uploads, &AtomicBool::new(false), report)?;
         self.forget(&digest);
         outcome.import = None;
         Ok(outcome)
@@ -249,7 +285,9 @@ impl Pipeline {
 
     /// Removes the kept copy of an input that no unfinished import needs.
     fn forget(&self, digest: &str) {
-        let needed = self.interrupted().is_ok_and(|rows| rows.iter().any(|row| row.digest == digest));
+        let needed = self
+            .interrupted()
+            .is_ok_and(|rows| rows.iter().any(|row| row.digest == digest));
         if !needed && let Err(error) = std::fs::remove_file(self.uploads.join(digest)) {
             tracing::warn!(%error, "the copy of an input could not be removed");
         }
@@ -258,26 +296,54 @@ impl Pipeline {
 
 /// Refuses an input that holds something else than MARC; an empty one is no fault.
 fn known_form(path: &Path, name: &str) -> Result<(), ImportError> {
-    let broken = |e: std::io::Error| ImportError::Input { input: name.to_owned(), why: e.to_string() };
+    let broken = |e: std::io::Error| ImportError::Input {
+        input: name.to_owned(),
+        why: e.to_string(),
+    };
     let mut start = Vec::new();
-    std::io::Read::read_to_end(&mut std::io::Read::take(File::open(path).map_err(broken)?, 512), &mut start).map_err(broken)?;
+    std::io::Read::read_to_end(
+        &mut std::io::Read::take(File::open(path).map_err(broken)?, 512),
+        &mut start,
+    )
+    .map_err(broken)?;
     if start.trim_ascii().is_empty() || marc::detect(&start).is_some() {
         return Ok(());
     }
     let start: String = String::from_utf8_lossy(&start).chars().take(24).collect();
-    Err(ImportError::Unknown { input: name.to_owned(), start: format!("{start:?}") })
+    Err(ImportError::Unknown {
+        input: name.to_owned(),
+        start: format!("{start:?}"),
+    })
 }
 
 impl<'a> Run<'a> {
     fn new(pipeline: &'a Pipeline, row: ImportRow, dry: bool) -> Run<'a> {
-        Run { pipeline, row, dry, seen: HashMap::new(), notices: Vec::new(), unsaved: Vec::new(), bytes: 0, batches: 0 }
+        Run {
+            pipeline,
+            row,
+            dry,
+            seen: HashMap::new(),
+            notices: Vec::new(),
+            unsaved: Vec::new(),
+            bytes: 0,
+            batches: 0,
+        }
     }
 
     /// One thread reads and builds; this one matches and commits.
-    fn go(mut self, uploads: &Path, stop: &AtomicBool, report: &mut dyn FnMut(&Progress)) -> Result<Outcome, ImportError> {
+    fn go(
+        mut self,
+        uploads: &Path,
+        stop: &AtomicBool,
+        report: &mut dyn FnMut(&Progress),
+    ) -> Result<Outcome, ImportError> {
         let begun = Instant::now();
         let path = uploads.join(&self.row.digest);
-        let (pipeline, system, input) = (self.pipeline, self.row.system.clone(), self.row.input.clone());
+        let (pipeline, system, input) = (
+            self.pipeline,
+            self.row.system.clone(),
+            self.row.input.clone(),
+        );
         let (to, from) = sync_channel(AHEAD);
         let ended = std::thread::scope(|scope| {
             scope.spawn(move || read(pipeline, path, &system, &input, &to));
@@ -296,12 +362,20 @@ impl<'a> Run<'a> {
         report: &mut dyn FnMut(&Progress),
     ) -> Result<(), ImportError> {
         for batch in batches {
-            let batch = batch.map_err(|why| ImportError::Input { input: self.row.input.clone(), why })?;
+            let batch = batch.map_err(|why| ImportError::Input {
+                input: self.row.input.clone(),
+                why,
+            })?;
             if stop.load(Ordering::Relaxed) {
-                return Err(ImportError::Stopped { done: self.row.cursor });
+                return Err(ImportError::Stopped {
+                    done: self.row.cursor,
+                });
             }
             self.batch(batch)?;
-            report(&Progress { records: self.row.cursor, bytes: self.bytes });
+            report(&Progress {
+                records: self.row.cursor,
+                bytes: self.bytes,
+            });
         }
         self.row.status = ImportStatus::Done;
         self.row.ended = Some(clock::now());
@@ -325,7 +399,9 @@ impl<'a> Run<'a> {
             self.bytes = item.end;
             if item.position <= cursor {
                 if let Some((source, built)) = &item.built {
-                    self.seen.entry(number(built, source)).or_insert(item.position);
+                    self.seen
+                        .entry(number(built, source))
+                        .or_insert(item.position);
                 }
                 continue;
             }
@@ -417,7 +493,10 @@ impl<'a> Run<'a> {
         }
         let mut metas = vec![Meta::Import(self.row.clone())];
         if !self.unsaved.is_empty() {
-            metas.push(Meta::Notices(self.row.id, std::mem::take(&mut self.unsaved)));
+            metas.push(Meta::Notices(
+                self.row.id,
+                std::mem::take(&mut self.unsaved),
+            ));
         }
         draft.commit(&self.row.actor, Cause::Import(self.row.id), metas)?;
         Ok(())
@@ -425,7 +504,13 @@ impl<'a> Run<'a> {
 }
 
 /// Reads and builds all records of an input; ends early when nobody takes them any more.
-fn read(pipeline: &Pipeline, path: PathBuf, system: &str, input: &str, to: &SyncSender<Result<Vec<Item>, String>>) {
+fn read(
+    pipeline: &Pipeline,
+    path: PathBuf,
+    system: &str,
+    input: &str,
+    to: &SyncSender<Result<Vec<Item>, String>>,
+) {
     let file = match File::open(&path) {
         Ok(file) => file,
         Err(error) => {
@@ -443,7 +528,11 @@ fn read(pipeline: &Pipeline, path: PathBuf, system: &str, input: &str, to: &Sync
             }
             Err(broken) => batch.push(unreadable(input, broken)),
         }
-        if batch.len() == BATCH && to.send(Ok(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)))).is_err() {
+        if batch.len() == BATCH
+            && to
+                .send(Ok(std::mem::replace(&mut batch, Vec::with_capacity(BATCH))))
+                .is_err()
+        {
             return;
         }
     }
@@ -457,7 +546,10 @@ fn item(pipeline: &Pipeline, system: &str, input: &str, raw: Raw) -> Item {
         marc::Format::Iso2709 => SourceFormat::Marc,
         marc::Format::MarcXml => SourceFormat::Marcxml,
     };
-    let source = Source { format, bytes: raw.bytes };
+    let source = Source {
+        format,
+        bytes: raw.bytes,
+    };
     match pipeline.build(&source, None, system) {
         Ok(mut built) => {
             let mut notices = std::mem::take(&mut built.notices);
@@ -465,9 +557,19 @@ fn item(pipeline: &Pipeline, system: &str, input: &str, raw: Raw) -> Item {
                 notice.record = Some(position);
                 notice.offset = Some(offset + notice.offset.unwrap_or(0));
             }
-            Item { position, end, notices, built: Some((source, built)) }
+            Item {
+                position,
+                end,
+                notices,
+                built: Some((source, built)),
+            }
         }
-        Err(error) => Item { position, end, notices: vec![rejected(input, position, Some(offset), &error)], built: None },
+        Err(error) => Item {
+            position,
+            end,
+            notices: vec![rejected(input, position, Some(offset), &error)],
+            built: None,
+        },
     }
 }
 
@@ -498,5 +600,10 @@ fn unreadable(input: &str, broken: Broken) -> Item {
         text: format!("{}; reading went on at the next record", broken.text),
     };
     let end = broken.offset + broken.bytes.len() as u64;
-    Item { position: broken.position, end, notices: vec![notice], built: None }
+    Item {
+        position: broken.position,
+        end,
+        notices: vec![notice],
+        built: None,
+    }
 }

@@ -40,16 +40,40 @@ pub struct Pipeline {
 
 impl Pipeline {
     /// A pipeline into this store; inputs of imports are kept in `uploads` until they are read.
-    pub fn new(store: Store, taxonomy: Arc<Taxonomy>, mapping: Arc<Mapping>, uploads: PathBuf) -> Pipeline {
-        Pipeline { store, taxonomy, mapping, uploads, turn: Mutex::new(()) }
+    pub fn new(
+        store: Store,
+        taxonomy: Arc<Taxonomy>,
+        mapping: Arc<Mapping>,
+        uploads: PathBuf,
+    ) -> Pipeline {
+        Pipeline {
+            store,
+            taxonomy,
+            mapping,
+            uploads,
+            turn: Mutex::new(()),
+        }
     }
 
     /// Builds a source; a status in the edits overrules the source's.
-    fn build(&self, source: &Source, edits: Option<&Value>, system: &str) -> Result<Built, BuildError> {
-        let context = Context { taxonomy: &self.taxonomy, mapping: &self.mapping, system };
-        let Some(Value::Object(members)) = edits else { return build::build(source, None, &context) };
+    fn build(
+        &self,
+        source: &Source,
+        edits: Option<&Value>,
+        system: &str,
+    ) -> Result<Built, BuildError> {
+        let context = Context {
+            taxonomy: &self.taxonomy,
+            mapping: &self.mapping,
+            system,
+        };
+        let Some(Value::Object(members)) = edits else {
+            return build::build(source, None, &context);
+        };
         let mut members = members.clone();
-        let status = members.remove(edit::STATUS).and_then(|s| serde_json::from_value(s).ok());
+        let status = members
+            .remove(edit::STATUS)
+            .and_then(|s| serde_json::from_value(s).ok());
         let mut built = build::build(source, Some(&Value::Object(members)), &context)?;
         built.status = status.unwrap_or(built.status);
         Ok(built)

@@ -42,8 +42,15 @@ pub enum StageError {
 }
 
 /// Copies an input into `uploads`, named by its digest and synced.
-pub(super) fn stage(uploads: &Path, name: &str, mut input: impl Read) -> Result<Staged, StageError> {
-    let write = |source| StageError::Write { path: uploads.to_owned(), source };
+pub(super) fn stage(
+    uploads: &Path,
+    name: &str,
+    mut input: impl Read,
+) -> Result<Staged, StageError> {
+    let write = |source| StageError::Write {
+        path: uploads.to_owned(),
+        source,
+    };
     std::fs::create_dir_all(uploads).map_err(write)?;
     let mut random = [0_u8; 8];
     getrandom::fill(&mut random).map_err(|e| write(io::Error::other(e.to_string())))?;
@@ -55,7 +62,12 @@ pub(super) fn stage(uploads: &Path, name: &str, mut input: impl Read) -> Result<
             Ok(0) => break,
             Ok(got) => got,
             Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
-            Err(source) => return Err(StageError::Read { name: name.to_owned(), source }),
+            Err(source) => {
+                return Err(StageError::Read {
+                    name: name.to_owned(),
+                    source,
+                });
+            }
         };
         hasher.update(&buffer[..got]);
         file.write_all(&buffer[..got]).map_err(write)?;
@@ -65,8 +77,15 @@ pub(super) fn stage(uploads: &Path, name: &str, mut input: impl Read) -> Result<
     let digest = hasher.finalize().to_hex().to_string();
     let path = uploads.join(&digest);
     std::fs::rename(&part.0, &path).map_err(write)?;
-    File::open(uploads).and_then(|folder| folder.sync_all()).map_err(write)?;
-    Ok(Staged { name: name.to_owned(), digest, bytes, path })
+    File::open(uploads)
+        .and_then(|folder| folder.sync_all())
+        .map_err(write)?;
+    Ok(Staged {
+        name: name.to_owned(),
+        digest,
+        bytes,
+        path,
+    })
 }
 
 /// A half-written copy, removed when it is not renamed.

@@ -13,12 +13,21 @@ use super::batch::{Draft, DraftError, Member};
 
 /// The keys of evidence that a record is kept under, so that later versions find it.
 pub(super) fn kept(evidence: &[WorkEvidence]) -> impl Iterator<Item = Key> {
-    evidence.iter().filter(|e| e.kind != EvidenceKind::Own).map(|e| e.key.clone())
+    evidence
+        .iter()
+        .filter(|e| e.kind != EvidenceKind::Own)
+        .map(|e| e.key.clone())
 }
 
 /// Puts a record of the draft into the work of its language versions; works that it joins become one.
-pub(super) fn regroup(draft: &mut Draft<'_>, id: RecordId, evidence: &[WorkEvidence]) -> Result<(), DraftError> {
-    let Some(own) = draft.member(id)? else { return Ok(()) };
+pub(super) fn regroup(
+    draft: &mut Draft<'_>,
+    id: RecordId,
+    evidence: &[WorkEvidence],
+) -> Result<(), DraftError> {
+    let Some(own) = draft.member(id)? else {
+        return Ok(());
+    };
     let versions = versions(draft, &own, evidence)?;
     let stays = versions.iter().any(|v| v.work == own.work);
     let mut works: BTreeSet<WorkId> = versions.iter().map(|v| v.work).collect();
@@ -26,7 +35,9 @@ pub(super) fn regroup(draft: &mut Draft<'_>, id: RecordId, evidence: &[WorkEvide
         leave(draft, &own)?;
         works.insert(WorkId(id.0));
     }
-    let Some(target) = works.pop_first() else { return Ok(()) };
+    let Some(target) = works.pop_first() else {
+        return Ok(());
+    };
     draft.set_work(id, target)?;
     for joined in works {
         for member in draft.members(joined)? {
@@ -40,8 +51,12 @@ pub(super) fn regroup(draft: &mut Draft<'_>, id: RecordId, evidence: &[WorkEvide
 fn leave(draft: &mut Draft<'_>, own: &Member) -> Result<(), DraftError> {
     if own.work.0 == own.id.0 {
         // The founder leaves: the others need a work of another name.
-        let others: Vec<RecordId> =
-            draft.members(own.work)?.into_iter().map(|m| m.id).filter(|id| *id != own.id).collect();
+        let others: Vec<RecordId> = draft
+            .members(own.work)?
+            .into_iter()
+            .map(|m| m.id)
+            .filter(|id| *id != own.id)
+            .collect();
         if let Some(founder) = others.first() {
             let work = WorkId(founder.0);
             for other in &others {
@@ -53,7 +68,11 @@ fn leave(draft: &mut Draft<'_>, own: &Member) -> Result<(), DraftError> {
 }
 
 /// The other records that the evidence shows to be versions of the same work.
-fn versions(draft: &Draft<'_>, own: &Member, evidence: &[WorkEvidence]) -> Result<Vec<Member>, ReadError> {
+fn versions(
+    draft: &Draft<'_>,
+    own: &Member,
+    evidence: &[WorkEvidence],
+) -> Result<Vec<Member>, ReadError> {
     let mut found: Vec<Member> = Vec::new();
     for piece in evidence {
         let others = match piece.strength {
@@ -73,7 +92,11 @@ fn versions(draft: &Draft<'_>, own: &Member, evidence: &[WorkEvidence]) -> Resul
 fn linked(draft: &Draft<'_>, own: &Member, piece: &WorkEvidence) -> Result<Vec<Member>, ReadError> {
     let mut ids = draft.find(&piece.key)?;
     if piece.kind == EvidenceKind::Link {
-        let number = piece.key.0.trim_start_matches("work:").trim_start_matches("sys:");
+        let number = piece
+            .key
+            .0
+            .trim_start_matches("work:")
+            .trim_start_matches("sys:");
         for prefix in ["001:", "sys:"] {
             ids.extend(draft.find(&Key(format!("{prefix}{number}")))?);
         }
@@ -92,10 +115,17 @@ fn without_rival(draft: &Draft<'_>, own: &Member, key: &Key) -> Result<Vec<Membe
         return Ok(Vec::new());
     }
     let keep: Vec<bool> = all.iter().map(|m| m.id != own.id && alone(m)).collect();
-    Ok(all.into_iter().zip(keep).filter_map(|(m, keep)| keep.then_some(m)).collect())
+    Ok(all
+        .into_iter()
+        .zip(keep)
+        .filter_map(|(m, keep)| keep.then_some(m))
+        .collect())
 }
 
-fn members(draft: &Draft<'_>, ids: impl Iterator<Item = RecordId>) -> Result<Vec<Member>, ReadError> {
+fn members(
+    draft: &Draft<'_>,
+    ids: impl Iterator<Item = RecordId>,
+) -> Result<Vec<Member>, ReadError> {
     let mut members = Vec::new();
     for id in ids {
         members.extend(draft.member(id)?);

@@ -25,7 +25,12 @@ pub struct Fault {
 
 impl Fault {
     fn new(status: StatusCode, kind: &'static str, detail: impl Into<String>) -> Fault {
-        Fault { status, kind, detail: detail.into(), retry_after: None }
+        Fault {
+            status,
+            kind,
+            detail: detail.into(),
+            retry_after: None,
+        }
     }
 
     /// 404: there is nothing here.
@@ -46,6 +51,16 @@ impl Fault {
     /// 401: a token is needed.
     pub fn unauthorized(detail: impl Into<String>) -> Fault {
         Fault::new(StatusCode::UNAUTHORIZED, "unauthorized", detail)
+    }
+
+    /// 403: the token's role may not do this.
+    pub fn forbidden(detail: impl Into<String>) -> Fault {
+        Fault::new(StatusCode::FORBIDDEN, "forbidden", detail)
+    }
+
+    /// 500, with what happened: for those who run the service.
+    pub fn failed(detail: impl Into<String>) -> Fault {
+        Fault::new(StatusCode::INTERNAL_SERVER_ERROR, "failed", detail)
     }
 
     /// 406: none of the forms asked for.
@@ -76,14 +91,21 @@ impl Fault {
     /// 503: not now.
     pub fn unavailable(detail: impl Into<String>) -> Fault {
         let fault = Fault::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail);
-        Fault { retry_after: Some(30), ..fault }
+        Fault {
+            retry_after: Some(30),
+            ..fault
+        }
     }
 
     /// 500, with what happened in the log and not in the answer.
     pub fn internal(error: impl std::fmt::Display) -> Fault {
         let id = request_id();
         tracing::error!(%error, request = id, "internal error");
-        Fault::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", format!("internal error; request {id}"))
+        Fault::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            format!("internal error; request {id}"),
+        )
     }
 }
 
@@ -126,26 +148,42 @@ pub async fn render(State(service): State<Service>, request: Request, next: Next
     let for_people = wants_page(&request);
     let path = request.uri().path().to_owned();
     let mut response = next.run(request).await;
-    let Some(fault) = response.extensions_mut().remove::<Fault>() else { return response };
+    let Some(fault) = response.extensions_mut().remove::<Fault>() else {
+        return response;
+    };
     let mut told = if for_people {
-        view::fault_page(&service, &reader, &path, fault.kind, fault.status, &fault.detail)
+        view::fault_page(
+            &service,
+            &reader,
+            &path,
+            fault.kind,
+            fault.status,
+            &fault.detail,
+        )
     } else {
         problem(&service, &fault)
     };
     if let Some(seconds) = fault.retry_after {
-        told.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        told.headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     if fault.status == StatusCode::UNAUTHORIZED {
-        told.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        told.headers_mut()
+            .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
     told
 }
 
 fn wants_page(request: &Request) -> bool {
     let path = request.uri().path();
-    let machine = ["/api/", "/oai", "/sitemap", "/metrics", "/healthz", "/readyz"];
+    let machine = [
+        "/api/", "/oai", "/sitemap", "/metrics", "/healthz", "/readyz",
+    ];
     let accepts = |kind| {
-        let accept = request.headers().get(header::ACCEPT).and_then(|v| v.to_str().ok());
+        let accept = request
+            .headers()
+            .get(header::ACCEPT)
+            .and_then(|v| v.to_str().ok());
         accept.is_none_or(|a| a.contains(kind) || a.contains("*/*"))
     };
     !machine.iter().any(|m| path.starts_with(m)) && accepts("text/html")
@@ -159,9 +197,10 @@ fn problem(service: &Service, fault: &Fault) -> Response {
         "detail": fault.detail,
     });
     let mut response = (fault.status, Json(body)).into_response();
-    response
-        .headers_mut()
-        .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/problem+json"),
+    );
     response
 }
 
@@ -172,7 +211,11 @@ pub async fn no_such_page(request: Request) -> Fault {
 
 /// The path exists, but not with this method.
 pub async fn wrong_method(request: Request) -> Fault {
-    let detail = format!("{} cannot be used at {}", request.method(), request.uri().path());
+    let detail = format!(
+        "{} cannot be used at {}",
+        request.method(),
+        request.uri().path()
+    );
     Fault::new(StatusCode::METHOD_NOT_ALLOWED, "wrong-method", detail)
 }
 

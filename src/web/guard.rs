@@ -25,7 +25,9 @@ pub async fn headers(request: Request, next: Next) -> Response {
         (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
         (header::X_FRAME_OPTIONS, "DENY"),
     ] {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     }
     response
 }
@@ -36,7 +38,10 @@ pub async fn time_limit(State(service): State<Service>, request: Request, next: 
     match tokio::time::timeout(limit, next.run(request)).await {
         Ok(response) => response,
         Err(_) => {
-            let detail = format!("the answer took longer than {} seconds; try again, or ask for less", limit.as_secs());
+            let detail = format!(
+                "the answer took longer than {} seconds; try again, or ask for less",
+                limit.as_secs()
+            );
             Fault::unavailable(detail).into_response()
         }
     }

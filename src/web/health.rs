@@ -1,6 +1,6 @@
 //! Whether the service lives, is ready, and how it does: `/healthz`, `/readyz`, `/metrics`.
 
-use std::{fmt::Write as _, sync::atomic::AtomicU64, time::Instant};
+use std::{fmt::Write as _, time::Instant};
 
 use axum::{
     extract::{MatchedPath, Request, State},
@@ -24,8 +24,6 @@ pub struct Metrics {
     records: Gauge<i64, std::sync::atomic::AtomicI64>,
     head: Gauge<i64, std::sync::atomic::AtomicI64>,
     mark: Gauge<i64, std::sync::atomic::AtomicI64>,
-    /// Records given out by imports over HTTP so far.
-    pub imported: Counter<u64, AtomicU64>,
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
@@ -48,27 +46,67 @@ impl Metrics {
     pub fn new() -> Metrics {
         let mut registry = Registry::with_prefix("labordoc");
         let requests = Family::default();
-        let seconds = Family::new_with_constructor((|| Histogram::new(BUCKETS)) as fn() -> Histogram);
-        let (records, head, mark, imported) = (Gauge::default(), Gauge::default(), Gauge::default(), Counter::default());
-        registry.register("http_requests", "Requests by route, method and status", requests.clone());
-        registry.register_with_unit("http_request", "Time to answer, by route", Unit::Seconds, seconds.clone());
+        let seconds =
+            Family::new_with_constructor((|| Histogram::new(BUCKETS)) as fn() -> Histogram);
+        let (records, head, mark) = (Gauge::default(), Gauge::default(), Gauge::default());
+        registry.register(
+            "http_requests",
+            "Requests by route, method and status",
+            requests.clone(),
+        );
+        registry.register_with_unit(
+            "http_request",
+            "Time to answer, by route",
+            Unit::Seconds,
+            seconds.clone(),
+        );
         registry.register("records", "Live records", records.clone());
-        registry.register("store_head", "Sequence number of the newest change", head.clone());
-        registry.register("index_mark", "Sequence number that the index has reached", mark.clone());
-        registry.register("imported_records", "Records read by imports over HTTP", imported.clone());
-        Metrics { registry, requests, seconds, records, head, mark, imported }
+        registry.register(
+            "store_head",
+            "Sequence number of the newest change",
+            head.clone(),
+        );
+        registry.register(
+            "index_mark",
+            "Sequence number that the index has reached",
+            mark.clone(),
+        );
+        Metrics {
+            registry,
+            requests,
+            seconds,
+            records,
+            head,
+            mark,
+        }
     }
 }
 
 /// Counts and times a request under its route's pattern, never under its address.
 pub async fn measure(State(service): State<Service>, request: Request, next: Next) -> Response {
-    let route = request.extensions().get::<MatchedPath>().map_or("(none)", |p| p.as_str()).to_owned();
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("(none)", |p| p.as_str())
+        .to_owned();
     let method = request.method().to_string();
     let begun = Instant::now();
     let response = next.run(request).await;
     let metrics = &service.metrics;
-    metrics.seconds.get_or_create(&RouteLabel { route: route.clone() }).observe(begun.elapsed().as_secs_f64());
-    metrics.requests.get_or_create(&RequestLabels { route, method, status: response.status().as_u16() }).inc();
+    metrics
+        .seconds
+        .get_or_create(&RouteLabel {
+            route: route.clone(),
+        })
+        .observe(begun.elapsed().as_secs_f64());
+    metrics
+        .requests
+        .get_or_create(&RequestLabels {
+            route,
+            method,
+            status: response.status().as_u16(),
+        })
+        .inc();
     response
 }
 
@@ -96,12 +134,21 @@ pub async fn ready(State(service): State<Service>) -> Response {
 pub async fn metrics(State(service): State<Service>) -> Response {
     let metrics = &service.metrics;
     let whole = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
-    metrics.records.set(whole(service.app.store.stats().records));
+    metrics
+        .records
+        .set(whole(service.app.store.stats().records));
     metrics.head.set(whole(service.app.store.head().0));
     metrics.mark.set(whole(service.app.index.mark().0));
     let mut text = String::new();
     if encode(&mut text, &metrics.registry).is_err() {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     }
-    ([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text).into_response()
+    (
+        [(
+            header::CONTENT_TYPE,
+            "application/openmetrics-text; version=1.0.0; charset=utf-8",
+        )],
+        text,
+    )
+        .into_response()
 }

@@ -41,7 +41,10 @@ fn render(service: &Service, reader: &Reader) -> Result<Response, Fault> {
     let app = &service.app;
     let stats = app.store.stats();
     let request = SearchParams::default().request(reader.lang);
-    let found = app.index.search(&request, &app.taxonomy).map_err(Fault::internal)?;
+    let found = app
+        .index
+        .search(&request, &app.taxonomy)
+        .map_err(Fault::internal)?;
     let ways = |dimension: Dimension, counts: &[index::FacetCount]| -> Vec<FacetLink> {
         let link = |found: &index::FacetCount| FacetLink {
             label: dimension.label(&found.value, &app.taxonomy, reader),
@@ -55,7 +58,13 @@ fn render(service: &Service, reader: &Reader) -> Result<Response, Fault> {
         .facets
         .themes
         .iter()
-        .filter(|f| app.taxonomy.themes().top().iter().any(|t| t.as_str() == f.value))
+        .filter(|f| {
+            app.taxonomy
+                .themes()
+                .top()
+                .iter()
+                .any(|t| t.as_str() == f.value)
+        })
         .cloned()
         .collect();
     let page = HomePage {
@@ -78,7 +87,11 @@ fn newest(service: &Service) -> Result<Vec<ShownHit>, Fault> {
     // Superseded seqs are gaps: reach further back until there are enough.
     while shown.len() < NEWEST && until > Seq(0) {
         let after = Seq(until.0.saturating_sub(reach));
-        let range = ChangeRange { after, until: Some(until), set: None };
+        let range = ChangeRange {
+            after,
+            until: Some(until),
+            set: None,
+        };
         let rows = store.changes(&range, usize::try_from(reach).unwrap_or(usize::MAX))?;
         for row in rows.iter().rev().filter(|r| !r.deleted) {
             if shown.len() < NEWEST

@@ -75,7 +75,9 @@ impl Dimension {
 }
 
 fn concept(scheme: &taxonomy::Scheme, id: &str, lang: Lang) -> String {
-    scheme.resolve(id).map_or_else(|| id.to_owned(), |c| c.label(lang).to_owned())
+    scheme
+        .resolve(id)
+        .map_or_else(|| id.to_owned(), |c| c.label(lang).to_owned())
 }
 
 /// A language's name in the reader's language.
@@ -90,6 +92,11 @@ pub fn language(code: &str, reader: &Reader) -> String {
 pub fn journal(slug: &str, lang: Lang) -> String {
     let journals = &Mapping::bundled().journals;
     let found = journals.journals.iter().find(|j| j.slug == slug);
-    let version = found.and_then(|j| j.version.iter().find(|v| v.lang == lang).or_else(|| j.version.first()));
+    let version = found.and_then(|j| {
+        j.version
+            .iter()
+            .find(|v| v.lang == lang)
+            .or_else(|| j.version.first())
+    });
     version.map_or_else(|| slug.to_owned(), |v| v.title.clone())
 }

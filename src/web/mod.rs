@@ -28,11 +28,7 @@ use axum::{
     middleware,
     routing::{get, post},
 };
-use tower_http::{
-    CompressionLevel,
-    catch_panic::CatchPanicLayer,
-    compression::CompressionLayer,
-};
+use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
 use crate::app::App;
 
@@ -77,26 +73,41 @@ pub fn router(service: Service) -> Router {
         .route("/metrics", get(health::metrics));
     let api = Router::new()
         .route("/api/v1/search", get(api::search::get))
-        .route("/api/v1/records/{id}", get(api::records::get).patch(api::records::patch).delete(api::records::delete))
+        .route(
+            "/api/v1/records/{id}",
+            get(api::records::get)
+                .patch(api::records::patch)
+                .delete(api::records::delete),
+        )
         .route("/api/v1/imports", get(api::imports::list))
         .route("/api/v1/imports/{id}", get(api::imports::get))
         .route("/api/v1/changes", get(api::changes::get))
         .route("/api/v1/stats", get(api::stats::get));
     let uploads = Router::new()
         .route("/api/v1/imports", post(api::imports::post))
+        .route("/api/v1/backups", post(api::backups::post))
         .layer(DefaultBodyLimit::disable());
     pages
         .merge(machines)
         .merge(api)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .layer(middleware::from_fn_with_state(service.clone(), guard::time_limit))
+        .layer(middleware::from_fn_with_state(
+            service.clone(),
+            guard::time_limit,
+        ))
         .merge(uploads)
         .fallback(fault::no_such_page)
         .method_not_allowed_fallback(fault::wrong_method)
-        .layer(middleware::from_fn_with_state(service.clone(), fault::render))
+        .layer(middleware::from_fn_with_state(
+            service.clone(),
+            fault::render,
+        ))
         .layer(CatchPanicLayer::custom(fault::panicked))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(middleware::from_fn(guard::headers))
-        .layer(middleware::from_fn_with_state(service.clone(), health::measure))
+        .layer(middleware::from_fn_with_state(
+            service.clone(),
+            health::measure,
+        ))
         .with_state(service)
 }

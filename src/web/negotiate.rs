@@ -21,7 +21,13 @@ pub enum Form {
 
 impl Form {
     /// All but the page, as the page links them.
-    pub const EXPORTS: [Form; 5] = [Form::Marcxml, Form::Marc, Form::Dc, Form::Jsonld, Form::Json];
+    pub const EXPORTS: [Form; 5] = [
+        Form::Marcxml,
+        Form::Marc,
+        Form::Dc,
+        Form::Jsonld,
+        Form::Json,
+    ];
 
     /// Its suffix.
     pub fn suffix(self) -> &'static str {
@@ -61,7 +67,9 @@ impl Form {
 
     /// Reads `42` or `42.marcxml`; the form is `None` without a suffix. `None` when there is no such suffix.
     pub fn split(name: &str) -> Option<(&str, Option<Form>)> {
-        let Some((id, suffix)) = name.split_once('.') else { return Some((name, None)) };
+        let Some((id, suffix)) = name.split_once('.') else {
+            return Some((name, None));
+        };
         let form = Form::EXPORTS.into_iter().find(|f| f.suffix() == suffix)?;
         Some((id, Some(form)))
     }
@@ -75,10 +83,15 @@ impl Form {
         for range in accept.split(',') {
             let mut parts = range.split(';');
             let kind = parts.next().unwrap_or("").trim();
-            let quality = parts.find_map(|p| p.trim().strip_prefix("q=")?.parse::<f32>().ok()).unwrap_or(1.0);
+            let quality = parts
+                .find_map(|p| p.trim().strip_prefix("q=")?.parse::<f32>().ok())
+                .unwrap_or(1.0);
             let form = match kind {
                 "*/*" | "text/*" | "application/xhtml+xml" => Some(Form::Html),
-                _ => [Form::Html].into_iter().chain(Form::EXPORTS).find(|f| f.media_type() == kind),
+                _ => [Form::Html]
+                    .into_iter()
+                    .chain(Form::EXPORTS)
+                    .find(|f| f.media_type() == kind),
             };
             if let Some(form) = form
                 && quality > 0.0
@@ -101,9 +114,15 @@ mod tests {
         assert_eq!(Form::split("42.mrc"), Some(("42", Some(Form::Marc))));
         assert_eq!(Form::split("42.exe"), None);
         for (accept, form) in [
-            ("text/html,application/xml;q=0.9,*/*;q=0.8", Some(Form::Html)),
+            (
+                "text/html,application/xml;q=0.9,*/*;q=0.8",
+                Some(Form::Html),
+            ),
             ("application/marcxml+xml", Some(Form::Marcxml)),
-            ("application/json;q=0.5, application/ld+json", Some(Form::Jsonld)),
+            (
+                "application/json;q=0.5, application/ld+json",
+                Some(Form::Jsonld),
+            ),
             ("image/png", None),
         ] {
             let mut headers = HeaderMap::new();

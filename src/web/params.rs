@@ -100,7 +100,9 @@ impl SearchParams {
             "works" => self.works = truth(value)?,
             "sort" => {
                 let sort = SORTS.iter().find(|(n, _)| *n == value);
-                self.sort = sort.ok_or("relevance, newest, oldest or title is expected")?.1;
+                self.sort = sort
+                    .ok_or("relevance, newest, oldest or title is expected")?
+                    .1;
             }
             "page" => self.page = whole(value, 1_000_000)?,
             "per_page" => self.per_page = whole(value, MOST_PER_PAGE)?,
@@ -150,13 +152,10 @@ impl SearchParams {
 
     /// The order's name.
     pub fn sort_name(&self) -> &'static str {
-        SORTS.iter().find(|(_, s)| *s == self.sort).map_or("relevance", |(n, _)| n)
-    }
-
-    /// Whether nothing at all is asked.
-    pub fn is_empty(&self) -> bool {
-        let bare = SearchParams { sort: Sort::Relevance, page: 1, per_page: PER_PAGE, works: false, ..self.clone() };
-        bare == SearchParams::default()
+        SORTS
+            .iter()
+            .find(|(_, s)| *s == self.sort)
+            .map_or("relevance", |(n, _)| n)
     }
 
     /// The search to run.
@@ -214,24 +213,47 @@ mod tests {
     #[test]
     fn a_query_string_is_read_and_written_in_one_order() {
         for (given, canonical) in [
-            ("theme=wages&q=a+b&type=book&utm_source=x", "q=a+b&type=book&theme=wages"),
+            (
+                "theme=wages&q=a+b&type=book&utm_source=x",
+                "q=a+b&type=book&theme=wages",
+            ),
             ("page=2&lang=fre&lang=fr&lang=es", "lang=es&lang=fr&page=2"),
-            ("type=b&type=a&type=b&sort=relevance&page=1", "type=a&type=b"),
-            ("from=1990&until=2000&full_text=1&works=true&per_page=50&sort=title",
-             "from=1990&until=2000&full_text=true&sort=title&works=true&per_page=50"),
+            (
+                "type=b&type=a&type=b&sort=relevance&page=1",
+                "type=a&type=b",
+            ),
+            (
+                "from=1990&until=2000&full_text=1&works=true&per_page=50&sort=title",
+                "from=1990&until=2000&full_text=true&sort=title&works=true&per_page=50",
+            ),
             ("q=&type=", ""),
         ] {
             let (params, faults) = SearchParams::parse(given);
-            assert_eq!((params.to_query().as_str(), faults.len()), (canonical, 0), "{given}");
+            assert_eq!(
+                (params.to_query().as_str(), faults.len()),
+                (canonical, 0),
+                "{given}"
+            );
             assert_eq!(SearchParams::parse(canonical).0, params);
         }
     }
 
     #[test]
     fn what_does_not_fit_is_named() {
-        for given in ["page=0", "per_page=101", "from=soon", "sort=best", "lang=12", "full_text=perhaps"] {
+        for given in [
+            "page=0",
+            "per_page=101",
+            "from=soon",
+            "sort=best",
+            "lang=12",
+            "full_text=perhaps",
+        ] {
             let (params, faults) = SearchParams::parse(given);
-            assert_eq!((params, faults.len()), (SearchParams::default(), 1), "{given}");
+            assert_eq!(
+                (params, faults.len()),
+                (SearchParams::default(), 1),
+                "{given}"
+            );
         }
     }
 }

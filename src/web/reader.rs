@@ -27,7 +27,12 @@ impl Reader {
         let asked = form_urlencoded::parse(uri.query().unwrap_or("").as_bytes())
             .find(|(name, _)| name == "hl")
             .and_then(|(_, value)| interface(&value));
-        let text = |name| headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or("");
+        let text = |name| {
+            headers
+                .get(name)
+                .and_then(|v| v.to_str().ok())
+                .unwrap_or("")
+        };
         let remembered = || {
             let mut cookies = text(header::COOKIE).split(';');
             cookies.find_map(|c| interface(c.trim().strip_prefix("hl=")?))
@@ -36,7 +41,11 @@ impl Reader {
             .or_else(remembered)
             .or_else(|| accepted(text(header::ACCEPT_LANGUAGE)))
             .unwrap_or(Lang::EN);
-        Reader { lang, texts: Texts::of(lang), chosen: asked.is_some() }
+        Reader {
+            lang,
+            texts: Texts::of(lang),
+            chosen: asked.is_some(),
+        }
     }
 }
 
@@ -50,7 +59,9 @@ impl<S: Sync> FromRequestParts<S> for Reader {
 
 fn interface(tag: &str) -> Option<Lang> {
     let primary = tag.trim().split(['-', '_']).next()?;
-    Lang::INTERFACE.into_iter().find(|l| l.as_str().eq_ignore_ascii_case(primary))
+    Lang::INTERFACE
+        .into_iter()
+        .find(|l| l.as_str().eq_ignore_ascii_case(primary))
 }
 
 /// The best interface language of an `Accept-Language` header (RFC 9110 section 12.5.4).
@@ -58,7 +69,9 @@ fn accepted(header: &str) -> Option<Lang> {
     let mut best: Option<(f32, Lang)> = None;
     for range in header.split(',') {
         let mut parts = range.split(';');
-        let Some(lang) = parts.next().and_then(interface) else { continue };
+        let Some(lang) = parts.next().and_then(interface) else {
+            continue;
+        };
         let quality = parts
             .find_map(|p| p.trim().strip_prefix("q=")?.parse::<f32>().ok())
             .unwrap_or(1.0);
@@ -85,7 +98,11 @@ mod tests {
             let mut headers = HeaderMap::new();
             headers.insert(header::COOKIE, cookie.parse().unwrap());
             headers.insert(header::ACCEPT_LANGUAGE, accept.parse().unwrap());
-            assert_eq!(Reader::of(&uri.parse().unwrap(), &headers).lang, lang, "{uri} {cookie} {accept}");
+            assert_eq!(
+                Reader::of(&uri.parse().unwrap(), &headers).lang,
+                lang,
+                "{uri} {cookie} {accept}"
+            );
         }
     }
 }

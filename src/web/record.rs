@@ -14,8 +14,7 @@ use harvest::{
     scholar::{self, MetaTag},
 };
 use record::{
-    AssetKind, ContributorKind, IdentifierKind, Record, RecordId, Source, Text, WorkId,
-    marc::mrk,
+    AssetKind, ContributorKind, IdentifierKind, Record, RecordId, Source, Text, WorkId, marc::mrk,
 };
 use taxonomy::Lang;
 
@@ -34,7 +33,6 @@ use super::{
 #[template(path = "record.html")]
 struct RecordPage<'a> {
     frame: Frame<'a>,
-    record: &'a Record,
     lang: Lang,
     title: String,
     tags: Vec<MetaTag>,
@@ -90,18 +88,39 @@ pub async fn get(
     let (id, suffix) = Form::split(&name).ok_or_else(missing)?;
     let id: RecordId = id.parse().map_err(|_| missing())?;
     let form = suffix.or_else(|| Form::accepted(&headers)).ok_or_else(|| {
-        Fault::not_acceptable("the record can be had as HTML, MARCXML, MARC, Dublin Core, JSON-LD or JSON")
+        Fault::not_acceptable(
+            "the record can be had as HTML, MARCXML, MARC, Dublin Core, JSON-LD or JSON",
+        )
     })?;
     let known = headers.get(header::IF_NONE_MATCH).cloned();
     view::blocking(move || answer(&service, &reader, id, form, known)).await
 }
 
-fn answer(service: &Service, reader: &Reader, id: RecordId, form: Form, known: Option<HeaderValue>) -> Result<Response, Fault> {
+fn answer(
+    service: &Service,
+    reader: &Reader,
+    id: RecordId,
+    form: Form,
+    known: Option<HeaderValue>,
+) -> Result<Response, Fault> {
     let record = live(service, id)?;
     let versions = service.app.versions(&record)?;
-    let newest = versions.iter().map(|v| v.seq.0).chain([record.seq.0]).max().unwrap_or(0);
-    let lang = if form == Form::Html { reader.lang.as_str() } else { "" };
-    let etag = format!("W/\"{newest}-{}{lang}-{}\"", form.suffix(), &service.app.taxonomy.version()[..8]);
+    let newest = versions
+        .iter()
+        .map(|v| v.seq.0)
+        .chain([record.seq.0])
+        .max()
+        .unwrap_or(0);
+    let lang = if form == Form::Html {
+        reader.lang.as_str()
+    } else {
+        ""
+    };
+    let etag = format!(
+        "W/\"{newest}-{}{lang}-{}\"",
+        form.suffix(),
+        &service.app.taxonomy.version()[..8]
+    );
     let mut response = if known.is_some_and(|known| known.as_bytes() == etag.as_bytes()) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
@@ -111,28 +130,48 @@ fn answer(service: &Service, reader: &Reader, id: RecordId, form: Form, known: O
     if let Ok(etag) = HeaderValue::from_str(&etag) {
         headers.insert(header::ETAG, etag);
     }
-    headers.insert(header::VARY, HeaderValue::from_static("Accept, Accept-Language, Cookie"));
+    headers.insert(
+        header::VARY,
+        HeaderValue::from_static("Accept, Accept-Language, Cookie"),
+    );
     Ok(response)
 }
 
 /// The record when readers may see it.
 pub fn live(service: &Service, id: RecordId) -> Result<Arc<Record>, Fault> {
-    let record = service.app.store.record(id)?.ok_or_else(|| Fault::not_found(format!("there is no record {id}")))?;
+    let record = service
+        .app
+        .store
+        .record(id)?
+        .ok_or_else(|| Fault::not_found(format!("there is no record {id}")))?;
     if !record.status.is_live() {
         return Err(Fault::gone(format!("record {id} was withdrawn")));
     }
     Ok(record)
 }
 
-fn write(service: &Service, reader: &Reader, record: &Record, versions: &[Arc<Record>], form: Form) -> Result<Response, Fault> {
-    let context = Context { site: &service.site, taxonomy: &service.app.taxonomy, versions };
+fn write(
+    service: &Service,
+    reader: &Reader,
+    record: &Record,
+    versions: &[Arc<Record>],
+    form: Form,
+) -> Result<Response, Fault> {
+    let context = Context {
+        site: &service.site,
+        taxonomy: &service.app.taxonomy,
+        versions,
+    };
     let body: Vec<u8> = match form {
         Form::Html => return page(service, reader, record, &context),
         Form::Marcxml => format::marcxml::document(&marcxml(service, record)?).into_bytes(),
         Form::Marc => marc_bytes(service, record)?,
         Form::Dc => format::dc::document(record, &context).into_bytes(),
-        Form::Jsonld => serde_json::to_vec_pretty(&jsonld::record(record, &context)).map_err(Fault::internal)?,
-        Form::Json => serde_json::to_vec_pretty(&RecordView::new(record, versions)).map_err(Fault::internal)?,
+        Form::Jsonld => {
+            serde_json::to_vec_pretty(&jsonld::record(record, &context)).map_err(Fault::internal)?
+        }
+        Form::Json => serde_json::to_vec_pretty(&RecordView::new(record, versions))
+            .map_err(Fault::internal)?,
     };
     let kind = match form {
         Form::Marc => form.media_type().to_owned(),
@@ -143,7 +182,12 @@ fn write(service: &Service, reader: &Reader, record: &Record, versions: &[Arc<Re
 
 fn source(service: &Service, record: &Record) -> Result<Source, Fault> {
     let source = service.app.store.source(record.id)?;
-    source.ok_or_else(|| Fault::not_found(format!("record {} was made here and has no MARC source", record.id)))
+    source.ok_or_else(|| {
+        Fault::not_found(format!(
+            "record {} was made here and has no MARC source",
+            record.id
+        ))
+    })
 }
 
 fn marcxml(service: &Service, record: &Record) -> Result<String, Fault> {
@@ -155,12 +199,21 @@ fn marc_bytes(service: &Service, record: &Record) -> Result<Vec<u8>, Fault> {
     record::iso2709_out(record, &source, None).map_err(|e| Fault::unfit(e.to_string()))
 }
 
-fn page(service: &Service, reader: &Reader, record: &Record, context: &Context<'_>) -> Result<Response, Fault> {
+fn page(
+    service: &Service,
+    reader: &Reader,
+    record: &Record,
+    context: &Context<'_>,
+) -> Result<Response, Fault> {
     let (app, texts, site) = (&service.app, reader.texts, &service.site);
     let about = &record.description;
     let taxonomy = &app.taxonomy;
     let title = about.titles.main.full();
-    let title = if title.is_empty() { texts.text("untitled") } else { title };
+    let title = if title.is_empty() {
+        texts.text("untitled")
+    } else {
+        title
+    };
     let exports = Form::EXPORTS
         .iter()
         .map(|form| Alternate {
@@ -175,7 +228,12 @@ fn page(service: &Service, reader: &Reader, record: &Record, context: &Context<'
         .versions
         .iter()
         .filter(|_| context.versions.len() > 1)
-        .map(|v| Alternate { kind: "text/html", lang: Some(main_language(v)), name: String::new(), href: site.record_url(v.id) })
+        .map(|v| Alternate {
+            kind: "text/html",
+            lang: Some(main_language(v)),
+            name: String::new(),
+            href: site.record_url(v.id),
+        })
         .collect();
     let document_type = about.document_type.concept.as_str();
     let themes = about.themes.iter().map(|t| Linked {
@@ -184,12 +242,21 @@ fn page(service: &Service, reader: &Reader, record: &Record, context: &Context<'
     });
     let page = RecordPage {
         frame: Frame::new(service, reader, &title, &format!("/records/{}", record.id)),
-        lang: about.titles.main.lang.unwrap_or_else(|| main_language(record)),
+        lang: about
+            .titles
+            .main
+            .lang
+            .unwrap_or_else(|| main_language(record)),
         tags: scholar::tags(record, site, taxonomy),
         jsonld: jsonld::script(&jsonld::record(record, context)),
         alternates,
         exports,
-        parallel: about.titles.parallel.iter().map(record::Title::full).collect(),
+        parallel: about
+            .titles
+            .parallel
+            .iter()
+            .map(record::Title::full)
+            .collect(),
         contributors: contributors(record, reader),
         document_type: Linked {
             label: labels::Dimension::Type.label(document_type, taxonomy, reader),
@@ -198,17 +265,24 @@ fn page(service: &Service, reader: &Reader, record: &Record, context: &Context<'
         facts: facts(record, reader),
         abstracts: &about.abstracts,
         themes: themes.collect(),
-        keywords: about.keywords.iter().map(|k| k.text.value.clone()).collect(),
+        keywords: about
+            .keywords
+            .iter()
+            .map(|k| k.text.value.clone())
+            .collect(),
         versions: others()
             .map(|v| Linked {
-                label: format!("{}: {}", labels::language(main_language(v).as_str(), reader), v.description.titles.main.full()),
+                label: format!(
+                    "{}: {}",
+                    labels::language(main_language(v).as_str(), reader),
+                    v.description.titles.main.full()
+                ),
                 href: format!("/records/{}", v.id),
             })
             .collect(),
         assets: assets(record, reader),
         notes: about.notes.iter().map(|n| n.text.value.as_str()).collect(),
         source: source_text(service, record)?,
-        record,
         title,
     };
     view::html(&page, reader)
@@ -217,22 +291,41 @@ fn page(service: &Service, reader: &Reader, record: &Record, context: &Context<'
 fn contributors(record: &Record, reader: &Reader) -> Vec<Named> {
     let role = |code: &str| {
         let id = format!("role-{code}");
-        if reader.texts.has(&id) { reader.texts.text(&id) } else { String::new() }
+        if reader.texts.has(&id) {
+            reader.texts.text(&id)
+        } else {
+            String::new()
+        }
     };
     record
         .description
         .contributors
         .iter()
         .map(|c| {
-            let roles: Vec<String> = c.roles.iter().map(|r| role(r)).filter(|r| !r.is_empty()).collect();
-            let shown = if roles.is_empty() || (c.kind == ContributorKind::Person && c.roles == ["aut"]) {
-                String::new()
-            } else {
-                roles.join(", ")
-            };
+            let roles: Vec<String> = c
+                .roles
+                .iter()
+                .map(|r| role(r))
+                .filter(|r| !r.is_empty())
+                .collect();
+            let shown =
+                if roles.is_empty() || (c.kind == ContributorKind::Person && c.roles == ["aut"]) {
+                    String::new()
+                } else {
+                    roles.join(", ")
+                };
             let query = format!("author:\"{}\"", c.name.replace('"', " "));
-            let href = format!("/search?{}", form_urlencoded::Serializer::new(String::new()).append_pair("q", &query).finish());
-            Named { name: c.name.clone(), roles: shown, href }
+            let href = format!(
+                "/search?{}",
+                form_urlencoded::Serializer::new(String::new())
+                    .append_pair("q", &query)
+                    .finish()
+            );
+            Named {
+                name: c.name.clone(),
+                roles: shown,
+                href,
+            }
         })
         .collect()
 }
@@ -247,24 +340,59 @@ fn facts(record: &Record, reader: &Reader) -> Vec<Fact> {
         }
     };
     if let Some(host) = &about.host {
-        let href = host.journal.as_ref().map(|slug| format!("/browse/journal/{slug}"));
-        put(texts.text("fact-host"), harvest::citation::host(record).unwrap_or_default(), href);
+        let href = host
+            .journal
+            .as_ref()
+            .map(|slug| format!("/browse/journal/{slug}"));
+        put(
+            texts.text("fact-host"),
+            harvest::citation::host(record).unwrap_or_default(),
+            href,
+        );
     }
     for series in &about.series {
-        let number = series.number.as_deref().map(|n| format!("; {n}")).unwrap_or_default();
-        put(texts.text("fact-series"), format!("{}{number}", series.title), None);
+        let number = series
+            .number
+            .as_deref()
+            .map(|n| format!("; {n}"))
+            .unwrap_or_default();
+        put(
+            texts.text("fact-series"),
+            format!("{}{number}", series.title),
+            None,
+        );
     }
     if let Some(publisher) = &about.publisher {
-        let parts: Vec<&str> = [&publisher.place, &publisher.name].into_iter().flatten().map(String::as_str).collect();
+        let parts: Vec<&str> = [&publisher.place, &publisher.name]
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .collect();
         put(texts.text("fact-publisher"), parts.join(": "), None);
     }
     if let Some(date) = &about.date {
         let href = date.year.map(|y| format!("/browse/year/{y}"));
-        put(texts.text("fact-date"), date.iso().unwrap_or_else(|| date.raw.clone()), href);
+        put(
+            texts.text("fact-date"),
+            date.iso().unwrap_or_else(|| date.raw.clone()),
+            href,
+        );
     }
-    put(texts.text("fact-edition"), about.edition.clone().unwrap_or_default(), None);
-    put(texts.text("fact-extent"), about.extent.clone().unwrap_or_default(), None);
-    let languages: Vec<String> = about.languages.iter().map(|l| labels::language(l.as_str(), reader)).collect();
+    put(
+        texts.text("fact-edition"),
+        about.edition.clone().unwrap_or_default(),
+        None,
+    );
+    put(
+        texts.text("fact-extent"),
+        about.extent.clone().unwrap_or_default(),
+        None,
+    );
+    let languages: Vec<String> = about
+        .languages
+        .iter()
+        .map(|l| labels::language(l.as_str(), reader))
+        .collect();
     put(texts.text("fact-languages"), languages.join(", "), None);
     for identifier in &about.identifiers {
         let name = match identifier.kind {
@@ -275,13 +403,19 @@ fn facts(record: &Record, reader: &Reader) -> Vec<Fact> {
             IdentifierKind::InstrumentNumber => texts.text("fact-instrument"),
             IdentifierKind::ReportNumber => texts.text("fact-report-number"),
             IdentifierKind::CallNumber => texts.text("fact-call-number"),
-            IdentifierKind::ControlNumber | IdentifierKind::SystemNumber => texts.text("fact-system-number"),
+            IdentifierKind::ControlNumber | IdentifierKind::SystemNumber => {
+                texts.text("fact-system-number")
+            }
         };
         let href = harvest::link::identifier(identifier).filter(|url| is_web(url));
         put(name, identifier.value.clone(), href);
     }
     for rights in &about.rights {
-        put(texts.text("fact-rights"), rights.text.clone(), rights.uri.clone().filter(|u| is_web(u)));
+        put(
+            texts.text("fact-rights"),
+            rights.text.clone(),
+            rights.uri.clone().filter(|u| is_web(u)),
+        );
     }
     facts
 }
@@ -301,16 +435,26 @@ fn assets(record: &Record, reader: &Reader) -> Vec<Linked> {
                 AssetKind::Summary => reader.texts.text("asset-summary"),
                 AssetKind::Related => reader.texts.text("asset-related"),
             };
-            let label = asset.label.as_ref().map_or(kind.clone(), |label| format!("{kind}: {label}"));
-            Linked { label, href: asset.url.clone() }
+            let label = asset
+                .label
+                .as_ref()
+                .map_or(kind.clone(), |label| format!("{kind}: {label}"));
+            Linked {
+                label,
+                href: asset.url.clone(),
+            }
         })
         .collect()
 }
 
 /// The source MARC as text for people; empty when the record has none.
 fn source_text(service: &Service, record: &Record) -> Result<String, Fault> {
-    let Some(source) = service.app.store.source(record.id)? else { return Ok(String::new()) };
-    Ok(record::marc_out(record, &source, None).map(|marc| mrk::to_string(&marc)).unwrap_or_default())
+    let Some(source) = service.app.store.source(record.id)? else {
+        return Ok(String::new());
+    };
+    Ok(record::marc_out(record, &source, None)
+        .map(|marc| mrk::to_string(&marc))
+        .unwrap_or_default())
 }
 
 #[derive(Template)]
@@ -322,7 +466,11 @@ struct WorkPage<'a> {
 }
 
 /// `GET /works/{id}`: the language versions of a work.
-pub async fn work(State(service): State<Service>, reader: Reader, Path(id): Path<u64>) -> Result<Response, Fault> {
+pub async fn work(
+    State(service): State<Service>,
+    reader: Reader,
+    Path(id): Path<u64>,
+) -> Result<Response, Fault> {
     view::blocking(move || {
         let mut versions = Vec::new();
         for id in service.app.store.work(WorkId(id))? {
@@ -335,7 +483,14 @@ pub async fn work(State(service): State<Service>, reader: Reader, Path(id): Path
         }
         let heading = reader.texts.text("language-versions");
         let frame = Frame::new(&service, &reader, &heading, &format!("/works/{id}"));
-        view::html(&WorkPage { frame, heading, versions }, &reader)
+        view::html(
+            &WorkPage {
+                frame,
+                heading,
+                versions,
+            },
+            &reader,
+        )
     })
     .await
 }

@@ -34,7 +34,12 @@ pub struct Piece {
 impl ShownHit {
     /// The language to announce the title in.
     pub fn lang(&self) -> Lang {
-        self.record.description.titles.main.lang.unwrap_or_else(|| main_language(&self.record))
+        self.record
+            .description
+            .titles
+            .main
+            .lang
+            .unwrap_or_else(|| main_language(&self.record))
     }
 
     /// The first contributors as one line.
@@ -50,13 +55,22 @@ impl ShownHit {
 
 /// A record's first language.
 pub fn main_language(record: &Record) -> Lang {
-    record.description.languages.first().copied().unwrap_or(Lang::UND)
+    record
+        .description
+        .languages
+        .first()
+        .copied()
+        .unwrap_or(Lang::UND)
 }
 
 /// The first three persons, or the first body, as one line.
 pub fn byline(record: &Record) -> String {
     let all = &record.description.contributors;
-    let persons: Vec<&str> = all.iter().filter(|c| c.kind == ContributorKind::Person).map(|c| c.name.as_str()).collect();
+    let persons: Vec<&str> = all
+        .iter()
+        .filter(|c| c.kind == ContributorKind::Person)
+        .map(|c| c.name.as_str())
+        .collect();
     match persons.as_slice() {
         [] => all.first().map(|c| c.name.clone()).unwrap_or_default(),
         [one] => (*one).to_owned(),
@@ -92,7 +106,9 @@ pub fn marked_html(pieces: &[Piece]) -> String {
 pub fn show(service: &Service, hits: &[Hit], parsed: &ParsedQuery) -> Result<Vec<ShownHit>, Fault> {
     let mut shown = Vec::with_capacity(hits.len());
     for hit in hits {
-        let Some(record) = service.app.store.record(hit.id)? else { continue };
+        let Some(record) = service.app.store.record(hit.id)? else {
+            continue;
+        };
         if record.status.is_live() {
             shown.push(show_one(service, record, parsed)?);
         }
@@ -100,14 +116,22 @@ pub fn show(service: &Service, hits: &[Hit], parsed: &ParsedQuery) -> Result<Vec
     Ok(shown)
 }
 
-fn show_one(service: &Service, record: std::sync::Arc<Record>, parsed: &ParsedQuery) -> Result<ShownHit, Fault> {
+fn show_one(
+    service: &Service,
+    record: std::sync::Arc<Record>,
+    parsed: &ParsedQuery,
+) -> Result<ShownHit, Fault> {
     let lang = main_language(&record);
     let index = &service.app.index;
     let title = record.description.titles.main.full();
     let title = pieces(&index.highlight(parsed, &title, lang, usize::MAX));
-    let snippet = record.description.abstracts.first().map_or_else(Vec::new, |text| {
-        pieces(&index.highlight(parsed, &text.value, text.lang, SNIPPET_CHARS))
-    });
+    let snippet = record
+        .description
+        .abstracts
+        .first()
+        .map_or_else(Vec::new, |text| {
+            pieces(&index.highlight(parsed, &text.value, text.lang, SNIPPET_CHARS))
+        });
     let versions = service
         .app
         .versions(&record)?
@@ -116,7 +140,13 @@ fn show_one(service: &Service, record: std::sync::Arc<Record>, parsed: &ParsedQu
         .map(|v| (main_language(v), v.id))
         .collect();
     let year = record.description.date.as_ref().and_then(|d| d.year);
-    Ok(ShownHit { record, title, snippet, year, versions })
+    Ok(ShownHit {
+        record,
+        title,
+        snippet,
+        year,
+        versions,
+    })
 }
 
 /// A snippet, cut where marks begin and end.
@@ -124,7 +154,10 @@ fn pieces(snippet: &Snippet) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut put = |text: &str, marked| {
         if !text.is_empty() {
-            pieces.push(Piece { text: text.to_owned(), marked });
+            pieces.push(Piece {
+                text: text.to_owned(),
+                marked,
+            });
         }
     };
     if snippet.cut_start {

@@ -79,25 +79,47 @@ pub struct Pager {
 }
 
 /// `GET /search`
-pub async fn page(State(service): State<Service>, reader: Reader, RawQuery(query): RawQuery) -> Result<Response, Fault> {
+pub async fn page(
+    State(service): State<Service>,
+    reader: Reader,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Fault> {
     let (params, faults) = SearchParams::parse(query.as_deref().unwrap_or(""));
     view::blocking(move || render(&service, &reader, &params, faults)).await
 }
 
-fn render(service: &Service, reader: &Reader, params: &SearchParams, faults: Vec<String>) -> Result<Response, Fault> {
+fn render(
+    service: &Service,
+    reader: &Reader,
+    params: &SearchParams,
+    faults: Vec<String>,
+) -> Result<Response, Fault> {
     let app = &service.app;
     let texts = reader.texts;
-    let found = match app.index.search(&params.request(reader.lang), &app.taxonomy) {
+    let found = match app
+        .index
+        .search(&params.request(reader.lang), &app.taxonomy)
+    {
         Ok(found) => found,
-        Err(error @ SearchError::TooDeep { .. }) => return Err(Fault::bad_request(error.to_string())),
+        Err(error @ SearchError::TooDeep { .. }) => {
+            return Err(Fault::bad_request(error.to_string()));
+        }
         Err(error) => return Err(Fault::internal(error)),
     };
-    let mut notices: Vec<String> = faults.iter().map(|f| texts.with("notice-parameter", f)).collect();
+    let mut notices: Vec<String> = faults
+        .iter()
+        .map(|f| texts.with("notice-parameter", f))
+        .collect();
     notices.extend(found.notices.iter().map(|n| notice(reader, n)));
     let hits = results::show(service, &found.hits, &found.parsed)?;
     let path = format!("/search?{}", params.to_query());
     let page = SearchPage {
-        frame: Frame::new(service, reader, &texts.with("search-title", &params.q), &path),
+        frame: Frame::new(
+            service,
+            reader,
+            &texts.with("search-title", &params.q),
+            &path,
+        ),
         total: found.total,
         total_line: texts.count("results", &found.total),
         hits,
@@ -115,7 +137,11 @@ fn render(service: &Service, reader: &Reader, params: &SearchParams, faults: Vec
 fn notice(reader: &Reader, notice: &QueryNotice) -> String {
     let id = format!("notice-{}", notice.code);
     let (texts, about) = (reader.texts, notice.text_args.join(", "));
-    if texts.has(&id) { texts.with(&id, &about) } else { texts.with("notice-other", &about) }
+    if texts.has(&id) {
+        texts.with(&id, &about)
+    } else {
+        texts.with("notice-other", &about)
+    }
 }
 
 fn counts(facets: &Facets, dimension: Dimension) -> &[FacetCount] {
@@ -129,7 +155,12 @@ fn counts(facets: &Facets, dimension: Dimension) -> &[FacetCount] {
     }
 }
 
-fn groups(service: &Service, reader: &Reader, params: &SearchParams, facets: &Facets) -> Vec<FacetGroup> {
+fn groups(
+    service: &Service,
+    reader: &Reader,
+    params: &SearchParams,
+    facets: &Facets,
+) -> Vec<FacetGroup> {
     let group = |dimension: Dimension| {
         let mut values: Vec<FacetLink> = counts(facets, dimension)
             .iter()
@@ -141,9 +172,17 @@ fn groups(service: &Service, reader: &Reader, params: &SearchParams, facets: &Fa
             })
             .collect();
         let more = values.split_off(values.len().min(SHOWN_VALUES));
-        FacetGroup { heading: dimension.heading(reader), values, more }
+        FacetGroup {
+            heading: dimension.heading(reader),
+            values,
+            more,
+        }
     };
-    Dimension::ALL.into_iter().map(group).filter(|g| !g.values.is_empty()).collect()
+    Dimension::ALL
+        .into_iter()
+        .map(group)
+        .filter(|g| !g.values.is_empty())
+        .collect()
 }
 
 fn link(params: &SearchParams) -> String {
@@ -175,7 +214,10 @@ fn is_chosen(params: &SearchParams, dimension: Dimension, value: &str) -> bool {
 /// The search with one value added, or taken away when it was chosen; always from the first page.
 fn toggled(params: &SearchParams, dimension: Dimension, value: &str) -> SearchParams {
     let was = is_chosen(params, dimension, value);
-    let mut params = SearchParams { page: 1, ..params.clone() };
+    let mut params = SearchParams {
+        page: 1,
+        ..params.clone()
+    };
     let mut list = chosen(&params, dimension);
     if was {
         list.retain(|v| v != value);
@@ -187,7 +229,12 @@ fn toggled(params: &SearchParams, dimension: Dimension, value: &str) -> SearchPa
         Dimension::Type => params.types = list,
         Dimension::Theme => params.themes = list,
         Dimension::Journal => params.journals = list,
-        Dimension::Language => params.languages = list.iter().filter_map(|l| taxonomy::Lang::new(l).ok()).collect(),
+        Dimension::Language => {
+            params.languages = list
+                .iter()
+                .filter_map(|l| taxonomy::Lang::new(l).ok())
+                .collect()
+        }
         Dimension::FullText => params.full_text = if was { None } else { Some(value == "true") },
         Dimension::Year => {
             let year = if was { None } else { value.parse().ok() };
@@ -199,7 +246,11 @@ fn toggled(params: &SearchParams, dimension: Dimension, value: &str) -> SearchPa
 
 fn chips(service: &Service, reader: &Reader, params: &SearchParams) -> Vec<Chip> {
     let chip = |dimension: Dimension, value: String| Chip {
-        label: format!("{}: {}", dimension.heading(reader), dimension.label(&value, &service.app.taxonomy, reader)),
+        label: format!(
+            "{}: {}",
+            dimension.heading(reader),
+            dimension.label(&value, &service.app.taxonomy, reader)
+        ),
         href: link(&toggled(params, dimension, &value)),
     };
     Dimension::ALL
@@ -214,7 +265,11 @@ fn sorts(reader: &Reader, params: &SearchParams) -> Vec<SortLink> {
         .iter()
         .map(|(name, sort)| SortLink {
             label: reader.texts.text(&format!("sort-{name}")),
-            href: link(&SearchParams { sort: *sort, page: 1, ..params.clone() }),
+            href: link(&SearchParams {
+                sort: *sort,
+                page: 1,
+                ..params.clone()
+            }),
             chosen: params.sort == *sort,
         })
         .collect()
@@ -222,11 +277,23 @@ fn sorts(reader: &Reader, params: &SearchParams) -> Vec<SortLink> {
 
 fn pager(reader: &Reader, params: &SearchParams, total: u64) -> Pager {
     let last = total.div_ceil(params.per_page as u64).max(1);
-    let at = |page: usize| link(&SearchParams { page, ..params.clone() });
+    let at = |page: usize| {
+        link(&SearchParams {
+            page,
+            ..params.clone()
+        })
+    };
     let page = params.page as u64;
     Pager {
         previous: (page > 1).then(|| at(params.page - 1)),
         next: (page < last).then(|| at(params.page + 1)),
-        line: reader.texts.with("page-line", &format!("{} / {}", reader.texts.number(&page), reader.texts.number(&last))),
+        line: reader.texts.with(
+            "page-line",
+            &format!(
+                "{} / {}",
+                reader.texts.number(&page),
+                reader.texts.number(&last)
+            ),
+        ),
     }
 }

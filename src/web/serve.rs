@@ -47,7 +47,11 @@ pub async fn serve(
     let base_url = base_url.unwrap_or_else(|| format!("http://{bound}"));
     ready(bound, &base_url);
     let header_limit = Duration::from_secs(app.config.header_seconds);
-    let service = Service { site: Arc::new(site(&app, &base_url)), metrics: Arc::new(Metrics::new()), app };
+    let service = Service {
+        site: Arc::new(site(&app, &base_url)),
+        metrics: Arc::new(Metrics::new()),
+        app,
+    };
     let routes = TowerToHyperService::new(router(service));
     let graceful = GracefulShutdown::new();
     tokio::pin!(stop);
@@ -66,9 +70,17 @@ pub async fn serve(
         };
         let _ = stream.set_nodelay(true);
         let mut builder = Builder::new(TokioExecutor::new());
-        builder.http1().timer(TokioTimer::new()).header_read_timeout(header_limit);
-        builder.http2().timer(TokioTimer::new()).keep_alive_interval(Duration::from_secs(30));
-        let connection = builder.serve_connection(TokioIo::new(stream), routes.clone()).into_owned();
+        builder
+            .http1()
+            .timer(TokioTimer::new())
+            .header_read_timeout(header_limit);
+        builder
+            .http2()
+            .timer(TokioTimer::new())
+            .keep_alive_interval(Duration::from_secs(30));
+        let connection = builder
+            .serve_connection(TokioIo::new(stream), routes.clone())
+            .into_owned();
         let watched = graceful.watch(connection);
         tokio::spawn(async move {
             if let Err(error) = watched.await {
@@ -77,7 +89,10 @@ pub async fn serve(
         });
     }
     drop(listener);
-    if tokio::time::timeout(GRACE, graceful.shutdown()).await.is_err() {
+    if tokio::time::timeout(GRACE, graceful.shutdown())
+        .await
+        .is_err()
+    {
         tracing::warn!("some requests did not end in time and were cut off");
     }
     Ok(())
@@ -85,14 +100,22 @@ pub async fn serve(
 
 /// What machine-readable answers say of this site.
 pub fn site(app: &App, base_url: &str) -> harvest::Site {
-    let host = base_url.split_once("://").map_or(base_url, |(_, rest)| rest);
+    let host = base_url
+        .split_once("://")
+        .map_or(base_url, |(_, rest)| rest);
     harvest::Site {
         base_url: base_url.to_owned(),
-        name: Lang::INTERFACE.into_iter().map(|l| (l, app.config.name.clone())).collect(),
+        name: Lang::INTERFACE
+            .into_iter()
+            .map(|l| (l, app.config.name.clone()))
+            .collect(),
         admin_email: app.config.admin_email.clone(),
         oai_host: host.split(':').next().unwrap_or(host).to_owned(),
         page_size: app.config.oai_page,
         // Tokens stay good across restarts and upgrades, and mean nothing in another store.
-        token_key: blake3::derive_key("labordoc 2026 OAI-PMH resumption tokens", app.store.store_id().as_bytes()),
+        token_key: blake3::derive_key(
+            "labordoc 2026 OAI-PMH resumption tokens",
+            app.store.store_id().as_bytes(),
+        ),
     }
 }

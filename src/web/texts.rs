@@ -26,7 +26,8 @@ static ALL: LazyLock<Vec<Texts>> = LazyLock::new(|| {
 impl Texts {
     fn new(lang: Lang, source: &str) -> Texts {
         // A fault in a text file is found by the tests below; what could be read is used.
-        let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(partial, _)| partial);
+        let resource =
+            FluentResource::try_new(source.to_owned()).unwrap_or_else(|(partial, _)| partial);
         let locales = lang.as_str().parse().into_iter().collect();
         let mut bundle = FluentBundle::new_concurrent(locales);
         bundle.set_use_isolating(false);
@@ -91,7 +92,9 @@ impl Texts {
         let Some(pattern) = self.bundle.get_message(id).and_then(|m| m.value()) else {
             return id.to_owned();
         };
-        self.bundle.format_pattern(pattern, Some(args), &mut Vec::new()).into_owned()
+        self.bundle
+            .format_pattern(pattern, Some(args), &mut Vec::new())
+            .into_owned()
     }
 }
 
@@ -113,10 +116,16 @@ mod tests {
 
     #[test]
     fn every_text_file_is_valid_fluent_and_they_name_the_same_texts() {
-        let [en, fr, es] =
-            [include_str!("texts/en.ftl"), include_str!("texts/fr.ftl"), include_str!("texts/es.ftl")];
+        let [en, fr, es] = [
+            include_str!("texts/en.ftl"),
+            include_str!("texts/fr.ftl"),
+            include_str!("texts/es.ftl"),
+        ];
         for source in [en, fr, es] {
-            assert!(FluentResource::try_new(source.to_owned()).is_ok(), "{source}");
+            assert!(
+                FluentResource::try_new(source.to_owned()).is_ok(),
+                "{source}"
+            );
         }
         assert_eq!(ids(en), ids(fr));
         assert_eq!(ids(en), ids(es));
@@ -124,10 +133,22 @@ mod tests {
 
     /// The text ids that a template names: `t.text("…")`, `t.count("…"`, `t.with("…"`.
     fn named(source: &str) -> Vec<&str> {
-        ["t.text(\"", "t.count(\"", "t.with(\"", "texts.text(\"", "texts.count(\"", "texts.with(\""]
-            .iter()
-            .flat_map(|call| source.split(call).skip(1).filter_map(|rest| rest.split('"').next()))
-            .collect()
+        [
+            "t.text(\"",
+            "t.count(\"",
+            "t.with(\"",
+            "texts.text(\"",
+            "texts.count(\"",
+            "texts.with(\"",
+        ]
+        .iter()
+        .flat_map(|call| {
+            source
+                .split(call)
+                .skip(1)
+                .filter_map(|rest| rest.split('"').next())
+        })
+        .collect()
     }
 
     #[test]
@@ -142,12 +163,19 @@ mod tests {
                 }
                 let source = fs::read_to_string(&path).unwrap();
                 for id in named(&source) {
-                    assert!(Texts::of(Lang::EN).has(id), "{}: no text {id:?}", path.display());
+                    assert!(
+                        Texts::of(Lang::EN).has(id),
+                        "{}: no text {id:?}",
+                        path.display()
+                    );
                     found += 1;
                 }
             }
         }
-        assert!(found > 40, "only {found} texts found: has the naming changed?");
+        assert!(
+            found > 40,
+            "only {found} texts found: has the naming changed?"
+        );
     }
 
     #[test]

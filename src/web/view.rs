@@ -44,15 +44,19 @@ impl<'a> Frame<'a> {
     pub fn new(service: &'a Service, reader: &Reader, title: &str, path: &str) -> Frame<'a> {
         let path = path.trim_end_matches('?');
         let joint = if path.contains('?') { '&' } else { '?' };
-        let languages = [(Lang::EN, "English"), (Lang::FR, "Français"), (Lang::ES, "Español")]
-            .into_iter()
-            .map(|(lang, name)| LanguageLink {
-                lang,
-                name,
-                href: format!("{path}{joint}hl={lang}"),
-                current: lang == reader.lang,
-            })
-            .collect();
+        let languages = [
+            (Lang::EN, "English"),
+            (Lang::FR, "Français"),
+            (Lang::ES, "Español"),
+        ]
+        .into_iter()
+        .map(|(lang, name)| LanguageLink {
+            lang,
+            name,
+            href: format!("{path}{joint}hl={lang}"),
+            current: lang == reader.lang,
+        })
+        .collect();
         Frame {
             t: reader.texts,
             name: &service.app.config.name,
@@ -70,14 +74,19 @@ pub fn html(page: &impl Template, reader: &Reader) -> Result<Response, Fault> {
     let body = page.render().map_err(Fault::internal)?;
     let mut response = axum::response::Html(body).into_response();
     let headers = response.headers_mut();
-    headers.insert(header::VARY, HeaderValue::from_static("Accept-Language, Cookie"));
+    headers.insert(
+        header::VARY,
+        HeaderValue::from_static("Accept-Language, Cookie"),
+    );
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     if let Ok(lang) = HeaderValue::from_str(reader.lang.as_str()) {
         headers.insert(header::CONTENT_LANGUAGE, lang);
     }
     if reader.chosen
-        && let Ok(cookie) =
-            HeaderValue::from_str(&format!("hl={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly", reader.lang))
+        && let Ok(cookie) = HeaderValue::from_str(&format!(
+            "hl={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly",
+            reader.lang
+        ))
     {
         headers.insert(header::SET_COOKIE, cookie);
     }
@@ -94,13 +103,29 @@ struct FaultPage<'a> {
 }
 
 /// The page that says what went wrong and what to do.
-pub fn fault_page(service: &Service, reader: &Reader, path: &str, kind: &str, status: StatusCode, detail: &str) -> Response {
+pub fn fault_page(
+    service: &Service,
+    reader: &Reader,
+    path: &str,
+    kind: &str,
+    status: StatusCode,
+    detail: &str,
+) -> Response {
     let texts = reader.texts;
-    let known = if texts.has(&format!("fault-{kind}")) { kind } else { "internal" };
+    let known = if texts.has(&format!("fault-{kind}")) {
+        kind
+    } else {
+        "internal"
+    };
     let heading = texts.text(&format!("fault-{known}"));
     let mut frame = Frame::new(service, reader, &heading, path);
     frame.noindex = true;
-    let page = FaultPage { frame, help: texts.text(&format!("fault-{known}-help")), heading, detail };
+    let page = FaultPage {
+        frame,
+        help: texts.text(&format!("fault-{known}-help")),
+        heading,
+        detail,
+    };
     match html(&page, reader) {
         Ok(mut response) => {
             *response.status_mut() = status;
@@ -111,6 +136,8 @@ pub fn fault_page(service: &Service, reader: &Reader, path: &str, kind: &str, st
 }
 
 /// Runs work that reads the disk away from the threads that answer.
-pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Fault> + Send + 'static) -> Result<T, Fault> {
+pub async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
+) -> Result<T, Fault> {
     tokio::task::spawn_blocking(work).await?
 }

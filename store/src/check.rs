@@ -53,7 +53,6 @@ struct Seen {
     datestamp: Datestamp,
     latest: Vec<u64>,
     keys: u64,
-    works: u64,
     records: u64,
     imports: BTreeMap<ImportId, ImportRow>,
     notices: BTreeMap<ImportId, u64>,
@@ -213,9 +212,8 @@ impl Check<'_> {
             return Ok(Some("the state does not have it"));
         };
         self.seen.records += 1;
-        let (keys, works, missing) = self.state.look_up(change)?;
+        let (keys, missing) = self.state.look_up(change)?;
         self.seen.keys += keys;
-        self.seen.works += works;
         let head = &value.head;
         Ok(if value.json() != change.json {
             Some("its description is not the journal's")
@@ -263,11 +261,10 @@ impl Check<'_> {
         if self.state.scan()? != *tally {
             self.state_finding("counts-differ", "by_seq", "a recount of its rows differs");
         }
-        let (records, keys, works) = self.state.row_counts()?;
+        let (records, keys) = self.state.row_counts()?;
         for (place, found, said) in [
             ("records", records, self.seen.records),
             ("keys", keys, self.seen.keys),
-            ("works", works, self.seen.works),
         ] {
             if found != said {
                 let text = format!("it has {found} rows and the journal says {said}");

@@ -19,6 +19,8 @@ use crate::{
 
 /// The compression level of the journal, measured: 3 is 7 % smaller than 1 and takes twice as long.
 const LEVEL: i32 = 1;
+/// The highest record id: the state's key index has 32 bits for it.
+const MOST_ID: u64 = u32::MAX as u64;
 /// The most bytes of a notice's text and input name; longer ones are cut.
 const MOST_TEXT: usize = 4 << 10;
 
@@ -118,7 +120,7 @@ struct Lines {
 
 impl Lines {
     fn put(&mut self, put: Put, ground: &Ground<'_>) -> Result<(), Refused> {
-        if put.id.0 == 0 || put.id.0 >= ground.next_record {
+        if put.id.0 == 0 || put.id.0 >= ground.next_record || put.id.0 > MOST_ID {
             return Err(Refused::Commit(CommitError::UnknownId { id: put.id }));
         }
         let seq = Seq(ground.head.seq.0 + self.changes.records.len() as u64 + 1);

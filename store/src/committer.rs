@@ -11,6 +11,9 @@ use crate::{
     store::Inner,
 };
 
+/// From how many records on a second thread pays.
+const WORTH_A_THREAD: usize = 16;
+
 impl Inner {
     /// Saves a batch.
     pub(crate) fn commit(&self, batch: Batch) -> Result<Receipt, CommitError> {
@@ -41,18 +44,30 @@ impl Inner {
             payload,
             mut changes,
         } = self.prepare(batch, writer, place, at)?;
-        let encoded = encode(&changes).map_err(|trouble| self.damage(trouble))?;
         let frame = payload.len() as u64;
         self.room.check(frame)?;
-        changes.head = writer
-            .append(&payload, changes.head)
-            .map_err(|error| self.refusal(error, frame))?;
+        // The state's values are made while the journal is synced.
+        let next = changes.head;
+        let (encoded, head) = std::thread::scope(|scope| {
+            let changes = &changes;
+            let making = (changes.records.len() >= WORTH_A_THREAD)
+                .then(|| scope.spawn(move || encode(changes)));
+            let head = writer.append(&payload, next);
+            let encoded = match making {
+                Some(making) => making.join().unwrap_or_else(|_| encode(changes)),
+                None => encode(changes),
+            };
+            (encoded, head)
+        });
+        changes.head = head.map_err(|error| self.refusal(error, frame))?;
         let receipt = Receipt {
             first: before.seq.next(),
             last: changes.head.seq,
             datestamp: at,
         };
-        self.apply(&changes, encoded)
+        encoded
+            .map_err(|trouble| trouble.text())
+            .and_then(|encoded| self.apply(&changes, encoded))
             .map_err(|what| CommitError::StateBehind { receipt, what })?;
         self.publish(changes.head.seq);
         Ok(receipt)

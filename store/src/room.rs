@@ -31,18 +31,28 @@ impl Room {
         }
     }
 
-    /// Whether a frame of that many bytes may be written.
+    /// Whether a frame of that many bytes may be written: the reserve comes first, or giving it
+    /// up would make the very room that ends the refusal.
     pub fn check(&self, frame: u64) -> Result<(), CommitError> {
-        let needed = self.min_free.saturating_add(frame.saturating_mul(SHARE));
-        let free = self.free();
+        let (free, needed) = (self.free(), self.needed(frame));
         if free < needed {
             self.release();
+            let needed = self.needed(frame);
             return Err(CommitError::NoSpace { free, needed });
         }
-        if self.reserve_bytes > 0 && free >= needed.saturating_add(self.reserve_bytes) {
-            self.restore();
-        }
+        self.restore();
         Ok(())
+    }
+
+    /// What must be free for a frame of that many bytes.
+    fn needed(&self, frame: u64) -> u64 {
+        let missing = if self.path().exists() {
+            0
+        } else {
+            self.reserve_bytes
+        };
+        let needed = self.min_free.saturating_add(frame.saturating_mul(SHARE));
+        needed.saturating_add(missing)
     }
 
     /// The free space; unlimited when the system does not tell.
@@ -55,7 +65,7 @@ impl Room {
         self.release();
         CommitError::NoSpace {
             free: self.free(),
-            needed: self.min_free.saturating_add(frame.saturating_mul(SHARE)),
+            needed: self.needed(frame),
         }
     }
 

@@ -136,7 +136,7 @@ impl Store {
     /// # Errors
     /// When the state is damaged there.
     pub fn work(&self, work: WorkId) -> Result<Vec<RecordId>, ReadError> {
-        self.inner.read(|state| state.work(work))
+        self.inner.read(|state| Ok(state.work(work)))
     }
 
     /// A record's latest change.

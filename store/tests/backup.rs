@@ -1,4 +1,10 @@
 //! Backups while writing, further backups, and what comes back.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test may fail"
+)]
 
 #[path = "support/model.rs"]
 mod model;

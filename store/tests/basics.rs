@@ -1,4 +1,10 @@
 //! The store by its interface: what is saved is read, followed, found and counted.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test may fail"
+)]
 
 mod support;
 

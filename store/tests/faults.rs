@@ -1,4 +1,10 @@
 //! A disk that fails: full, unwritable, without a sync that holds.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test may fail"
+)]
 
 #[path = "support/model.rs"]
 mod model;

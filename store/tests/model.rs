@@ -1,4 +1,10 @@
 //! The store against a model: random commits, reopenings, lost states, downs of the host.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test may fail"
+)]
 
 #[path = "support/model.rs"]
 mod model;
@@ -163,7 +169,7 @@ impl World {
         put.keys = change.keys.iter().map(|n| Key(format!("k:{n}"))).collect();
         if !change.source {
             put.source = None;
-        } else if change.record % 5 == 0 {
+        } else if change.record.is_multiple_of(5) {
             put.source.as_mut().unwrap().bytes = vec![0xff, change.record, 0, b'\n'];
         }
         if change.long {

@@ -17,7 +17,8 @@ pub(crate) struct WordTokenizer {
 pub(crate) struct StemTokenizer {
     token: Token,
     word: String,
-    known: HashMap<(Stemming, Box<str>), Box<str>>,
+    /// By language: words and their marked stems.
+    known: [HashMap<Box<str>, Box<str>>; 3],
 }
 
 /// How many stems a tokenizer remembers; words repeat, and finding one is cheaper than making it.
@@ -111,11 +112,8 @@ impl TokenStream for StemStream<'_> {
 
 impl StemTokenizer {
     fn stem(&mut self, language: Stemming) -> bool {
-        if self.known.len() >= REMEMBERED {
-            self.known.clear();
-        }
-        let key = (language, self.word.as_str().into());
-        if let Some(found) = self.known.get(&key) {
+        let known = &mut self.known[language as usize];
+        if let Some(found) = known.get(self.word.as_str()) {
             self.token.text.clear();
             self.token.text.push_str(found);
             return true;
@@ -123,7 +121,10 @@ impl StemTokenizer {
         if !stem(&self.word, language, &mut self.token.text) {
             return false;
         }
-        self.known.insert(key, self.token.text.as_str().into());
+        if known.len() >= REMEMBERED {
+            known.clear();
+        }
+        known.insert(self.word.as_str().into(), self.token.text.as_str().into());
         true
     }
 }

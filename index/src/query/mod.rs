@@ -8,6 +8,7 @@ pub mod parse;
 pub(crate) mod plan;
 pub(crate) mod print;
 pub(crate) mod terms;
+pub(crate) mod translate;
 mod years;
 
 use std::fmt;

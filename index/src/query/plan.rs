@@ -15,6 +15,7 @@ use super::{
     excluded::Excluded,
     parse::notice,
     terms::{Any, LANGUAGES, best, boosted, chosen, constant, everything, term, years},
+    translate::or,
 };
 use crate::{
     analysis::{Stemming, identifier, query_words, script, stem, stop::is_stop_anywhere},
@@ -92,7 +93,9 @@ impl Planner<'_> {
         if !positive {
             clauses.push((Occur::Must, everything()));
         }
-        Ok(Box::new(BooleanQuery::new(clauses)))
+        let all = Box::new(BooleanQuery::new(clauses));
+        let translations = self.translated_words(nodes)?;
+        Ok(or(all, translations))
     }
 
     fn word(&mut self, field: Option<Field>, text: &str) -> Result<Box<dyn Query>, TantivyError> {
@@ -119,6 +122,9 @@ impl Planner<'_> {
         }
         if field == Some(Field::Journal) {
             any.push(self.facet(dimension::JOURNAL, text));
+        }
+        if field.is_none() {
+            any.extend(self.translated(text)?);
         }
         Ok(best(any))
     }
@@ -208,7 +214,7 @@ impl Planner<'_> {
     }
 
     /// Everything that one folded word may match.
-    fn one(&mut self, field: Option<Field>, word: &str) -> Result<Any, TantivyError> {
+    pub(super) fn one(&mut self, field: Option<Field>, word: &str) -> Result<Any, TantivyError> {
         if is_pair(word) && word.chars().count() == 1 {
             return self.beginning(field, word);
         }
@@ -244,11 +250,18 @@ impl Planner<'_> {
         if field.is_none() && text.bytes().any(|b| b.is_ascii_digit()) {
             any.push(self.number(text));
         }
+        if field.is_none() {
+            any.extend(self.translated(text)?);
+        }
         Ok(best(any))
     }
 
     /// These words next to each other, as they stand.
-    fn in_order(&self, field: Option<Field>, words: &[String]) -> Result<Any, TantivyError> {
+    pub(super) fn in_order(
+        &self,
+        field: Option<Field>,
+        words: &[String],
+    ) -> Result<Any, TantivyError> {
         let mut any: Any = Vec::new();
         for place in self.places(field) {
             let mut terms: Vec<Term> = words

@@ -7,7 +7,7 @@ use taxonomy::ConceptId;
 use super::Reading;
 use crate::{
     Assigned, Why,
-    mapping::{Condition, Rule, Spec, fold},
+    mapping::{Condition, Rule, Spec, Value, fold},
 };
 
 /// The concept of a record that no rule fits.
@@ -39,7 +39,7 @@ pub(super) fn document_type(reading: &Reading<'_>) -> Assigned {
 /// The folded values of each group of fields, read when first asked for.
 struct Facts<'r, 'a> {
     reading: &'r Reading<'a>,
-    values: Vec<OnceCell<Vec<String>>>,
+    values: Vec<OnceCell<Vec<Value>>>,
 }
 
 impl Facts<'_, '_> {
@@ -58,7 +58,7 @@ impl Facts<'_, '_> {
             .passes(cell.get_or_init(|| self.read(condition.group)))
     }
 
-    fn read(&self, group: usize) -> Vec<String> {
+    fn read(&self, group: usize) -> Vec<Value> {
         let mut values = Vec::new();
         let specs = self
             .reading
@@ -70,7 +70,7 @@ impl Facts<'_, '_> {
         for spec in specs {
             self.read_spec(spec, &mut values);
         }
-        values
+        values.into_iter().map(Value::new).collect()
     }
 
     fn read_spec(&self, spec: &Spec, values: &mut Vec<String>) {

@@ -42,6 +42,8 @@ impl<'a> Numbered<'a> {
 pub(crate) struct Fields<'a> {
     marc: &'a MarcRecord,
     data: Vec<Numbered<'a>>,
+    leader: &'a str,
+    fixed: Option<&'a str>,
 }
 
 fn key(tag: &[u8]) -> u32 {
@@ -70,7 +72,16 @@ impl<'a> Fields<'a> {
             tag = field.tag;
             field.number = number;
         }
-        Fields { marc, data }
+        let mut fields = Fields {
+            marc,
+            data,
+            leader: &marc.leader,
+            fixed: None,
+        };
+        let copy = fields.first("993", 'a').filter(|l| l.len() == 24);
+        fields.leader = copy.unwrap_or(fields.leader);
+        fields.fixed = fields.control("008").or_else(|| fields.first("995", 'a'));
+        fields
     }
 
     /// The data fields with this tag, in source order.
@@ -103,11 +114,7 @@ impl<'a> Fields<'a> {
 
     /// A character of the leader; its copy in 993 $a speaks for a record that came without one.
     pub(crate) fn leader_at(&self, position: usize) -> char {
-        let leader = self
-            .first("993", 'a')
-            .filter(|l| l.len() == 24)
-            .unwrap_or(&self.marc.leader);
-        leader
+        self.leader
             .as_bytes()
             .get(position)
             .map_or(' ', |b| char::from(*b))
@@ -115,8 +122,7 @@ impl<'a> Fields<'a> {
 
     /// Characters `from` up to and including `to` of 008, or of its copy in 995 $a.
     pub(crate) fn fixed(&self, from: usize, to: usize) -> Option<&'a str> {
-        let fixed = self.control("008").or_else(|| self.first("995", 'a'))?;
-        fixed.get(from..=to)
+        self.fixed?.get(from..=to)
     }
 }
 

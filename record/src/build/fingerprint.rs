@@ -10,16 +10,16 @@ pub fn fingerprint(
     status: Status,
     source: Option<&Source>,
 ) -> Fingerprint {
-    let mut hasher = blake3::Hasher::new();
-    // Writing to a hasher cannot fail, and a description is always JSON.
-    let _ = serde_json::to_writer(&mut hasher, description);
-    let _ = write!(hasher, "\n{status:?}\n");
+    let mut text = Vec::with_capacity(4096);
+    // Writing to memory cannot fail, and a description is always JSON.
+    let _ = serde_json::to_writer(&mut text, description);
+    let _ = write!(text, "\n{status:?}\n");
     if let Some(source) = source {
-        let _ = writeln!(hasher, "{:?}", source.format);
-        hasher.update(blake3::hash(&source.bytes).as_bytes());
+        let _ = writeln!(text, "{:?}", source.format);
+        text.extend_from_slice(blake3::hash(&source.bytes).as_bytes());
     }
     let mut first = [0; 8];
-    for (to, from) in first.iter_mut().zip(hasher.finalize().as_bytes()) {
+    for (to, from) in first.iter_mut().zip(blake3::hash(&text).as_bytes()) {
         *to = *from;
     }
     Fingerprint(u64::from_be_bytes(first))

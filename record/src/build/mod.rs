@@ -169,6 +169,8 @@ fn assemble(
     };
     let description = edits::apply(described, edits, context.taxonomy)?;
 
+    let mut notices = reading.notices.take();
+    notices.extend(work::check_volume(&description, context));
     let status = status(&reading);
     let control_number = identifier::control_number(&reading);
     Ok(Built {
@@ -177,7 +179,7 @@ fn assemble(
         description,
         control_number,
         status,
-        notices: reading.notices.into_inner(),
+        notices,
     })
 }
 

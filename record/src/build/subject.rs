@@ -1,6 +1,6 @@
 //! Subjects (MARC 21 6xx, 043, 072; local 905 to 907): headings to themes, places and keywords.
 
-use std::collections::HashSet;
+use std::{borrow::Cow, collections::HashSet};
 
 use taxonomy::{ConceptId, Lang, Scheme};
 
@@ -21,7 +21,7 @@ pub(super) struct Subjects {
 /// A heading as one field has it.
 struct Heading<'a> {
     /// The whole heading, subdivisions joined by ` -- `.
-    text: String,
+    text: Cow<'a, str>,
     /// Without subdivisions, where there are any.
     main: Option<&'a str>,
     vocabulary: Option<&'a str>,
@@ -64,7 +64,6 @@ pub(super) fn subjects(reading: &Reading<'_>) -> Subjects {
 fn headings<'a>(reading: &Reading<'a>) -> Vec<Heading<'a>> {
     let table = &reading.mapping().subjects;
     let mut headings: Vec<Heading<'a>> = Vec::new();
-    let mut seen: HashSet<(Option<&'a str>, String)> = HashSet::new();
     let mut ranks: Vec<(&'a str, usize)> = Vec::new();
     let copies = reading.fields.range("905", "907").iter();
     let local = reading.fields.all("690").iter();
@@ -89,7 +88,8 @@ fn headings<'a>(reading: &Reading<'a>) -> Vec<Heading<'a>> {
             if tag == "655" && is_known_genre(reading, &text) {
                 continue;
             }
-            if !seen.insert((vocabulary, text.clone())) {
+            let met = |h: &Heading<'_>| h.text == text && h.vocabulary == vocabulary;
+            if headings.iter().any(met) {
                 continue;
             }
             let rank = vocabulary.map_or(0, |v| next_rank(&mut ranks, v));
@@ -128,15 +128,15 @@ fn vocabulary<'a>(reading: &Reading<'a>, field: &Numbered<'a>) -> Option<&'a str
 }
 
 /// The headings of a field: 653 holds one in each $a, the others one with its subdivisions.
-fn texts<'a>(field: &Numbered<'a>) -> Vec<(String, Option<&'a str>)> {
+fn texts<'a>(field: &Numbered<'a>) -> Vec<(Cow<'a, str>, Option<&'a str>)> {
     if field.has_tag("653") {
         return field
             .all('a')
             .map(isbd::trim)
-            .map(|t| (t.to_owned(), None))
+            .map(|t| (Cow::Borrowed(t), None))
             .collect();
     }
-    let mut text = String::new();
+    let mut text: Cow<'a, str> = Cow::Borrowed("");
     let mut main = None;
     let mut divided = false;
     for subfield in field.field.subfields {
@@ -157,10 +157,13 @@ fn texts<'a>(field: &Numbered<'a>) -> Vec<(String, Option<&'a str>)> {
         if subfield.code == 'a' && main.is_none() {
             main = Some(part);
         }
-        if !text.is_empty() {
+        if text.is_empty() {
+            text = Cow::Borrowed(part);
+        } else {
+            let text = text.to_mut();
             text.push_str(between);
+            text.push_str(part);
         }
-        text.push_str(part);
     }
     if text.is_empty() {
         Vec::new()
@@ -230,7 +233,7 @@ impl Subjects {
                 return;
             }
         } else if heading.place {
-            let name = heading.main.unwrap_or(&heading.text).to_owned();
+            let name = heading.main.unwrap_or(heading.text.as_ref()).to_owned();
             if !self.places.iter().any(|p| p.name == name) {
                 self.places.push(Place {
                     name,
@@ -257,7 +260,7 @@ impl Subjects {
         {
             return;
         }
-        let name = heading.main.unwrap_or(&heading.text).to_owned();
+        let name = heading.main.unwrap_or(heading.text.as_ref()).to_owned();
         self.places.push(Place {
             name,
             concept: Some(concept.clone()),
@@ -274,7 +277,7 @@ impl Subjects {
         };
         self.keywords.push(Keyword {
             text: Text {
-                value: heading.text,
+                value: heading.text.into_owned(),
                 lang,
                 certainty,
             },

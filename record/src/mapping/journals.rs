@@ -168,9 +168,11 @@ impl Journals {
             ..ShelfMark::default()
         };
         let Some(rest) = text[end..].strip_prefix('(') else {
+            mark.read_dotted(&text[end..]);
             return Some(mark);
         };
-        let Some(close) = closing(rest) else {
+        // `(1940-42-(2-3)107-113` forgets to close once.
+        let Some(close) = closing(rest).or_else(|| rest.rfind(')')) else {
             return Some(mark);
         };
         let mut parts = rest[..close].splitn(3, '-');
@@ -197,6 +199,23 @@ impl Journals {
         let name = url.rsplit('/').next()?;
         let name = name.rsplit_once('.').map_or(name, |(name, _)| name);
         self.shelf_mark(name).filter(|m| m.year.is_some())
+    }
+}
+
+impl ShelfMark {
+    /// Reads volume, issue and year of the form ` 150.1-2.2011`.
+    fn read_dotted(&mut self, text: &str) {
+        let mut parts = text.split_whitespace().next().unwrap_or("").split('.');
+        let (volume, issue, year) = (parts.next(), parts.next(), parts.next());
+        let year = year
+            .and_then(|y| y.parse().ok())
+            .filter(|y| (1900..3000).contains(y));
+        let digits = |s: &&str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+        if let (Some(volume), Some(issue), Some(year)) = (volume.filter(digits), issue, year) {
+            self.year = Some(year);
+            self.volume = Some(volume.to_owned());
+            self.issue = Some(issue.to_owned()).filter(|i| !i.is_empty());
+        }
     }
 }
 
@@ -279,6 +298,17 @@ mod tests {
             let found = [&mark.volume, &mark.issue, &mark.pages].map(|p| p.as_deref());
             assert_eq!(found, [Some(volume), Some(issue), Some(pages)], "{text}");
         }
+        let dotted = read("RIT 150.1-2.2011 en").unwrap();
+        assert_eq!(dotted.volume.as_deref(), Some("150"));
+        assert_eq!(
+            (dotted.issue.as_deref(), dotted.year),
+            (Some("1-2"), Some(2011))
+        );
+        let open = read("09602(1940-42-(2-3)107-113").unwrap();
+        assert_eq!(
+            (open.issue.as_deref(), open.pages.as_deref()),
+            (Some("2-3"), Some("107-113"))
+        );
         assert_eq!(read("P09602"), Some(ShelfMark::default()));
         for other in ["09601(1919-1)", "", "WWW ACCESS ONLY", "096021"] {
             assert_eq!(read(other), None, "{other}");

@@ -24,7 +24,7 @@ pub use markdown::to_markdown;
 pub use places::Places;
 pub use relators::Relators;
 pub use subjects::Subjects;
-pub use types::{Condition, Group, Rule, Spec, Test, Types};
+pub use types::{Condition, Group, Rule, Spec, Test, Types, Value};
 pub use urls::{UrlRule, Urls};
 
 /// The bundled tables: name and text.
@@ -184,16 +184,23 @@ pub(crate) fn fold(text: &str) -> String {
 }
 
 /// Whether `words` stand in `text` as whole words; both folded.
+///
+/// Words are parted by ASCII signs and spaces; folding has brought apostrophes to ASCII.
 pub(crate) fn has_words(text: &str, words: &str) -> bool {
-    let mut from = 0;
-    while let Some(at) = text.get(from..).and_then(|rest| rest.find(words)) {
-        let (start, end) = (from + at, from + at + words.len());
-        let before = text[..start].chars().next_back();
-        let after = text[end..].chars().next();
-        if !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric) {
-            return true;
+    let (text, words) = (text.as_bytes(), words.as_bytes());
+    let Some(first) = words.first() else {
+        return false;
+    };
+    let in_word = |byte: u8| byte.is_ascii_alphanumeric() || byte >= 0x80;
+    let mut starts = true;
+    for (at, byte) in text.iter().enumerate() {
+        if starts && byte == first {
+            let rest = &text[at..];
+            if rest.starts_with(words) && !rest.get(words.len()).is_some_and(|b| in_word(*b)) {
+                return true;
+            }
         }
-        from = end;
+        starts = !in_word(*byte) || !in_word(*first);
     }
     false
 }

@@ -223,16 +223,50 @@ impl RawCondition {
     }
 }
 
+/// A folded value, and which bytes its words begin with: most words to look for begin otherwise.
+#[derive(Debug)]
+pub struct Value {
+    text: String,
+    begins: u64,
+}
+
+impl Value {
+    /// Takes a folded text.
+    pub fn new(text: String) -> Value {
+        let mut begins = 0;
+        let mut last = b' ';
+        for byte in text.bytes() {
+            if !last.is_ascii_alphanumeric() {
+                begins |= bit(byte);
+            }
+            last = byte;
+        }
+        Value { text, begins }
+    }
+
+    fn has(&self, words: &str) -> bool {
+        words
+            .bytes()
+            .next()
+            .is_some_and(|b| self.begins & bit(b) != 0)
+            && has_words(&self.text, words)
+    }
+}
+
+fn bit(byte: u8) -> u64 {
+    1 << (byte & 63)
+}
+
 impl Test {
-    /// Whether one of the folded values passes.
-    pub fn passes(&self, values: &[String]) -> bool {
+    /// Whether one of the values passes.
+    pub fn passes(&self, values: &[Value]) -> bool {
         match self {
             Test::Present => !values.is_empty(),
-            Test::Is(words) => values.iter().any(|v| words.contains(v)),
-            Test::Has(words) => values.iter().any(|v| words.iter().any(|w| has_words(v, w))),
+            Test::Is(words) => values.iter().any(|v| words.contains(&v.text)),
+            Test::Has(words) => values.iter().any(|v| words.iter().any(|w| v.has(w))),
             Test::Starts(words) => values
                 .iter()
-                .any(|v| words.iter().any(|w| v.starts_with(w.as_str()))),
+                .any(|v| words.iter().any(|w| v.text.starts_with(w.as_str()))),
         }
     }
 }

@@ -131,3 +131,21 @@ fn dates_are_read_from_the_most_telling_place() {
     }
     assert!(codes(&built("260 __ $c 1955.\n997 __ $a 1956")).contains(&"date-disagrees"));
 }
+
+#[test]
+fn volumes_that_the_year_did_not_have_are_named() {
+    for (title, volume, year, odd) in [
+        ("International labour review", 37, 1938, false),
+        ("International labour review", 39, 1938, true),
+        ("Revista internacional del trabajo", 115, 1996, false),
+        ("Revista internacional del trabajo", 135, 1996, true),
+        ("Another journal", 1, 1996, false),
+    ] {
+        let lines = format!("773 0_ $t {title} $g Vol. {volume}, no. 1 ({year}), p. 1-2");
+        assert_eq!(
+            codes(&built(&lines)).contains(&"volume-disagrees"),
+            odd,
+            "{lines}"
+        );
+    }
+}

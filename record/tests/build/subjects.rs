@@ -60,7 +60,7 @@ fn headings_without_a_concept_become_keywords_with_their_vocabulary() {
         })
         .collect();
     assert_eq!(found[0], ("Zymurgy in fiction", Some("lcsh"), "en"));
-    assert!(found.iter().any(|k| *k == ("beer barrel", None, "und")));
+    assert!(found.contains(&("beer barrel", None, "und")));
 }
 
 #[test]

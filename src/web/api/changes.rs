@@ -11,14 +11,23 @@ use super::number;
 use crate::web::{Service, fault::Fault, view};
 
 /// `?after=SEQ&limit=N`: rows after a seq, at most 1000; `next` is what to ask for after them.
-pub async fn get(State(service): State<Service>, RawQuery(query): RawQuery) -> Result<Json<Value>, Fault> {
+pub async fn get(
+    State(service): State<Service>,
+    RawQuery(query): RawQuery,
+) -> Result<Json<Value>, Fault> {
     let query = query.unwrap_or_default();
     let after = Seq(number(&query, "after", 0, u64::MAX)?);
     let limit = number(&query, "limit", 100, 1000)?.max(1);
     view::blocking(move || {
-        let range = ChangeRange { after, ..ChangeRange::default() };
+        let range = ChangeRange {
+            after,
+            ..ChangeRange::default()
+        };
         let head = service.app.store.head();
-        let rows = service.app.store.changes(&range, usize::try_from(limit).unwrap_or(1000))?;
+        let rows = service
+            .app
+            .store
+            .changes(&range, usize::try_from(limit).unwrap_or(1000))?;
         let next = rows.last().map_or(after, |row| row.seq);
         Ok(Json(json!({ "head": head, "next": next, "changes": rows })))
     })

@@ -2,6 +2,7 @@
 
 use std::{io, time::Duration};
 
+use axum::extract::multipart::Field;
 use axum::{
     Json,
     body::Body,
@@ -11,11 +12,10 @@ use axum::{
 };
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt, TryStreamExt};
-use axum::extract::multipart::Field;
-use tokio::sync::mpsc;
-use tokio_stream::wrappers::ReceiverStream;
 use record::{ImportId, ImportRow};
 use serde_json::{Value, json};
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
 use tokio_util::io::{StreamReader, SyncIoBridge};
 
 use super::{Signed, number, word};
@@ -49,11 +49,18 @@ pub async fn get(
     RawQuery(query): RawQuery,
 ) -> Result<Json<Value>, Fault> {
     let query = query.unwrap_or_default();
-    let (skip, limit) = (number(&query, "skip", 0, u64::MAX)?, number(&query, "limit", NOTICES, NOTICES)?);
+    let (skip, limit) = (
+        number(&query, "skip", 0, u64::MAX)?,
+        number(&query, "limit", NOTICES, NOTICES)?,
+    );
     view::blocking(move || {
         let row = service.app.store.import(ImportId(id))?;
         let row = row.ok_or_else(|| Fault::not_found(format!("there is no import {id}")))?;
-        let notices = service.app.store.notices(row.id, skip, usize::try_from(limit).unwrap_or(0))?;
+        let notices =
+            service
+                .app
+                .store
+                .notices(row.id, skip, usize::try_from(limit).unwrap_or(0))?;
         let count = service.app.store.notice_count(row.id)?;
         Ok(Json(shown(&service, &row, json!(notices), count)))
     })
@@ -97,16 +104,30 @@ pub async fn post(
     if let Some(system) = word(&query, "system") {
         import.system = system;
     }
-    let dry_run = matches!(word(&query, "dry_run").as_deref(), Some("true" | "1" | "yes"));
-    if let Some(format) = word(&query, "format").filter(|f| !matches!(f.as_str(), "auto" | "marc" | "marcxml")) {
-        return Err(Fault::bad_request(format!("format={format}: marc or marcxml is expected; it is also found by itself")));
+    let dry_run = matches!(
+        word(&query, "dry_run").as_deref(),
+        Some("true" | "1" | "yes")
+    );
+    if let Some(format) =
+        word(&query, "format").filter(|f| !matches!(f.as_str(), "auto" | "marc" | "marcxml"))
+    {
+        return Err(Fault::bad_request(format!(
+            "format={format}: marc or marcxml is expected; it is also found by itself"
+        )));
     }
-    import.check().map_err(|e| Fault::bad_request(e.to_string()))?;
+    import
+        .check()
+        .map_err(|e| Fault::bad_request(e.to_string()))?;
     let staged = receive(&service, &query, request).await?;
     view::blocking(move || begin(&service, staged, &import, dry_run)).await
 }
 
-fn begin(service: &Service, staged: Staged, import: &ImportRequest, dry_run: bool) -> Result<Response, Fault> {
+fn begin(
+    service: &Service,
+    staged: Staged,
+    import: &ImportRequest,
+    dry_run: bool,
+) -> Result<Response, Fault> {
     let pipeline = &service.app.pipeline;
     if dry_run {
         let outcome = pipeline.dry_run(&staged, import, &mut |_| {})?;
@@ -124,21 +145,37 @@ fn begin(service: &Service, staged: Staged, import: &ImportRequest, dry_run: boo
 
 /// Brings the body to disk.
 async fn receive(service: &Service, query: &str, request: Request) -> Result<Staged, Fault> {
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("");
+    let kind = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or("");
     let mut name = word(query, "name");
     if !kind.starts_with("multipart/form-data") {
         let body: Body = request.into_body();
-        return stage(service, name.unwrap_or_else(|| "upload".into()), body.into_data_stream().map_err(io::Error::other)).await;
+        return stage(
+            service,
+            name.unwrap_or_else(|| "upload".into()),
+            body.into_data_stream().map_err(io::Error::other),
+        )
+        .await;
     }
-    let broken = |e: axum::extract::multipart::MultipartError| Fault::bad_request(format!("the form cannot be read: {e}"));
-    let mut form = Multipart::from_request(request, service).await.map_err(|e| Fault::bad_request(e.to_string()))?;
+    let broken = |e: axum::extract::multipart::MultipartError| {
+        Fault::bad_request(format!("the form cannot be read: {e}"))
+    };
+    let mut form = Multipart::from_request(request, service)
+        .await
+        .map_err(|e| Fault::bad_request(e.to_string()))?;
     loop {
         let field = form.next_field().await.map_err(broken)?;
         let field = field.ok_or_else(|| Fault::bad_request("the form has no file"))?;
         if let Some(file) = field.file_name() {
             let name = name.take().unwrap_or_else(|| file.to_owned());
             let (to, from) = mpsc::channel(CHUNKS);
-            let ((), staged) = tokio::join!(pass_on(field, to), stage(service, name, ReceiverStream::new(from)));
+            let ((), staged) = tokio::join!(
+                pass_on(field, to),
+                stage(service, name, ReceiverStream::new(from))
+            );
             return staged;
         }
     }
@@ -162,10 +199,15 @@ async fn stage(
     let limit = service.app.config.import_limit_mib << 20;
     let mut taken = 0_u64;
     let body = tokio_stream::StreamExt::timeout(body, STALL).map(move |chunk| {
-        let chunk = chunk.map_err(|_| io::Error::new(io::ErrorKind::TimedOut, "the body stood still for a minute"))??;
+        let chunk = chunk.map_err(|_| {
+            io::Error::new(io::ErrorKind::TimedOut, "the body stood still for a minute")
+        })??;
         taken += chunk.len() as u64;
         if taken > limit {
-            return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("the body is larger than {} MiB", limit >> 20)));
+            return Err(io::Error::new(
+                io::ErrorKind::FileTooLarge,
+                format!("the body is larger than {} MiB", limit >> 20),
+            ));
         }
         Ok(chunk)
     });
@@ -181,9 +223,13 @@ async fn stage(
 impl From<StageError> for Fault {
     fn from(error: StageError) -> Fault {
         match &error {
-            StageError::Read { source, .. } if source.kind() == io::ErrorKind::FileTooLarge => Fault::too_large(error.to_string()),
+            StageError::Read { source, .. } if source.kind() == io::ErrorKind::FileTooLarge => {
+                Fault::too_large(error.to_string())
+            }
             StageError::Read { .. } => Fault::bad_request(error.to_string()),
-            StageError::Write { source, .. } if source.kind() == io::ErrorKind::StorageFull => Fault::no_space(error.to_string()),
+            StageError::Write { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
+                Fault::no_space(error.to_string())
+            }
             StageError::Write { .. } => Fault::internal(error),
         }
     }
@@ -193,7 +239,9 @@ impl From<ImportError> for Fault {
     fn from(error: ImportError) -> Fault {
         match error {
             ImportError::Commit(error) => error.into(),
-            ImportError::Input { .. } | ImportError::Unknown { .. } | ImportError::Request(_) => Fault::unfit(error.to_string()),
+            ImportError::Input { .. } | ImportError::Unknown { .. } | ImportError::Request(_) => {
+                Fault::unfit(error.to_string())
+            }
             error => Fault::internal(error),
         }
     }

@@ -53,7 +53,13 @@ impl<'a> RecordView<'a> {
             created: record.created,
             status: record.status,
             work: record.work,
-            versions: versions.iter().map(|v| VersionView { id: v.id, lang: main_language(v) }).collect(),
+            versions: versions
+                .iter()
+                .map(|v| VersionView {
+                    id: v.id,
+                    lang: main_language(v),
+                })
+                .collect(),
             provenance: &record.provenance,
             edited: record.edits.is_some(),
             description: &record.description,
@@ -62,11 +68,15 @@ impl<'a> RecordView<'a> {
 }
 
 fn record_id(name: &str) -> Result<RecordId, Fault> {
-    name.parse().map_err(|_| Fault::not_found(format!("there is no record {name}; ids are numbers")))
+    name.parse()
+        .map_err(|_| Fault::not_found(format!("there is no record {name}; ids are numbers")))
 }
 
 /// `GET`
-pub async fn get(State(service): State<Service>, Path(id): Path<String>) -> Result<Response, Fault> {
+pub async fn get(
+    State(service): State<Service>,
+    Path(id): Path<String>,
+) -> Result<Response, Fault> {
     let id = record_id(&id)?;
     view::blocking(move || show(&service, id)).await
 }
@@ -90,9 +100,13 @@ pub async fn patch(
     body: Bytes,
 ) -> Result<Response, Fault> {
     let (id, if_match) = (record_id(&id)?, if_match(&headers)?);
-    let change: Value = serde_json::from_slice(&body).map_err(|e| Fault::bad_request(format!("the body is not JSON: {e}")))?;
+    let change: Value = serde_json::from_slice(&body)
+        .map_err(|e| Fault::bad_request(format!("the body is not JSON: {e}")))?;
     view::blocking(move || {
-        let seq = service.app.pipeline.edit(&caller.name, id, if_match, &change)?;
+        let seq = service
+            .app
+            .pipeline
+            .edit(&caller.name, id, if_match, &change)?;
         match service.app.store.record(id)? {
             Some(record) if record.status.is_live() => show(&service, id),
             _ => Ok(Json(json!({ "id": id, "seq": seq })).into_response()),
@@ -110,7 +124,12 @@ pub async fn delete(
 ) -> Result<Json<Value>, Fault> {
     let (id, if_match) = (record_id(&id)?, if_match(&headers)?);
     view::blocking(move || {
-        let seq = service.app.pipeline.edit(&caller.name, id, if_match, &json!({ "status": "deleted" }))?;
+        let seq = service.app.pipeline.edit(
+            &caller.name,
+            id,
+            if_match,
+            &json!({ "status": "deleted" }),
+        )?;
         Ok(Json(json!({ "id": id, "seq": seq, "status": "deleted" })))
     })
     .await
@@ -118,13 +137,19 @@ pub async fn delete(
 
 /// The seq that the change was made on (RFC 9110 section 13.1.1).
 fn if_match(headers: &HeaderMap) -> Result<Option<Seq>, Fault> {
-    let Some(value) = headers.get(header::IF_MATCH) else { return Ok(None) };
+    let Some(value) = headers.get(header::IF_MATCH) else {
+        return Ok(None);
+    };
     let text = value.to_str().unwrap_or("").trim();
     if text == "*" {
         return Ok(None);
     }
     let seq = text.trim_matches('"').parse().map(Some);
-    seq.map_err(|_| Fault::bad_request(format!("If-Match: {text}: the record's seq in quotes is expected, as in its ETag")))
+    seq.map_err(|_| {
+        Fault::bad_request(format!(
+            "If-Match: {text}: the record's seq in quotes is expected, as in its ETag"
+        ))
+    })
 }
 
 impl From<EditError> for Fault {

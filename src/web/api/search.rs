@@ -18,7 +18,11 @@ use crate::web::{
 };
 
 /// Answers a search as JSON; a parameter that does not fit is 400.
-pub async fn get(State(service): State<Service>, reader: Reader, RawQuery(query): RawQuery) -> Result<Json<Value>, Fault> {
+pub async fn get(
+    State(service): State<Service>,
+    reader: Reader,
+    RawQuery(query): RawQuery,
+) -> Result<Json<Value>, Fault> {
     let (params, faults) = SearchParams::parse(query.as_deref().unwrap_or(""));
     if !faults.is_empty() {
         return Err(Fault::bad_request(faults.join("; ")));
@@ -28,16 +32,19 @@ pub async fn get(State(service): State<Service>, reader: Reader, RawQuery(query)
 
 fn answer(service: &Service, reader: &Reader, params: &SearchParams) -> Result<Value, Fault> {
     let app = &service.app;
-    let found = match app.index.search(&params.request(reader.lang), &app.taxonomy) {
+    let found = match app
+        .index
+        .search(&params.request(reader.lang), &app.taxonomy)
+    {
         Ok(found) => found,
-        Err(error @ SearchError::TooDeep { .. }) => return Err(Fault::bad_request(error.to_string())),
+        Err(error @ SearchError::TooDeep { .. }) => {
+            return Err(Fault::bad_request(error.to_string()));
+        }
         Err(error) => return Err(Fault::internal(error)),
     };
     let hits = results::show(service, &found.hits, &found.parsed)?;
     let facet = |dimension: Dimension, counts: &[FacetCount]| -> Value {
-        let value = |c: &FacetCount| {
-            json!({ "value": c.value, "label": dimension.label(&c.value, &app.taxonomy, reader), "count": c.count })
-        };
+        let value = |c: &FacetCount| json!({ "value": c.value, "label": dimension.label(&c.value, &app.taxonomy, reader), "count": c.count });
         counts.iter().map(value).collect()
     };
     let facets: Map<String, Value> = [

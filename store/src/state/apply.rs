@@ -1,11 +1,13 @@
 //! Applying a frame to the trees and the counts.
 
-use record::{ImportId, Notice, SetSpec, WorkId};
-use sled::Batch;
+use std::collections::HashSet;
+
+use record::{ImportId, Key, Notice, SetSpec};
 
 use super::{
     State, Trouble, chunks,
-    codec::{RecordHead, Row, VALUES, chunk_count, encode_record, key_row, pair, status_byte},
+    codec::{RecordHead, Row, VALUES, chunk_count, encode_record, pair, status_byte},
+    keys::digest,
 };
 use crate::change::{Change, Changes};
 
@@ -65,16 +67,44 @@ fn encode_notices(
     Ok(())
 }
 
-/// One batch for each tree.
+/// Writes to one tree, in the order of their keys: neighbours meet the same page. Removals come
+/// before insertions, so that a key which is removed and inserted is there.
 #[derive(Default)]
-struct Batches {
-    records: Batch,
-    by_seq: Batch,
-    keys: Batch,
-    works: Batch,
-    imports: Batch,
-    notices: Batch,
-    meta: Batch,
+struct Writes {
+    removed: Vec<Vec<u8>>,
+    inserted: Vec<(Vec<u8>, Vec<u8>)>,
+}
+
+impl Writes {
+    fn insert(&mut self, key: &[u8], value: impl Into<Vec<u8>>) {
+        self.inserted.push((key.to_vec(), value.into()));
+    }
+
+    fn remove(&mut self, key: &[u8]) {
+        self.removed.push(key.to_vec());
+    }
+
+    fn write(mut self, tree: &sled::Tree) -> Result<(), Trouble> {
+        self.removed.sort_unstable();
+        for key in self.removed {
+            tree.remove(key)?;
+        }
+        self.inserted.sort_by(|(a, _), (b, _)| a.cmp(b));
+        for (key, value) in self.inserted {
+            tree.insert(key, value)?;
+        }
+        Ok(())
+    }
+}
+
+/// The writes of a frame, by tree.
+#[derive(Default)]
+struct FrameWrites {
+    records: Writes,
+    by_seq: Writes,
+    imports: Writes,
+    notices: Writes,
+    meta: Writes,
 }
 
 impl State {
@@ -84,45 +114,46 @@ impl State {
         changes: &Changes,
         encoded: Encoded,
     ) -> Result<Vec<Row>, Trouble> {
-        let mut batches = Batches::default();
+        let mut writes = FrameWrites::default();
         let mut rows = Vec::with_capacity(changes.records.len());
-        for (change, value) in changes.records.iter().zip(encoded.records) {
-            let row = self.new_row(change, changes, &mut batches)?;
-            self.put_value(change, value, &mut batches)?;
-            put_keys(change, &row, &mut batches);
-            batches
-                .by_seq
-                .insert(&change.seq.0.to_be_bytes(), postcard::to_stdvec(&row)?);
+        let mut replaced = HashSet::new();
+        for (change, value) in changes.records.iter().zip(encoded.records).rev() {
+            let row = self.new_row(change, changes, &mut writes);
+            if let Some(was) = change.was {
+                writes.by_seq.remove(&was.0.to_be_bytes());
+            }
+            if replaced.insert(change.id) {
+                self.put_value(change, value, &mut writes)?;
+                let key = change.seq.0.to_be_bytes();
+                writes.by_seq.insert(&key, postcard::to_stdvec(&row)?);
+            }
             rows.push(row);
         }
+        rows.reverse();
         for row in &changes.imports {
             let value = serde_json::to_vec(row)?;
-            batches.imports.insert(&row.id.0.to_be_bytes(), value);
+            writes.imports.insert(&row.id.0.to_be_bytes(), value);
         }
         for (key, value) in encoded.notices {
-            batches.notices.insert(&key, value);
+            writes.notices.insert(&key, value);
         }
         for token in &changes.tokens {
             let key = [b"token", token.name.as_bytes()].concat();
-            batches.meta.insert(key, serde_json::to_vec(token)?);
+            writes.meta.insert(&key, serde_json::to_vec(token)?);
             self.tokens.insert(token.name.clone(), token.clone());
         }
-        self.write(batches, changes)?;
+        self.write(writes, changes)?;
         Ok(rows)
     }
 
     /// The order matters: names before the rows that use them, the mark last.
-    fn write(&mut self, batches: Batches, changes: &Changes) -> Result<(), Trouble> {
+    fn write(&mut self, writes: FrameWrites, changes: &Changes) -> Result<(), Trouble> {
         let trees = &self.trees;
-        trees.meta.apply_batch(batches.meta)?;
-        if !changes.records.is_empty() {
-            trees.records.apply_batch(batches.records)?;
-            trees.keys.apply_batch(batches.keys)?;
-            trees.works.apply_batch(batches.works)?;
-            trees.by_seq.apply_batch(batches.by_seq)?;
-        }
-        trees.imports.apply_batch(batches.imports)?;
-        trees.notices.apply_batch(batches.notices)?;
+        writes.meta.write(&trees.meta)?;
+        writes.records.write(&trees.records)?;
+        writes.by_seq.write(&trees.by_seq)?;
+        writes.imports.write(&trees.imports)?;
+        writes.notices.write(&trees.notices)?;
         let mark = postcard::to_stdvec(&(VALUES, &self.store, &changes.head))?;
         trees.meta.insert(b"mark", mark)?;
         self.mark = changes.head;
@@ -133,45 +164,20 @@ impl State {
     pub fn apply(&mut self, changes: &Changes, encoded: Encoded) -> Result<(), Trouble> {
         let rows = self.apply_trees(changes, encoded)?;
         for (change, row) in changes.records.iter().zip(&rows) {
-            self.tally
-                .put(change.seq.0, row, change.was.map(|was| was.0));
-        }
-        for (change, row) in changes.records.iter().zip(&rows) {
-            if let Some(work) = change.was_work {
-                self.leave_work(work)?;
+            let work = change.was_work.unwrap_or(change.work);
+            let was = change.was.map(|was| (was.0, work.0));
+            for key in &change.gone {
+                self.tally.keys.remove(digest(key), change.id);
             }
-            if change.was.is_some() && !row.member() {
-                self.leave_work(change.work)?;
-            }
+            self.tally.put(change.seq.0, row, was);
         }
         Ok(())
     }
 
-    /// Counts a work no more as shared when its last member beside the founder has left.
-    fn leave_work(&mut self, work: WorkId) -> Result<(), Trouble> {
-        let prefix = work.0.to_be_bytes();
-        if self
-            .trees
-            .works
-            .scan_prefix(prefix)
-            .next()
-            .transpose()?
-            .is_none()
-        {
-            self.tally.shared.remove(work.0);
-        }
-        Ok(())
-    }
-
-    fn new_row(
-        &mut self,
-        change: &Change,
-        changes: &Changes,
-        batches: &mut Batches,
-    ) -> Result<Row, Trouble> {
-        let sets = self.numbers(&change.sets, batches);
-        let left = self.numbers(&change.left, batches);
-        Ok(Row {
+    fn new_row(&mut self, change: &Change, changes: &Changes, writes: &mut FrameWrites) -> Row {
+        let sets = self.numbers(&change.sets, writes);
+        let left = self.numbers(&change.left, writes);
+        Row {
             id: change.id,
             datestamp: changes.head.datestamp.0,
             status: status_byte(change.status),
@@ -182,16 +188,17 @@ impl State {
             },
             sets,
             left,
-        })
+            keys: digests(&change.keys),
+        }
     }
 
-    fn numbers(&mut self, sets: &[SetSpec], batches: &mut Batches) -> Vec<u32> {
+    fn numbers(&mut self, sets: &[SetSpec], writes: &mut FrameWrites) -> Vec<u32> {
         sets.iter()
             .map(|set| {
                 let (number, new) = self.names.number(set);
                 if new {
                     let key = [&b"set"[..], &number.to_be_bytes()].concat();
-                    batches.meta.insert(key, set.as_str());
+                    writes.meta.insert(&key, set.as_str());
                 }
                 number
             })
@@ -202,41 +209,28 @@ impl State {
         &self,
         change: &Change,
         value: Vec<Vec<u8>>,
-        batches: &mut Batches,
+        writes: &mut FrameWrites,
     ) -> Result<(), Trouble> {
         if change.was.is_some() {
             let old = self.trees.records.get(change.id.0.to_be_bytes())?;
             let old = old.map_or(0, |first| chunk_count(&first));
             for chunk in (value.len() as u16).max(1)..old {
-                batches.records.remove(chunks::key(change.id.0, chunk));
+                writes.records.remove(&chunks::key(change.id.0, chunk));
             }
         }
         for (chunk, bytes) in (0..).zip(value) {
-            batches
+            writes
                 .records
-                .insert(chunks::key(change.id.0, chunk), bytes);
+                .insert(&chunks::key(change.id.0, chunk), bytes);
         }
         Ok(())
     }
 }
 
-fn put_keys(change: &Change, row: &Row, batches: &mut Batches) {
-    if let Some(was) = change.was {
-        batches.by_seq.remove(&was.0.to_be_bytes());
-    }
-    for key in &change.gone {
-        batches.keys.remove(&key_row(key, change.id));
-    }
-    for key in &change.keys {
-        batches.keys.insert(&key_row(key, change.id), &[]);
-    }
-    if let Some(was) = change.was_work {
-        batches.works.remove(&pair(was.0, change.id.0));
-    }
-    let row_key = pair(change.work.0, change.id.0);
-    if row.member() && row.work != 0 {
-        batches.works.insert(&row_key, &[]);
-    } else {
-        batches.works.remove(&row_key);
-    }
+/// The digests of a record's keys, each once.
+pub(crate) fn digests(keys: &[Key]) -> Vec<[u8; 4]> {
+    let mut digests: Vec<_> = keys.iter().map(|key| digest(key).to_be_bytes()).collect();
+    digests.sort_unstable();
+    digests.dedup();
+    digests
 }

@@ -51,6 +51,8 @@ pub(crate) struct Row {
     pub sets: Vec<u32>,
     /// Interned sets it has left.
     pub left: Vec<u32>,
+    /// Its keys' digests, big-endian.
+    pub keys: Vec<[u8; 4]>,
 }
 
 impl Row {
@@ -77,22 +79,6 @@ pub(crate) fn status_byte(status: Status) -> u8 {
         Status::Suppressed => 1,
         Status::Deleted => 2,
     }
-}
-
-/// A key's row: half of the BLAKE3 prefix of its text, then the record. The record's own keys
-/// tell false hits apart.
-pub(crate) fn key_row(key: &Key, id: RecordId) -> [u8; 16] {
-    let mut row = [0; 16];
-    row[..8].copy_from_slice(&key_prefix(key));
-    row[8..].copy_from_slice(&id.0.to_be_bytes());
-    row
-}
-
-/// The first part of a key's rows.
-pub(crate) fn key_prefix(key: &Key) -> [u8; 8] {
-    let mut prefix = [0; 8];
-    prefix.copy_from_slice(&blake3::hash(key.0.as_bytes()).as_bytes()[..8]);
-    prefix
 }
 
 /// A pair of numbers as a key.

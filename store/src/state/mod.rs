@@ -4,9 +4,7 @@
 //! | --- | --- | --- | --- |
 //! | `records` | id, then a chunk number from 1 for the further parts of a long value | version, chunks, crc32, zstd of head and JSON | each record, deleted ones too |
 //! | `by_seq` | seq | `Row` in postcard | each record's latest change: in bijection with `records` (I1) |
-//! | `keys` | 8 bytes of the key's BLAKE3, id | - | each key of each record |
-//! | `works` | work, id | - | members that are not their work's founder, unless deleted |
-//! | `imports` | import | JSON | each import as it stands |
+//! //! //! | `imports` | import | JSON | each import as it stands |
 //! | `notices` | import, place of the first | zstd of a JSON list | its notices in order |
 //! | `meta` | `mark`; `set` number; `token` name | | the mark, the sets' names, the tokens |
 //!
@@ -21,6 +19,7 @@
 mod apply;
 mod chunks;
 pub(crate) mod codec;
+mod keys;
 mod names;
 mod open;
 mod read;
@@ -56,8 +55,6 @@ pub(crate) struct Trees {
     pub db: sled::Db,
     pub records: sled::Tree,
     pub by_seq: sled::Tree,
-    pub keys: sled::Tree,
-    pub works: sled::Tree,
     pub imports: sled::Tree,
     pub notices: sled::Tree,
     pub meta: sled::Tree,
@@ -68,8 +65,6 @@ impl Trees {
         Ok(Trees {
             records: db.open_tree("records")?,
             by_seq: db.open_tree("by_seq")?,
-            keys: db.open_tree("keys")?,
-            works: db.open_tree("works")?,
             imports: db.open_tree("imports")?,
             notices: db.open_tree("notices")?,
             meta: db.open_tree("meta")?,

@@ -9,7 +9,8 @@ use roaring::RoaringTreemap;
 
 use super::{
     Decoded, Row, State, Trouble, chunks,
-    codec::{chunk_count, decode_record, key_prefix, number, pair},
+    codec::{chunk_count, decode_record, number, pair},
+    keys::digest,
     shard_of,
 };
 use crate::{SHARD_RECORDS, SetCount, Shard};
@@ -54,8 +55,7 @@ impl State {
     /// The records that have a key.
     pub fn find(&self, key: &Key) -> Result<Vec<RecordId>, Trouble> {
         let mut found = Vec::new();
-        for row in self.trees.keys.scan_prefix(key_prefix(key)).keys() {
-            let id = RecordId(number(&row?, 8));
+        for id in self.tally.keys.find(digest(key)) {
             if let Some(value) = self.value(id)?
                 && value.head.keys.contains(key)
             {
@@ -66,18 +66,16 @@ impl State {
     }
 
     /// A work's members, by id.
-    pub fn work(&self, work: WorkId) -> Result<Vec<RecordId>, Trouble> {
+    pub fn work(&self, work: WorkId) -> Vec<RecordId> {
         let mut members = Vec::new();
         if self.tally.founders.contains(work.0) {
             members.push(RecordId(work.0));
         }
         if self.tally.shared.contains(work.0) {
-            for row in self.trees.works.scan_prefix(work.0.to_be_bytes()).keys() {
-                members.push(RecordId(number(&row?, 8)));
-            }
+            members.extend(self.tally.members_of(work.0).map(RecordId));
             members.sort_unstable();
         }
-        Ok(members)
+        members
     }
 
     /// A row by its seq, which the counts have.

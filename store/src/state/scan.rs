@@ -1,12 +1,13 @@
 //! Reading the state's trees through: the counts from the rows, names, tokens and the mark.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use record::{SetSpec, Status};
 
 use super::{
     Names, Row, State, Tally, Trees, Trouble,
-    codec::{VALUES, key_row, number, pair},
+    apply::digests,
+    codec::{VALUES, number},
 };
 use crate::{TokenRow, change::Change, journal::Head};
 
@@ -67,47 +68,31 @@ impl State {
 }
 
 impl State {
-    /// Looks up all rows that a record's latest change has in `keys` and `works`: how many there
-    /// should be of each, and what is missing.
-    pub fn look_up(&self, change: &Change) -> Result<(u64, u64, Option<&'static str>), Trouble> {
-        let rows: BTreeSet<_> = change
-            .keys
-            .iter()
-            .map(|key| key_row(key, change.id))
-            .collect();
+    /// Looks up a record's keys and its work as its latest change has them:  how many there
+    /// should be, and what is missing.
+    pub fn look_up(&self, change: &Change) -> Result<(u64, Option<&'static str>), Trouble> {
+        let digests = digests(&change.keys);
         let mut missing = None;
-        for row in &rows {
-            if !self.trees.keys.contains_key(row)? {
+        for digest in &digests {
+            let digest = u32::from_be_bytes(*digest);
+            if !self.tally.keys.contains(digest, change.id) {
                 missing = Some("a key of it is missing");
             }
         }
-        let member = change.status != Status::Deleted && change.work.0 != change.id.0;
-        if member
-            && !self
-                .trees
-                .works
-                .contains_key(pair(change.work.0, change.id.0))?
-        {
-            missing = Some("it is missing in its work");
+        let member = change.status != Status::Deleted;
+        if member != self.work(change.work).contains(&change.id) {
+            missing = Some("its work is not the journal's");
         }
-        Ok((rows.len() as u64, u64::from(member), missing))
+        Ok((digests.len() as u64, missing))
     }
 
-    /// How many rows `records`, `keys` and `works` have; parts of long values are not counted.
-    pub fn row_counts(&self) -> Result<(u64, u64, u64), Trouble> {
-        let (mut records, mut keys, mut works) = (0, 0, 0);
+    /// How many rows `records` has, and how many keys there are; parts of long values are not counted.
+    pub fn row_counts(&self) -> Result<(u64, u64), Trouble> {
+        let mut records = 0;
         for key in self.trees.records.iter().keys() {
             records += u64::from(key?.len() == 8);
         }
-        for key in self.trees.keys.iter().keys() {
-            key?;
-            keys += 1;
-        }
-        for key in self.trees.works.iter().keys() {
-            key?;
-            works += 1;
-        }
-        Ok((records, keys, works))
+        Ok((records, self.tally.keys.len()))
     }
 }
 

@@ -3,13 +3,13 @@
 //! All of it is a function of the rows of `by_seq`; a clean close keeps a checksummed copy, which
 //! holds only for the very head it was made at.
 
-use std::{fs, io, path::Path};
+use std::{collections::BTreeSet, fs, io, path::Path};
 
 use record::{Datestamp, RecordId, Seq};
 use roaring::RoaringTreemap;
 use serde::{Deserialize, Serialize};
 
-use super::codec::Row;
+use super::{codec::Row, keys::Keys};
 use crate::{SHARD_RECORDS, disk::write_whole, journal::Head};
 
 /// The version of the kept copy.
@@ -30,8 +30,12 @@ pub(crate) struct Tally {
     pub latest: Vec<u64>,
     /// Records that are members of the work they founded.
     pub founders: RoaringTreemap,
-    /// Works that have members beside their founder.
+    /// Members beside their work's founder: `(work, id)`.
+    pub members: BTreeSet<(u64, u64)>,
+    /// The works in `members`.
     pub shared: RoaringTreemap,
+    /// The keys of all records.
+    pub keys: Keys,
 }
 
 /// A set's rows.
@@ -53,9 +57,13 @@ pub(crate) struct ShardRow {
 }
 
 impl Tally {
-    /// Takes a new row in, and out the one it replaces. Sets only grow into `sets` and `left`
+    /// Takes a new row in, and out the one it replaces: `was` has its seq and its work. Sets only grow into `sets` and `left`
     /// together, so the new row names every set that the old one is in.
-    pub fn put(&mut self, seq: u64, row: &Row, was: Option<u64>) {
+    pub fn put(&mut self, seq: u64, row: &Row, was: Option<(u64, u64)>) {
+        if let Some((_, work)) = was {
+            self.leave(work, row.id.0);
+        }
+        let was = was.map(|(seq, _)| seq);
         let was_live = was.is_some_and(|was| !self.dead.contains(was));
         if let Some(was) = was {
             self.all.remove(was);
@@ -72,14 +80,30 @@ impl Tally {
             self.latest.resize(at + 1, 0);
         }
         self.latest[at] = seq;
+        for digest in &row.keys {
+            self.keys.insert(u32::from_be_bytes(*digest), row.id);
+        }
         if row.member() && row.work().0 == row.id.0 {
             self.founders.insert(row.id.0);
         } else {
             self.founders.remove(row.id.0);
         }
         if row.member() && row.work().0 != row.id.0 {
+            self.members.insert((row.work().0, row.id.0));
             self.shared.insert(row.work().0);
         }
+    }
+
+    fn leave(&mut self, work: u64, id: u64) {
+        if self.members.remove(&(work, id)) && self.members_of(work).next().is_none() {
+            self.shared.remove(work);
+        }
+    }
+
+    /// A work's members beside its founder, by id.
+    pub fn members_of(&self, work: u64) -> impl Iterator<Item = u64> + '_ {
+        let members = self.members.range((work, 0)..=(work, u64::MAX));
+        members.map(|(_, id)| *id)
     }
 
     fn put_sets(&mut self, seq: u64, row: &Row, was: Option<u64>) {
@@ -143,7 +167,8 @@ impl Tally {
             shards: self.shards.clone(),
             latest: self.latest.clone(),
             founders: bytes(&self.founders)?,
-            shared: bytes(&self.shared)?,
+            members: self.members.iter().copied().collect(),
+            keys: self.keys.to_bytes(),
         };
         let mut out = postcard::to_stdvec(&kept).map_err(io::Error::other)?;
         let sum = blake3::hash(&out);
@@ -177,7 +202,8 @@ struct Kept {
     shards: Vec<ShardRow>,
     latest: Vec<u64>,
     founders: Vec<u8>,
-    shared: Vec<u8>,
+    members: Vec<(u64, u64)>,
+    keys: Vec<u8>,
 }
 
 impl KeptTally {
@@ -215,7 +241,9 @@ impl KeptTally {
             shards: kept.shards,
             latest: kept.latest,
             founders: bitmap(&kept.founders)?,
-            shared: bitmap(&kept.shared)?,
+            shared: kept.members.iter().map(|(work, _)| *work).collect(),
+            members: kept.members.into_iter().collect(),
+            keys: Keys::from_bytes(&kept.keys),
         })
     }
 }

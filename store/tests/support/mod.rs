@@ -1,5 +1,5 @@
 //! Made-up records for tests, examples and benchmarks: reproducible, with the shape of real ones.
-#![allow(dead_code, missing_docs)]
+#![allow(dead_code, missing_docs, reason = "each test takes what it needs")]
 
 use record::{
     Assigned, Contributor, ContributorKind, Description, Fingerprint, Identifier, IdentifierKind,

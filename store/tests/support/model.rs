@@ -1,5 +1,5 @@
 //! The store as simple maps: what it must answer whatever happens to its files.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "each test takes what it needs")]
 
 use std::collections::{BTreeMap, BTreeSet};
 
