@@ -48,7 +48,9 @@ impl Breakage {
 
     /// Breaks a well-formed record.
     pub fn apply(self, random: &mut Random, record: &mut Vec<u8>) {
-        let ends: Vec<usize> = (LEADER..record.len()).filter(|i| record[*i] == FIELD_END).collect();
+        let ends: Vec<usize> = (LEADER..record.len())
+            .filter(|i| record[*i] == FIELD_END)
+            .collect();
         let entries = (ends[0] - LEADER) / ENTRY;
         match self {
             Breakage::WrongLength => {
@@ -108,7 +110,11 @@ mod tests {
             breakage.apply(&mut Random::new(round, 1), &mut broken);
             let file = [record(1), broken, record(3)].concat();
             let faults: Vec<bool> = Reader::with_format(&file[..], Format::Iso2709)
-                .map(|read| read.map_or(true, |raw| raw.parse().map_or(true, |p| !p.faults.is_empty())))
+                .map(|read| {
+                    read.map_or(true, |raw| {
+                        raw.parse().map_or(true, |p| !p.faults.is_empty())
+                    })
+                })
                 .collect();
             assert_eq!(faults, [false, true, false], "{breakage:?} {round}");
         }

@@ -3,7 +3,10 @@
 /// The digits of an ISBN-13 in the group 978-92, which international organizations share; `number` is below ten million.
 pub fn isbn13(number: u64) -> String {
     let body = format!("97892{:07}", number % 10_000_000);
-    let sum: u32 = digits(&body).zip([1, 3].into_iter().cycle()).map(|(d, w)| d * w).sum();
+    let sum: u32 = digits(&body)
+        .zip([1, 3].into_iter().cycle())
+        .map(|(d, w)| d * w)
+        .sum();
     format!("{body}{}", (10 - sum % 10) % 10)
 }
 

@@ -33,19 +33,25 @@ pub struct Summary {
     pub works: u64,
 }
 
-/// Writes the corpus of a seed; `done` is told of each shelf of works.
+/// Writes the corpus of a seed, with subjects from a taxonomy; `done` is told of each shelf of works.
 ///
 /// # Errors
 /// When the output cannot be written.
 pub fn write(
     out: &mut impl Write,
+    taxonomy: &Taxonomy,
     records: u64,
     seed: u64,
     mut done: impl FnMut(&Summary),
 ) -> io::Result<Summary> {
-    let writer = Writer::new(Subjects::new(&Taxonomy::bundled()));
+    let writer = Writer::new(Subjects::new(taxonomy));
     let mut planner = Planner::new(seed);
-    let mut press = Press { seed, marc: Marc::default(), bytes: Vec::new(), sum: Summary::default() };
+    let mut press = Press {
+        seed,
+        marc: Marc::default(),
+        bytes: Vec::new(),
+        sum: Summary::default(),
+    };
     while press.sum.records < records {
         let shelf = shelf(&mut planner, &writer, records - press.sum.records);
         press.sum.works += shelf.len() as u64;
@@ -91,7 +97,14 @@ impl Press {
         let random = Random::new(self.seed, (work.index << 3) + 1 + version as u64);
         let language = work.languages[version];
         let journals = &planner.journals;
-        let mut version = Version { work, version, language, random, writer, journals };
+        let mut version = Version {
+            work,
+            version,
+            language,
+            random,
+            writer,
+            journals,
+        };
         describe::describe(&mut version, &mut self.marc);
         self.marc.finish(work.kind.leader(), &mut self.bytes);
         if version.random.chance(BROKEN) {

@@ -55,7 +55,14 @@ impl Version<'_> {
 
     /// Whether the organization published it.
     pub fn is_own(&self) -> bool {
-        self.work.kind.is_own() || self.work.body.is_some_and(|b| b.0.starts_with("International Labour"))
+        if let Numbering::Issue(place) = &self.work.numbering {
+            return place.journal == journals::REVIEW;
+        }
+        self.work.kind.is_own()
+            || self
+                .work
+                .body
+                .is_some_and(|b| b.0.starts_with("International Labour"))
     }
 
     /// Whether the year is not known, only its decade.
@@ -64,41 +71,87 @@ impl Version<'_> {
     }
 
     fn control(&mut self, marc: &mut Marc) {
-        marc.control("001", format_args!("{}", self.work.control_number(self.version)));
+        marc.control(
+            "001",
+            format_args!("{}", self.work.control_number(self.version)),
+        );
         marc.control("003", format_args!("SYNTHETIC"));
         let (month, day) = (self.random.between(1, 12), self.random.between(1, 28));
         let entered = self.work.year.clamp(1980, journals::LAST_YEAR);
-        marc.control("005", format_args!("{entered}{month:02}{day:02}{:06}.0", self.random.between(80_000, 175_959)));
+        let (hour, minute, second) = (
+            self.random.between(8, 17),
+            self.random.below(60),
+            self.random.below(60),
+        );
+        marc.control(
+            "005",
+            format_args!("{entered}{month:02}{day:02}{hour:02}{minute:02}{second:02}.0"),
+        );
         let date = match self.work.kind {
             Kind::Serial => format!("c{}9999", self.work.year),
             _ if self.is_undated() => format!("s{}u    ", self.work.year / 10),
             _ => format!("s{}    ", self.work.year),
         };
-        marc.fixed(entered % 100 * 10_000 + month * 100 + day, &date, self.language);
+        marc.fixed(
+            entered % 100 * 10_000 + month * 100 + day,
+            &date,
+            self.language,
+        );
     }
 
     fn numbers(&mut self, marc: &mut Marc) {
         let number = self.number();
-        let is_book = matches!(self.work.kind, Kind::Book | Kind::Report | Kind::Training | Kind::Statistics);
+        let is_book = matches!(
+            self.work.kind,
+            Kind::Book | Kind::Report | Kind::Training | Kind::Statistics
+        );
         if is_book && self.work.year >= 1970 && self.random.chance(800) {
-            let isbn = if self.work.year < 2007 { isbn10(number + 2_000_000) } else { isbn13(number + 2_000_000) };
-            let qualifier = self.random.weighted(&[("", 70), (" (pbk.)", 15), (" (web pdf)", 10), (" :", 5)]);
-            marc.begin_data("020", "  ").sub_fmt('a', format_args!("{isbn}{qualifier}")).end();
+            let isbn = if self.work.year < 2007 {
+                isbn10(number + 2_000_000)
+            } else {
+                isbn13(number + 2_000_000)
+            };
+            let qualifier =
+                self.random
+                    .weighted(&[("", 70), (" (pbk.)", 15), (" (web pdf)", 10), (" :", 5)]);
+            marc.begin_data("020", "  ")
+                .sub_fmt('a', format_args!("{isbn}{qualifier}"))
+                .end();
         }
         if self.has_doi() {
-            marc.begin_data("024", "7 ").sub_fmt('a', format_args!("{}", self.doi())).sub('2', "doi").end();
+            marc.begin_data("024", "7 ")
+                .sub_fmt('a', format_args!("{}", self.doi()))
+                .sub('2', "doi")
+                .end();
         }
-        marc.begin_data("035", "  ").sub_fmt('a', format_args!("(SzGeILO){:06}-ilodb", number + 100_000)).end();
-        marc.begin_data("040", "  ").sub('a', "ILO").sub('c', "ILO").end();
+        marc.begin_data("035", "  ")
+            .sub_fmt('a', format_args!("(SzGeILO){:06}-ilodb", number + 100_000))
+            .end();
+        marc.begin_data("040", "  ")
+            .sub('a', "ILO")
+            .sub('c', "ILO")
+            .end();
         if self.version > 0 && self.random.chance(300) {
             let original = self.work.languages[0].marc();
-            marc.begin_data("041", "1 ").sub('a', self.language.marc()).sub('h', original).end();
+            marc.begin_data("041", "1 ")
+                .sub('a', self.language.marc())
+                .sub('h', original)
+                .end();
         } else {
             marc.simple("041", "0 ", self.language.marc());
         }
-        let facet = (self.random.between(1, 19), self.random.between(1, 9), self.random.between(1, 9));
+        let facet = (
+            self.random.between(1, 19),
+            self.random.between(1, 9),
+            self.random.between(1, 9),
+        );
         marc.begin_data("072", " 7")
-            .sub_fmt('a', format_args!("{:02}.{:02}.{}", facet.0, facet.1, facet.2)).sub('2', "ilot").end();
+            .sub_fmt(
+                'a',
+                format_args!("{:02}.{:02}.{}", facet.0, facet.1, facet.2),
+            )
+            .sub('2', "ilot")
+            .end();
         if let Numbering::Document(document) = &self.work.numbering {
             marc.simple("088", "  ", document);
         }

@@ -3,11 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::{
-    describe::Version,
-    journals::printed_volume,
-    kinds::Kind,
-    language::Language,
-    marc::Marc,
+    describe::Version, journals::printed_volume, kinds::Kind, language::Language, marc::Marc,
     work::Numbering,
 };
 
@@ -28,13 +24,28 @@ impl Version<'_> {
         let title = &self.work.titles[self.version];
         let main = title.romanized.as_ref().unwrap_or(&title.main);
         let is_online = self.work.year > 1998 && self.random.chance(500);
-        let ending = if title.remainder.is_some() { " :" } else { " /" };
-        let field = marc.begin_data("245", if self.work.people.is_empty() { "00" } else { "10" });
+        let ending = if title.remainder.is_some() {
+            " :"
+        } else {
+            " /"
+        };
+        let field = marc.begin_data(
+            "245",
+            if self.work.people.is_empty() {
+                "00"
+            } else {
+                "10"
+            },
+        );
         if title.romanized.is_some() {
             field.sub('6', "880-01");
         }
         let text = field.text('a');
-        if self.random.chance(DECOMPOSED) { text.extend(main.nfd()) } else { text.push_str(main) }
+        if self.random.chance(DECOMPOSED) {
+            text.extend(main.nfd())
+        } else {
+            text.push_str(main)
+        }
         if is_online {
             field.sub_fmt('h', format_args!("[electronic resource]{ending}"));
         } else {
@@ -73,22 +84,41 @@ impl Version<'_> {
 
     /// Place, publisher, date; extent; series.
     pub fn imprint(&mut self, marc: &mut Marc) {
-        let place = self.random.weighted(&[("Geneva :", 70), ("[Geneva] :", 5), ("(Geneva),", 8), ("Geneva,", 4), ("Bangkok :", 5), ("[Lima] :", 3), ("London :", 3), ("Turin,", 2)]);
+        let place = self.random.weighted(&[
+            ("Geneva :", 70),
+            ("[Geneva] :", 5),
+            ("(Geneva),", 8),
+            ("Geneva,", 4),
+            ("Bangkok :", 5),
+            ("[Lima] :", 3),
+            ("London :", 3),
+            ("Turin,", 2),
+        ]);
         let publisher = self.language.of(["ILO,", "BIT,", "OIT,"]);
         let date = self.date();
         if self.work.kind != Kind::Article {
-            marc.begin_data("260", "  ").sub('a', place).sub('b', publisher).sub('c', &date).end();
+            marc.begin_data("260", "  ")
+                .sub('a', place)
+                .sub('b', publisher)
+                .sub('c', &date)
+                .end();
         } else {
             marc.begin_data("260", "  ").sub('c', &date).end();
         }
         let field = marc.begin_data("300", "  ");
         let pages = self.work.pages;
         match (&self.work.numbering, self.random.below(10)) {
-            (Numbering::Issue(place), _) => field.sub_fmt('a', format_args!("p. {}-{}", place.first, place.last)),
+            (Numbering::Issue(place), _) => {
+                field.sub_fmt('a', format_args!("p. {}-{}", place.first, place.last))
+            }
             _ if self.work.kind == Kind::Video => field.sub('a', "1 DVD (32 min.)"),
-            (_, 0..=4) if self.work.year > 1998 => field.sub_fmt('a', format_args!("1 online resource ({pages} p.)")),
+            (_, 0..=4) if self.work.year > 1998 => {
+                field.sub_fmt('a', format_args!("1 online resource ({pages} p.)"))
+            }
             (_, 5) => field.sub_fmt('a', format_args!("{pages} P.")),
-            (_, 6) => field.sub_fmt('a', format_args!("xii, {pages} p. :")).sub('b', "ill."),
+            (_, 6) => field
+                .sub_fmt('a', format_args!("xii, {pages} p. :"))
+                .sub('b', "ill."),
             _ => field.sub_fmt('a', format_args!("{pages} p.")),
         };
         field.end();
@@ -103,7 +133,10 @@ impl Version<'_> {
         if self.is_undated() {
             return format!("[{}-].", year / 10);
         }
-        match self.random.weighted(&[(0, 750), (1, 90), (2, 60), (3, 40), (4, 60)]) {
+        match self
+            .random
+            .weighted(&[(0, 750), (1, 90), (2, 60), (3, 40), (4, 60)])
+        {
             0 => format!("{year}."),
             1 => format!("c{year}."),
             2 => format!("[{year}]"),
@@ -113,13 +146,15 @@ impl Version<'_> {
     }
 
     fn series(&self, marc: &mut Marc) {
-        let Some(name) = self.work.kind.series() else { return };
+        let Some(name) = self.work.kind.series() else {
+            return;
+        };
         let name = self.language.of(name);
         let field = marc.begin_data("490", "0 ");
         match &self.work.numbering {
-            Numbering::Document(number) | Numbering::Plain(number) => {
-                field.sub_fmt('a', format_args!("{name} ;")).sub('v', number)
-            }
+            Numbering::Document(number) | Numbering::Plain(number) => field
+                .sub_fmt('a', format_args!("{name} ;"))
+                .sub('v', number),
             _ => field.sub('a', name),
         };
         field.end();
@@ -131,14 +166,19 @@ impl Version<'_> {
             marc.simple("502", "  ", "Thesis (Ph.D.)");
         }
         if self.work.year > 1998 && self.random.chance(250) {
-            marc.simple("500", "  ", "Mode of access : World Wide Web (available in electronic format only).");
+            marc.simple(
+                "500",
+                "  ",
+                "Mode of access : World Wide Web (available in electronic format only).",
+            );
         }
         if self.random.chance(420) {
             marc.simple("504", "  ", "References.");
         }
         if self.random.chance(WITH_ABSTRACT) {
             let field = marc.begin_data("520", "8 ");
-            self.writer.summary(&mut self.random, self.language, field.text('a'));
+            self.writer
+                .summary(&mut self.random, self.language, field.text('a'));
             field.end();
         }
     }
@@ -154,11 +194,17 @@ impl Version<'_> {
             }
         }
         if let Some(genre) = self.work.kind.genre() {
-            marc.begin_data("655", " 7").sub('a', own.of(genre)).sub('2', own.thesaurus()).end();
+            marc.begin_data("655", " 7")
+                .sub('a', own.of(genre))
+                .sub('2', own.thesaurus())
+                .end();
         }
         if self.is_own() {
             let own_publication = own.of(["ILO pub", "pub OIT", "pub OIT"]);
-            marc.begin_data("655", " 7").sub('a', own_publication).sub('2', own.thesaurus()).end();
+            marc.begin_data("655", " 7")
+                .sub('a', own_publication)
+                .sub('2', own.thesaurus())
+                .end();
         }
     }
 
@@ -177,10 +223,16 @@ impl Version<'_> {
     fn headings(&self, tag: &'static str, language: Language, dot: &str, marc: &mut Marc) {
         let subjects = &self.writer.subjects;
         let topic = &self.work.topic;
-        let themes = topic.themes.iter().map(|t| subjects.theme_label(*t, language));
+        let themes = topic
+            .themes
+            .iter()
+            .map(|t| subjects.theme_label(*t, language));
         for label in themes.chain(topic.place.map(|p| subjects.place_label(p, language))) {
             if tag == "650" {
-                marc.begin_data(tag, " 7").sub_fmt('a', format_args!("{label}{dot}")).sub('2', language.thesaurus()).end();
+                marc.begin_data(tag, " 7")
+                    .sub_fmt('a', format_args!("{label}{dot}"))
+                    .sub('2', language.thesaurus())
+                    .end();
             } else {
                 marc.simple(tag, "17", label);
             }
@@ -193,17 +245,23 @@ impl Version<'_> {
             let (title, issn) = self.journals.names(place.journal, self.language);
             let volume = printed_volume(place, self.language);
             let place_in = format_args!(
-                "Vol. {volume}, no. {} ({}), p. {}-{}", place.issue, place.year, place.first, place.last
+                "Vol. {volume}, no. {} ({}), p. {}-{}",
+                place.issue, place.year, place.first, place.last
             )
             .to_string();
             let issn = if self.random.chance(50) { "" } else { issn };
-            marc.begin_data("773", "0 ").sub('t', title).sub('g', &place_in).sub('x', issn).end();
+            marc.begin_data("773", "0 ")
+                .sub('t', title)
+                .sub('g', &place_in)
+                .sub('x', issn)
+                .end();
         } else if self.work.kind == Kind::Chapter {
             let title = &self.work.titles[self.version].main;
             let (first, last) = (self.work.pages, self.work.pages + 15);
             marc.begin_data("773", "0 ")
                 .sub_fmt('t', format_args!("{title}: essays"))
-                .sub_fmt('g', format_args!("p. {first}-{last}")).end();
+                .sub_fmt('g', format_args!("p. {first}-{last}"))
+                .end();
         }
     }
 
@@ -211,7 +269,10 @@ impl Version<'_> {
     pub fn original_script(&self, marc: &mut Marc) {
         let title = &self.work.titles[self.version];
         if title.romanized.is_some() {
-            marc.begin_data("880", "00").sub('6', "245-01").sub('a', &title.main).end();
+            marc.begin_data("880", "00")
+                .sub('6', "245-01")
+                .sub('a', &title.main)
+                .end();
         }
     }
 }

@@ -80,7 +80,9 @@ impl Journals {
 
     /// The journals in a language, the Review left out.
     pub fn in_language(&self, language: Language) -> Vec<usize> {
-        (1..self.0.len()).filter(|i| self.0[*i].language == language).collect()
+        (1..self.0.len())
+            .filter(|i| self.0[*i].language == language)
+            .collect()
     }
 
     /// Deals out the next place in a journal.
@@ -90,16 +92,31 @@ impl Journals {
         let (turn, slot) = (own.dealt % issues, own.dealt / issues);
         own.dealt += 1;
         // A step that shares no divisor with the count meets each issue once a round.
-        let issue = u32::try_from(u64::from(turn) * 100_003 % u64::from(issues)).unwrap_or(0);
-        let (year, issue) = (own.first_year + issue / own.issues_a_year, issue % own.issues_a_year);
-        let first = 1 + slot * 15 + (turn * 7 + issue * 3) % 11;
+        let issue = u32::try_from(u64::from(turn + 29) * 100_003 % u64::from(issues)).unwrap_or(0);
+        let (year, issue) = (
+            own.first_year + issue / own.issues_a_year,
+            issue % own.issues_a_year,
+        );
+        // Within an issue the places are taken in no order, 64 at a time.
+        let block = slot / 64 * 64 + (slot * 37 + turn * 11) % 64;
+        let first = 1 + block * 15 + (turn * 7 + issue * 3) % 11;
         let (volume, issue) = own.numbering(journal == REVIEW, year, issue);
-        Place { journal, year, volume, issue, first, last: first + 4 + (turn * 13 + slot) % 19 }
+        Place {
+            journal,
+            year,
+            volume,
+            issue,
+            first,
+            last: first + 4 + (turn * 13 + slot) % 19,
+        }
     }
 
     /// The title and the ISSN in a language.
     pub fn names(&self, journal: usize, language: Language) -> (&'static str, &'static str) {
-        (language.of(self.0[journal].titles), language.of(self.0[journal].issns))
+        (
+            language.of(self.0[journal].titles),
+            language.of(self.0[journal].issns),
+        )
     }
 }
 
@@ -119,7 +136,11 @@ impl Journal {
 
 /// The volume as a language version prints it: the Spanish Review is 20 behind the English.
 pub fn printed_volume(place: &Place, language: Language) -> u32 {
-    let behind = if place.journal == REVIEW && language == Language::Es { 20 } else { 0 };
+    let behind = if place.journal == REVIEW && language == Language::Es {
+        20
+    } else {
+        0
+    };
     place.volume.saturating_sub(behind).max(1)
 }
 
@@ -133,8 +154,10 @@ mod tests {
     fn no_two_articles_begin_on_the_same_page() {
         let mut journals = Journals::new();
         for journal in 0..journals.0.len() {
-            let places: BTreeSet<(u32, u32, u32)> =
-                (0..9000).map(|_| journals.deal(journal)).map(|p| (p.volume, p.issue, p.first)).collect();
+            let places: BTreeSet<(u32, u32, u32)> = (0..9000)
+                .map(|_| journals.deal(journal))
+                .map(|p| (p.volume, p.issue, p.first))
+                .collect();
             assert_eq!(places.len(), 9000, "{journal}");
         }
     }
@@ -143,7 +166,10 @@ mod tests {
     fn each_issn_has_its_check_digit() {
         for journal in &Journals::new().0 {
             for issn in journal.issns {
-                let digits: Vec<u32> = issn.chars().filter_map(|c| c.to_digit(10).or((c == 'X').then_some(10))).collect();
+                let digits: Vec<u32> = issn
+                    .chars()
+                    .filter_map(|c| c.to_digit(10).or((c == 'X').then_some(10)))
+                    .collect();
                 let sum: u32 = digits.iter().zip((1..=8).rev()).map(|(d, w)| d * w).sum();
                 assert_eq!((digits.len(), sum % 11), (8, 0), "{issn}");
             }

@@ -117,9 +117,17 @@ impl Kind {
     pub fn genre(self) -> Option<[&'static str; 3]> {
         Some(match self {
             Kind::Legislation => ["legislation", "texte de loi", "legislación"],
-            Kind::Statistics => ["statistical table", "tableau statistique", "cuadros estadísticos"],
+            Kind::Statistics => [
+                "statistical table",
+                "tableau statistique",
+                "cuadros estadísticos",
+            ],
             Kind::Report => ["report", "rapport", "informe"],
-            Kind::Training => ["training manual", "manuel de formation", "manual de formación"],
+            Kind::Training => [
+                "training manual",
+                "manuel de formation",
+                "manual de formación",
+            ],
             Kind::Serial => ["periodical", "périodique", "publicación periódica"],
             _ => return None,
         })
@@ -128,10 +136,22 @@ impl Kind {
     /// The name of the series (490 $a).
     pub fn series(self) -> Option<[&'static str; 3]> {
         Some(match self {
-            Kind::WorkingPaper => ["ILO working paper", "Document de travail de l'OIT", "Documento de trabajo de la OIT"],
-            Kind::GoverningBody => ["Governing Body", "Conseil d'administration", "Consejo de Administración"],
+            Kind::WorkingPaper => [
+                "ILO working paper",
+                "Document de travail de l'OIT",
+                "Documento de trabajo de la OIT",
+            ],
+            Kind::GoverningBody => [
+                "Governing Body",
+                "Conseil d'administration",
+                "Consejo de Administración",
+            ],
             Kind::Conference => ["Report", "Rapport", "Informe"],
-            Kind::Legislation => ["Legislative series", "Série législative", "Serie legislativa"],
+            Kind::Legislation => [
+                "Legislative series",
+                "Série législative",
+                "Serie legislativa",
+            ],
             Kind::Brief => ["ILO policy brief", "Note d'orientation", "Nota de política"],
             _ => return None,
         })
@@ -139,14 +159,22 @@ impl Kind {
 
     /// Whether the work is always the organization's own (992).
     pub fn is_own(self) -> bool {
-        matches!(self, Kind::GoverningBody | Kind::Conference | Kind::Training | Kind::Brief)
+        matches!(
+            self,
+            Kind::GoverningBody | Kind::Conference | Kind::Training | Kind::Brief
+        )
     }
 
     /// Whether people sign it.
     pub fn is_signed(self) -> bool {
         matches!(
             self,
-            Kind::Article | Kind::Book | Kind::Chapter | Kind::WorkingPaper | Kind::Thesis | Kind::Report
+            Kind::Article
+                | Kind::Book
+                | Kind::Chapter
+                | Kind::WorkingPaper
+                | Kind::Thesis
+                | Kind::Report
         )
     }
 }

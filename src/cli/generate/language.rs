@@ -40,7 +40,9 @@ impl Language {
 
     /// The code in file names of the library.
     pub fn in_file_names(self) -> &'static str {
-        ["engl", "fren", "span", "germ", "port", "russ", "arab", "chin"][self as usize]
+        [
+            "engl", "fren", "span", "germ", "port", "russ", "arab", "chin",
+        ][self as usize]
     }
 
     /// The language tag, as in the tables of words.
@@ -50,7 +52,11 @@ impl Language {
 
     /// The one of the three that headings and notes are in: English for all others.
     pub fn catalogued(self) -> Language {
-        if self as usize > 2 { Language::En } else { self }
+        if self as usize > 2 {
+            Language::En
+        } else {
+            self
+        }
     }
 
     /// The language of the headings as the taxonomy names it.

@@ -92,9 +92,13 @@ impl Marc {
 
     /// The 008 (MARC 21, all materials): a single date, a language.
     pub fn fixed(&mut self, entered: u32, date: &str, language: Language) {
-        self.control("008", format_args!(
-            "{entered:06}{date:<9}sz ||||||||||||||||| {}||", language.marc()
-        ));
+        self.control(
+            "008",
+            format_args!(
+                "{entered:06}{date:<9}sz |||||||||||||||||{}||",
+                language.marc()
+            ),
+        );
     }
 }
 
@@ -109,7 +113,10 @@ mod tests {
         let mut marc = Marc::default();
         marc.control("001", format_args!("7"));
         marc.fixed(990_101, "s1999    ", Language::Fr);
-        marc.begin_data("245", "10").sub('a', "Café").sub_fmt('b', format_args!("{} h", 8)).end();
+        marc.begin_data("245", "10")
+            .sub('a', "Café")
+            .sub_fmt('b', format_args!("{} h", 8))
+            .end();
         let mut bytes = Vec::new();
         marc.finish("nam", &mut bytes);
         let parsed = iso2709::parse(&bytes).unwrap();

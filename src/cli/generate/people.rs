@@ -15,9 +15,22 @@ struct Names {
 }
 
 static NAMES: LazyLock<Names> = LazyLock::new(|| {
-    let rows = || include_str!("names.tsv").lines().filter_map(|line| line.split_once('\t'));
-    let of = |kind: &str| rows().filter(|row| row.0 == kind).map(|row| row.1).collect();
-    Names { given: of("given"), surnames: of("surname"), writers: Draw::zipf(PEOPLE, 200) }
+    let rows = || {
+        include_str!("names.tsv")
+            .lines()
+            .filter_map(|line| line.split_once('\t'))
+    };
+    let of = |kind: &str| {
+        rows()
+            .filter(|row| row.0 == kind)
+            .map(|row| row.1)
+            .collect()
+    };
+    Names {
+        given: of("given"),
+        surnames: of("surname"),
+        writers: Draw::zipf(PEOPLE, 200),
+    }
 });
 
 /// A surname.
@@ -46,7 +59,9 @@ impl Person {
         Person {
             surname: surname(&mut own),
             given: own.pick(&NAMES.given),
-            initial: own.chance(350).then(|| char::from(b'A' + own.below(26).to_le_bytes()[0])),
+            initial: own
+                .chance(350)
+                .then(|| char::from(b'A' + own.below(26).to_le_bytes()[0])),
             born: own.chance(120).then(|| own.between(1870, 1985)),
         }
     }
@@ -70,8 +85,20 @@ pub const BODIES: [(Body, u32); 18] = [
     (("International Labour Organization.", None), 400),
     (("International Labour Office.", None), 290),
     (("International Labour Organisation.", None), 120),
-    (("ILO Regional Office for Latin America and the Caribbean.", None), 22),
-    (("International Programme on the Elimination of Child Labour.", None), 18),
+    (
+        (
+            "ILO Regional Office for Latin America and the Caribbean.",
+            None,
+        ),
+        22,
+    ),
+    (
+        (
+            "International Programme on the Elimination of Child Labour.",
+            None,
+        ),
+        18,
+    ),
     (("ILO Regional Office for Asia and the Pacific.", None), 17),
     (("International Institute for Labour Studies.", None), 16),
     (("Better Work Programme.", None), 11),
@@ -80,7 +107,13 @@ pub const BODIES: [(Body, u32); 18] = [
     (("ILO Regional Office for Africa.", None), 9),
     (("European Commission.", None), 9),
     (("World Bank.", None), 8),
-    (("Organisation for Economic Co-operation and Development.", None), 8),
+    (
+        (
+            "Organisation for Economic Co-operation and Development.",
+            None,
+        ),
+        8,
+    ),
     (("United Nations.", Some("Economic and Social Council.")), 6),
     (("International Trade Union Confederation.", None), 5),
     (("International Organisation of Employers.", None), 4),

@@ -89,7 +89,13 @@ impl Draw {
         let total: u32 = weights.iter().sum();
         let mut shares: Vec<u64> = weights.iter().map(|w| u64::from(*w) * count).collect();
         let full = u64::from(total);
-        let mut cells = vec![Cell { limit: total, other: 0 }; weights.len()];
+        let mut cells = vec![
+            Cell {
+                limit: total,
+                other: 0
+            };
+            weights.len()
+        ];
         let (mut small, mut large): (Vec<usize>, Vec<usize>) =
             (0..weights.len()).partition(|i| shares[*i] < full);
         while let (Some(less), Some(more)) = (small.pop(), large.pop()) {
@@ -98,7 +104,12 @@ impl Draw {
                 other: u32::try_from(more).unwrap_or(0),
             };
             shares[more] -= full - shares[less];
-            if shares[more] < full { &mut small } else { &mut large }.push(more);
+            if shares[more] < full {
+                &mut small
+            } else {
+                &mut large
+            }
+            .push(more);
         }
         Draw { total, cells }
     }
@@ -112,9 +123,16 @@ impl Draw {
     /// An index.
     pub fn index(&self, random: &mut Random) -> usize {
         let number = random.next();
-        let at = scale(number >> 32, u32::try_from(self.cells.len()).unwrap_or(u32::MAX)) as usize;
+        let at = scale(
+            number >> 32,
+            u32::try_from(self.cells.len()).unwrap_or(u32::MAX),
+        ) as usize;
         let cell = self.cells[at];
-        if scale(number & 0xFFFF_FFFF, self.total) < cell.limit { at } else { cell.other as usize }
+        if scale(number & 0xFFFF_FFFF, self.total) < cell.limit {
+            at
+        } else {
+            cell.other as usize
+        }
     }
 }
 

@@ -30,8 +30,10 @@ impl Subjects {
             .collect();
         found.sort_by_key(|(order, concept)| (*order, concept.id.as_str()));
         let is_place = |c: &Concept| c.notation.as_deref().is_some_and(|n| n.starts_with("X."));
-        let (places, themes): (Vec<_>, Vec<_>) =
-            found.into_iter().map(|(_, c)| (is_place(c), labels(c))).partition(|(place, _)| *place);
+        let (places, themes): (Vec<_>, Vec<_>) = found
+            .into_iter()
+            .map(|(_, c)| (is_place(c), labels(c)))
+            .partition(|(place, _)| *place);
         let labels = |rows: Vec<(bool, Labels)>| rows.into_iter().map(|r| r.1).collect::<Vec<_>>();
         let (places, themes) = (labels(places), labels(themes));
         Subjects {
@@ -54,9 +56,9 @@ impl Subjects {
         found
     }
 
-    /// A place.
-    pub fn place(&self, random: &mut Random) -> usize {
-        self.draw_place.index(random)
+    /// A place, if the taxonomy has any.
+    pub fn place(&self, random: &mut Random) -> Option<usize> {
+        (!self.places.is_empty()).then(|| self.draw_place.index(random))
     }
 
     /// A theme's label.

@@ -40,11 +40,23 @@ pub const PATTERNS: u32 = 9;
 const SHAPES: [[&str; 3]; PATTERNS as usize] = [
     ["@ and %", "@ et %", "@ y %"],
     ["% and @", "% et @", "% y @"],
-    ["The effects of @ on %", "Les effets : @, %", "Los efectos : @, %"],
+    [
+        "The effects of @ on %",
+        "Les effets : @, %",
+        "Los efectos : @, %",
+    ],
     ["@: %", "@: %", "@: %"],
-    ["Towards @: %", "Vers une politique : @, %", "Hacia una política : @, %"],
+    [
+        "Towards @: %",
+        "Vers une politique : @, %",
+        "Hacia una política : @, %",
+    ],
     ["@ and &: %", "@ et &: %", "@ y &: %"],
-    ["% in the field of @", "% dans le domaine : @", "% en el ámbito : @"],
+    [
+        "% in the field of @",
+        "% dans le domaine : @",
+        "% en el ámbito : @",
+    ],
     ["%", "%", "%"],
     ["%", "%", "%"],
 ];
@@ -82,24 +94,31 @@ impl Writer {
             return self.other_title(random, language);
         }
         let mut main = self.shaped(random, language, topic);
-        while main.split(' ').count() < 4 {
+        while words(&main) < 4 {
             main.push(' ');
             self.models[language as usize].phrase(random, &mut main, 2, false);
         }
         shorten(&mut main);
-        let room = 14_u32.saturating_sub(u32::try_from(main.split(' ').count()).unwrap_or(14));
-        let words = topic.remainder.min(room);
-        let remainder = (words > 1).then(|| {
+        let room = 14_u32.saturating_sub(words(&main));
+        let length = topic.remainder.min(room);
+        let remainder = (length > 1).then(|| {
             let mut text = String::new();
-            self.models[language as usize].phrase(random, &mut text, words, false);
+            self.models[language as usize].phrase(random, &mut text, length, false);
             text
         });
-        Title { main, remainder, romanized: None }
+        Title {
+            main,
+            remainder,
+            romanized: None,
+        }
     }
 
     fn shaped(&self, random: &mut Random, language: Language, topic: &Topic) -> String {
         let theme = |n: usize| {
-            topic.themes.get(n).map_or("", |t| self.subjects.theme_label(*t, language))
+            topic
+                .themes
+                .get(n)
+                .map_or("", |t| self.subjects.theme_label(*t, language))
         };
         let mut text = String::new();
         for part in language.of(SHAPES[topic.pattern as usize]).chars() {
@@ -116,7 +135,9 @@ impl Writer {
         }
         if let Some(place) = topic.place {
             let place = self.subjects.place_label(place, language);
-            let _ = write!(text, "{}{place}", language.of([" in ", " : ", " : "]));
+            if words(&text) + words(place) < 14 {
+                let _ = write!(text, "{}{place}", language.of([" in ", " : ", " : "]));
+            }
         }
         let mut main = String::with_capacity(text.len());
         capitalized(&text, &mut main);
@@ -126,7 +147,11 @@ impl Writer {
     fn other_title(&self, random: &mut Random, language: Language) -> Title {
         let (main, romanized) = self.other_words(random, language, (4, 9));
         let is_latin = matches!(language, Language::De | Language::Pt);
-        Title { main, remainder: None, romanized: (!is_latin).then_some(romanized) }
+        Title {
+            main,
+            remainder: None,
+            romanized: (!is_latin).then_some(romanized),
+        }
     }
 
     fn other_words(
@@ -135,8 +160,13 @@ impl Writer {
         language: Language,
         (least, most): (u32, u32),
     ) -> (String, String) {
-        let words = self.others.get(language.tag()).map_or(&[][..], Vec::as_slice);
-        let chosen: Vec<_> = (0..random.between(least, most)).map(|_| random.pick(words)).collect();
+        let words = self
+            .others
+            .get(language.tag())
+            .map_or(&[][..], Vec::as_slice);
+        let chosen: Vec<_> = (0..random.between(least, most))
+            .map(|_| random.pick(words))
+            .collect();
         let between = if language == Language::Zh { "" } else { " " };
         let written: Vec<&str> = chosen.iter().map(|w| w.0).collect();
         let romanized: Vec<&str> = chosen.iter().map(|w| w.1).collect();
@@ -155,6 +185,15 @@ impl Writer {
         let words = 45 + random.below(51) + random.below(51) + random.below(51);
         self.models[language as usize].sentences(random, out, words);
     }
+}
+
+/// How many words a text has; punctuation that stands alone is none.
+fn words(text: &str) -> u32 {
+    let words = text
+        .split(' ')
+        .filter(|w| w.contains(char::is_alphanumeric))
+        .count();
+    u32::try_from(words).unwrap_or(u32::MAX)
 }
 
 /// Cuts a title after 14 words.

@@ -13,9 +13,21 @@ use super::{
 };
 
 const TABLES: [(&str, &str, &str); 3] = [
-    (include_str!("words-en.tsv"), include_str!("pairs-en.tsv"), "of the and to in for on a by with from as an its at or is are was were that this which their be been has have it not between into also these than more other such within through under per both how can may no"),
-    (include_str!("words-fr.tsv"), include_str!("pairs-fr.tsv"), "de la des et l' du les à d' le en un une dans pour par sur au aux que qui qu' est sont ne n' pas plus ou ce cette ces se s' son sa ses avec il elle a ont été entre leur leurs nous je c' j' y dont mais comme être ainsi sans très"),
-    (include_str!("words-es.tsv"), include_str!("pairs-es.tsv"), "de la el los las y en del a al un una para por con que se su sus es son no lo como más o entre este esta estos estas ha han ser sobre le les ni si pero sin nos e u muy también cuando"),
+    (
+        include_str!("words-en.tsv"),
+        include_str!("pairs-en.tsv"),
+        "of the and to in for on a by with from as an its at or is are was were that this which their be been has have it not between into also these than more other such within through under per both how can may no",
+    ),
+    (
+        include_str!("words-fr.tsv"),
+        include_str!("pairs-fr.tsv"),
+        "de la des et l' du les à d' le en un une dans pour par sur au aux que qui qu' est sont ne n' pas plus ou ce cette ces se s' son sa ses avec il elle a ont été entre leur leurs nous je c' j' y dont mais comme être ainsi sans très",
+    ),
+    (
+        include_str!("words-es.tsv"),
+        include_str!("pairs-es.tsv"),
+        "de la el los las y en del a al un una para por con que se su sus es son no lo como más o entre este esta estos estas ha han ser sobre le les ni si pero sin nos e u muy también cuando",
+    ),
 ];
 
 /// Of a thousand words in running text, those from the long tail.
@@ -67,12 +79,18 @@ impl Model {
             .collect();
         let draw = Draw::new(&words.iter().map(|w| w.weight).collect::<Vec<_>>());
         let followers = followers(&mut words, pairs);
-        Model { words, draw, followers }
+        Model {
+            words,
+            draw,
+            followers,
+        }
     }
 
     /// A word after another.
     fn next(&self, before: Option<usize>, random: &mut Random) -> usize {
-        let Some(before) = before else { return self.content(random) };
+        let Some(before) = before else {
+            return self.content(random);
+        };
         let last = &self.words[before];
         let followers = &self.followers[last.followers.clone()];
         let sum = followers.last().map_or(0, |f| f.0);
@@ -87,7 +105,11 @@ impl Model {
             return self.content(random);
         }
         let next = self.draw.index(random);
-        if next == before { self.content(random) } else { next }
+        if next == before {
+            self.content(random)
+        } else {
+            next
+        }
     }
 
     /// A word that is no word of grammar.
@@ -109,7 +131,11 @@ impl Model {
                 word = self.content(random);
             }
             let Word { text, elided, .. } = self.words[word];
-            if before.is_none() && capital { capitalized(text, out) } else { out.push_str(text) }
+            if before.is_none() && capital {
+                capitalized(text, out)
+            } else {
+                out.push_str(text)
+            }
             if left > 0 && !elided {
                 out.push(' ');
             }
@@ -198,9 +224,11 @@ mod tests {
 
     #[test]
     fn each_language_has_its_words() {
-        for (language, expected) in
-            [(Language::En, " of "), (Language::Fr, " du "), (Language::Es, " los ")]
-        {
+        for (language, expected) in [
+            (Language::En, " of "),
+            (Language::Fr, " du "),
+            (Language::Es, " los "),
+        ] {
             let model = Model::new(language);
             assert_eq!(model.words.len(), 2500);
             assert!(model.followers.len() > 1500);

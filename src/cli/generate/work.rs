@@ -108,7 +108,14 @@ impl Planner {
     /// A planner at the first work.
     pub fn new(seed: u64) -> Planner {
         let journals = Journals::new();
-        Planner { seed, next: 0, governing_body: 0, conference: 0, instruments: 0, journals }
+        Planner {
+            seed,
+            next: 0,
+            governing_body: 0,
+            conference: 0,
+            instruments: 0,
+            journals,
+        }
     }
 
     /// The next work, with at most so many versions.
@@ -119,15 +126,38 @@ impl Planner {
         let (kind, mut languages) = kind_and_languages(random);
         languages.truncate(at_most);
         let topic = topic(random, writer);
-        let titles = languages.iter().map(|l| writer.title(random, *l, &topic)).collect();
+        let titles = languages
+            .iter()
+            .map(|l| writer.title(random, *l, &topic))
+            .collect();
         let (numbering, year) = self.numbering(random, kind, &languages);
         let (people, body) = contributors(random, kind);
-        let pages = if kind == Kind::GoverningBody { random.between(1, 24) } else { random.between(8, 420) };
-        Work { index, kind, languages, titles, year, topic, people, body, numbering, pages }
+        let pages = if kind == Kind::GoverningBody {
+            random.between(1, 24)
+        } else {
+            random.between(8, 420)
+        };
+        Work {
+            index,
+            kind,
+            languages,
+            titles,
+            year,
+            topic,
+            people,
+            body,
+            numbering,
+            pages,
+        }
     }
 
     /// The number in a series, and the year that goes with it.
-    fn numbering(&mut self, random: &mut Random, kind: Kind, languages: &[Language]) -> (Numbering, u32) {
+    fn numbering(
+        &mut self,
+        random: &mut Random,
+        kind: Kind,
+        languages: &[Language],
+    ) -> (Numbering, u32) {
         let (first, last) = random.weighted(&YEARS);
         let year = random.between(first, last);
         match kind {
@@ -137,14 +167,20 @@ impl Planner {
             }
             Kind::GoverningBody => governing_body(bump(&mut self.governing_body)),
             Kind::Conference => conference(bump(&mut self.conference)),
-            Kind::Legislation if languages.len() == 3 && self.instruments < 190 && random.chance(60) => {
+            Kind::Legislation
+                if languages.len() == 3 && self.instruments < 190 && random.chance(60) =>
+            {
                 self.instruments += 1;
                 let year = 1919 + self.instruments * 100 / 190;
-                (Numbering::Instrument(format!("C{}", self.instruments)), year)
+                (
+                    Numbering::Instrument(format!("C{}", self.instruments)),
+                    year,
+                )
             }
-            Kind::WorkingPaper | Kind::Brief | Kind::Legislation => {
-                (Numbering::Plain(format!("no. {}", random.between(1, 400))), year)
-            }
+            Kind::WorkingPaper | Kind::Brief | Kind::Legislation => (
+                Numbering::Plain(format!("no. {}", random.between(1, 400))),
+                year,
+            ),
             _ => (Numbering::None, year),
         }
     }
@@ -178,9 +214,17 @@ fn topic(random: &mut Random, writer: &Writer) -> Topic {
     let count = random.between(2, 6);
     Topic {
         themes: writer.subjects.themes(random, count),
-        place: random.chance(450).then(|| writer.subjects.place(random)),
+        place: if random.chance(450) {
+            writer.subjects.place(random)
+        } else {
+            None
+        },
         pattern: random.below(PATTERNS),
-        remainder: if random.chance(400) { random.between(3, 7) } else { 0 },
+        remainder: if random.chance(400) {
+            random.between(3, 7)
+        } else {
+            0
+        },
     }
 }
 
@@ -189,22 +233,33 @@ fn governing_body(count: u32) -> (Numbering, u32) {
     const COMMITTEES: [&str; 8] = ["PFA", "INS", "LILS", "POL", "FA", "SC", "ESP", "TC"];
     let (session, slot) = (count * 139 % 356 + 1, count / 356);
     let (committee, paper) = (COMMITTEES[slot as usize % 8], slot / 8 + 1);
-    (Numbering::Document(format!("GB.{session}/{committee}/{paper}")), 1919 + session * 107 / 357)
+    (
+        Numbering::Document(format!("GB.{session}/{committee}/{paper}")),
+        1919 + session * 107 / 357,
+    )
 }
 
 /// Sessions 1 to 113 in turn, and in each one its reports.
 fn conference(count: u32) -> (Numbering, u32) {
     let (session, report) = (count * 50 % 113 + 1, count / 113 + 1);
-    (Numbering::Document(format!("ILC.{session}/{report}")), (1918 + session * 108 / 113).min(LAST_YEAR))
+    (
+        Numbering::Document(format!("ILC.{session}/{report}")),
+        1919 + (session - 1) * 107 / 112,
+    )
 }
 
 fn contributors(random: &mut Random, kind: Kind) -> (Vec<Person>, Option<Body>) {
     let body = match kind {
         Kind::GoverningBody => Some(("International Labour Office.", Some("Governing Body."))),
         Kind::Conference => Some(("International Labour Conference.", None)),
+        Kind::Article if random.chance(800) => None,
         _ if kind.is_own() || random.chance(620) => Some(random.weighted(&BODIES)),
         _ => None,
     };
-    let count = if kind.is_signed() { random.weighted(&[(0, 15), (1, 45), (2, 25), (3, 11), (5, 4)]) } else { 0 };
+    let count = if kind.is_signed() {
+        random.weighted(&[(0, 15), (1, 45), (2, 25), (3, 11), (5, 4)])
+    } else {
+        0
+    };
     ((0..count).map(|_| Person::draw(random)).collect(), body)
 }
