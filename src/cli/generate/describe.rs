@@ -67,7 +67,7 @@ impl Version<'_> {
 
     /// Whether the year is not known, only its decade.
     pub fn is_undated(&self) -> bool {
-        self.work.kind != Kind::Article && self.work.year < 1970 && self.number() % 17 == 0
+        self.work.kind != Kind::Article && self.work.year < 1970 && self.number().is_multiple_of(17)
     }
 
     fn control(&mut self, marc: &mut Marc) {
