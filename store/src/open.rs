@@ -53,12 +53,13 @@ pub(crate) fn open(dir: &Path, options: &OpenOptions) -> Result<(Inner, Vec<Find
         cache_bytes: options.cache_bytes,
         store: metadata.store_id.clone(),
     };
+    // On a full disk the reserve is what the opening itself needs; a refusal is said to commits.
+    let room = Room::new(dir, options);
+    let _ = room.check(0);
     let (state, mut findings) = opener.open(&found.head)?;
     if let Some(torn) = &found.torn {
         findings.insert(0, cut_torn(torn, now)?);
     }
-    let room = Room::new(dir, options);
-    room.restore();
     let inner = Inner {
         dir: dir.to_owned(),
         store_id: metadata.store_id.clone(),

@@ -158,6 +158,10 @@ impl Opener {
         let path = self.dir.join(OPEN_MARK);
         let work = || {
             fs::create_dir_all(self.folder())?;
+            // A full disk must not keep one from reading what a killed process has left.
+            if fs::read(&path).is_ok_and(|host| host == self.host.as_bytes()) {
+                return Ok(());
+            }
             write_whole(&path, self.host.as_bytes())
         };
         work().map_err(|source| OpenError::Io { path, source })
