@@ -9,12 +9,7 @@ use tantivy::{
 };
 use taxonomy::Taxonomy;
 
-use crate::{
-    OpenOptions,
-    document::Documents,
-    index::Shared,
-    open::{Payload, write_clean},
-};
+use crate::{OpenOptions, document::Documents, index::Shared, open::Payload};
 
 /// One record's latest change.
 #[derive(Debug, Clone, Copy)]
@@ -180,7 +175,7 @@ impl Writer {
         if let Some(engine) = self.engine.take() {
             engine.wait_merging_threads()?;
             self.shared.reload()?;
-            write_clean(&self.dir, &self.shared.engine);
+            self.shared.stopped();
         }
         Ok(())
     }
@@ -190,7 +185,7 @@ impl Drop for Writer {
     fn drop(&mut self) {
         if let Some(engine) = self.engine.take() {
             drop(engine);
-            write_clean(&self.dir, &self.shared.engine);
+            self.shared.stopped();
         }
     }
 }
