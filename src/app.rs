@@ -86,6 +86,7 @@ impl App {
             mapping,
             config.data.join("uploads"),
         );
+        pipeline.tidy();
         let follower = Follower::start(store.clone(), writer, index.mark());
         let app = App {
             config,

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::{Call, CliError, output, remote};
 use crate::{
     app::App,
-    pipeline::{ImportRequest, Outcome, Staged},
+    pipeline::{ImportError, ImportRequest, Outcome, Staged},
 };
 
 /// How long the index may stand still before waiting for it is given up.
@@ -67,7 +67,11 @@ impl Import {
                 "going on with import {} of {}, which was interrupted",
                 row.id, row.input
             ));
-            app.pipeline.run(row, &mut |_| {})?;
+            match app.pipeline.run(row, &mut |_| {}) {
+                // It is given up; what it says is what the command may be about to do.
+                Err(error @ ImportError::Input { .. }) => output::note(&error.to_string()),
+                other => drop(other?),
+            }
         }
         let done = self.each(|file| one(&app, file, request, self.dry_run))?;
         app.wait_indexed(app.store.head(), PATIENCE)?;

@@ -87,6 +87,17 @@ impl Pipeline {
         staging::stage(&self.uploads, name, input)
     }
 
+    /// Removes what a stop has left of inputs; called while nobody stages one.
+    pub fn tidy(&self) {
+        let tidied = self.interrupted().map(|rows| {
+            let needed: Vec<String> = rows.into_iter().map(|row| row.digest).collect();
+            staging::tidy(&self.uploads, &needed)
+        });
+        if let Ok(Err(error)) = tidied {
+            tracing::warn!(%error, "what was left of inputs could not be removed");
+        }
+    }
+
     /// Adds a token, or replaces the one of that name.
     ///
     /// # Errors
