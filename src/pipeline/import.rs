@@ -349,6 +349,9 @@ impl<'a> Run<'a> {
             scope.spawn(move || read(pipeline, path, &system, &input, &to));
             self.commit_all(from, stop, report)
         });
+        if let Err(ImportError::Input { .. }) = &ended {
+            self.give_up()?;
+        }
         ended?;
         let mut outcome = Outcome::of(&self.row, self.notices);
         outcome.seconds = begun.elapsed().as_secs_f64();
@@ -389,9 +392,24 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
+    /// Ends an import whose input cannot be read any further; what was committed stays.
+    fn give_up(&mut self) -> Result<(), ImportError> {
+        self.row.status = ImportStatus::Failed;
+        self.row.ended = Some(clock::now());
+        let pipeline = self.pipeline;
+        let turn = pipeline.turn.lock();
+        self.save(Draft::new(pipeline))?;
+        drop(turn);
+        if !self.dry {
+            pipeline.forget(&self.row.digest);
+        }
+        Ok(())
+    }
+
     /// Matches and commits one batch; what was done before an interruption is only remembered.
     fn batch(&mut self, items: Vec<Item>) -> Result<(), ImportError> {
         let pipeline = self.pipeline;
+        pipeline.pace.keep(pipeline.store.head());
         let turn = pipeline.turn.lock();
         let mut draft = Draft::new(pipeline);
         let cursor = self.row.cursor;

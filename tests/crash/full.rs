@@ -34,7 +34,12 @@ impl Ballast {
         let ballast = Ballast(disk.join("ballast"));
         let bytes = free(disk).saturating_sub(kib << 10);
         let place = &ballast.0;
-        must(Command::new("fallocate").arg("-l").arg(bytes.to_string()).arg(place));
+        must(
+            Command::new("fallocate")
+                .arg("-l")
+                .arg(bytes.to_string())
+                .arg(place),
+        );
         ballast
     }
 
@@ -52,8 +57,19 @@ impl Ballast {
 }
 
 fn free(disk: &Path) -> u64 {
-    let said = Command::new("df").args(["--output=avail", "-B1"]).arg(disk).output().unwrap();
-    String::from_utf8(said.stdout).unwrap().lines().last().unwrap().trim().parse().unwrap()
+    let said = Command::new("df")
+        .args(["--output=avail", "-B1"])
+        .arg(disk)
+        .output()
+        .unwrap();
+    String::from_utf8(said.stdout)
+        .unwrap()
+        .lines()
+        .last()
+        .unwrap()
+        .trim()
+        .parse()
+        .unwrap()
 }
 
 /// A small disk with a collection on it.
@@ -64,7 +80,8 @@ fn with_disk() -> Option<(tempfile::TempDir, Mount, Library)> {
     }
     let (dir, input) = with_file(BEFORE);
     let disk = Mount::memory(&dir.path().join("disk"), DISK_MIB);
-    let library = Library::at(&disk.dir.join("data")).with("MIN_FREE_MIB", &MIN_FREE_MIB.to_string());
+    let library =
+        Library::at(&disk.dir.join("data")).with("MIN_FREE_MIB", &MIN_FREE_MIB.to_string());
     library.import(&input);
     fs::write(&input, file(RECORDS)).unwrap();
     Some((dir, disk, library))
@@ -72,16 +89,29 @@ fn with_disk() -> Option<(tempfile::TempDir, Mount, Library)> {
 
 /// Says how many bytes are there, how many are needed, and the way out.
 fn says_the_way_out(text: &str) {
-    assert!(text.contains("bytes") && text.contains("free space"), "{text}");
+    assert!(
+        text.contains("bytes") && text.contains("free space"),
+        "{text}"
+    );
     assert!(text.chars().any(|c| c.is_ascii_digit()), "{text}");
 }
 
 /// Everything that only reads goes on.
 fn reads(client: &Client) {
     assert_eq!(client.json("/api/v1/records/1")["id"], 1);
-    assert!(client.json("/api/v1/search?q=wages")["total"].as_u64().unwrap() > 0);
-    let (status, page) = client.get("/oai?verb=ListRecords&metadataPrefix=marc21").unwrap();
-    assert!(status == 200 && page.contains("<record>"), "{status} {page}");
+    assert!(
+        client.json("/api/v1/search?q=wages")["total"]
+            .as_u64()
+            .unwrap()
+            > 0
+    );
+    let (status, page) = client
+        .get("/oai?verb=ListRecords&metadataPrefix=marc21")
+        .unwrap();
+    assert!(
+        status == 200 && page.contains("<record>"),
+        "{status} {page}"
+    );
     for page in ["/", "/records/2", "/search?q=health", "/sitemap.xml"] {
         assert_eq!(client.get(page).unwrap().0, 200, "{page}");
     }
@@ -89,20 +119,34 @@ fn reads(client: &Client) {
 
 #[test]
 fn an_import_on_a_full_disk_is_refused_and_can_be_repeated() {
-    let Some((dir, disk, library)) = with_disk() else { return };
+    let Some((dir, disk, library)) = with_disk() else {
+        return;
+    };
     let input = dir.path().join("records.mrc").display().to_string();
     let before = Snapshot::of(&library);
     // Under the limit, with less room than the input has bytes, and with none at all.
     for kib in [MIN_FREE_MIB * 1024 - 512, 300, 0] {
-        let ballast = if kib > 0 { Ballast::leave(&disk.dir, kib) } else { Ballast::leave_nothing(&disk.dir) };
+        let ballast = if kib > 0 {
+            Ballast::leave(&disk.dir, kib)
+        } else {
+            Ballast::leave_nothing(&disk.dir)
+        };
         let said = library.run(&["import", &input]);
         assert!(!said.ok, "{kib} KiB: {}", said.out);
         says_the_way_out(&said.err);
         let export = library.run(&["export", "--format", "json"]);
-        assert_eq!(export.out.lines().count(), before.records.len(), "{kib} KiB: {}", export.err);
+        assert_eq!(
+            export.out.lines().count(),
+            before.records.len(),
+            "{kib} KiB: {}",
+            export.err
+        );
         ballast.gone();
         let uploads = library.dir.join("uploads");
-        assert!(!uploads.exists() || files(&uploads).is_empty(), "{kib} KiB: a copy of the input is left");
+        assert!(
+            !uploads.exists() || files(&uploads).is_empty(),
+            "{kib} KiB: a copy of the input is left"
+        );
         library.check("when there is room again");
         Snapshot::of(&library).same(&before, &format!("{kib} KiB"));
     }
@@ -114,18 +158,27 @@ fn an_import_on_a_full_disk_is_refused_and_can_be_repeated() {
 #[test]
 fn a_service_whose_disk_fills_reads_on_and_writes_again_without_a_restart() {
     for (min_free, leave) in [(MIN_FREE_MIB, MIN_FREE_MIB * 1024 - 1024), (0, 0)] {
-        let Some((dir, disk, library)) = with_disk() else { return };
+        let Some((dir, disk, library)) = with_disk() else {
+            return;
+        };
         let library = library.with("MIN_FREE_MIB", &min_free.to_string());
         let token = library.token();
         let service = library.serve(&token);
         let client = service.client();
         let (status, answer) = client.post_import(&file(RECORDS)).unwrap();
         assert_eq!(status, 202, "{answer}");
-        let id = serde_json::from_str::<Value>(&answer).unwrap()["import"].as_u64().unwrap();
+        let id = serde_json::from_str::<Value>(&answer).unwrap()["import"]
+            .as_u64()
+            .unwrap();
         let mut ballast = Ballast::leave(&disk.dir, leave);
         // An import over HTTP waits for room; what is in memory may still find its way.
         let refusal = loop {
-            let (status, answer) = client.patch(1, &json!({ "extent": format!("{} leaves", free(&disk.dir)) })).unwrap();
+            let (status, answer) = client
+                .patch(
+                    1,
+                    &json!({ "extent": format!("{} leaves", free(&disk.dir)) }),
+                )
+                .unwrap();
             if status != 200 {
                 break (status, answer);
             }
@@ -154,7 +207,9 @@ fn a_service_whose_disk_fills_reads_on_and_writes_again_without_a_restart() {
 
 #[test]
 fn a_start_on_a_full_disk_reads() {
-    let Some((_dir, disk, library)) = with_disk() else { return };
+    let Some((_dir, disk, library)) = with_disk() else {
+        return;
+    };
     let token = library.token();
     let ballast = Ballast::leave_nothing(&disk.dir);
     let service = library.serve(&token);

@@ -41,7 +41,14 @@ fn a_killed_process_loses_nothing_and_its_import_goes_on() {
     let mut tally = Tally::default();
     while tally.kills < crashes {
         let folder = dir.path().join(format!("killed-{}", tally.collections));
-        one_collection(&Library::at(&folder), &file, &expected, whole, &mut noise, (&mut tally, crashes));
+        one_collection(
+            &Library::at(&folder),
+            &file,
+            &expected,
+            whole,
+            &mut noise,
+            (&mut tally, crashes),
+        );
         tally.collections += 1;
         std::fs::remove_dir_all(folder).unwrap();
     }
@@ -68,7 +75,11 @@ fn one_collection(
         if tally.kills >= crashes || noise.below(4) == 0 {
             break;
         }
-        let editing = Editing { library, token: &token, book: &book };
+        let editing = Editing {
+            library,
+            token: &token,
+            book: &book,
+        };
         tally.in_service += u64::from(editing.killed_at(random(noise, whole), noise.next()));
         tally.kills = tally.in_import + tally.in_service;
     }
@@ -77,14 +88,24 @@ fn one_collection(
     let mut book = book.lock().unwrap();
     let texts = book.verify(library, "at the end");
     let found = Snapshot::of(library);
-    assert_eq!(found.head, expected.head + book.acknowledged(), "each change has one seq");
+    assert_eq!(
+        found.head,
+        expected.head + book.acknowledged(),
+        "each change has one seq"
+    );
     let expected = expected.clone().edited(&texts);
     if texts.is_empty() {
         expected.same(&found, "at the end");
     } else {
-        expected.without_marc().same(&found.without_marc(), "at the end");
+        expected
+            .without_marc()
+            .same(&found.without_marc(), "at the end");
     }
-    let left: Vec<_> = if library.dir.join("uploads").exists() { files(&library.dir.join("uploads")) } else { Vec::new() };
+    let left: Vec<_> = if library.dir.join("uploads").exists() {
+        files(&library.dir.join("uploads"))
+    } else {
+        Vec::new()
+    };
     assert!(left.is_empty(), "copies of inputs are left: {left:?}");
     tally.edits += book.acknowledged();
 }

@@ -49,8 +49,15 @@ fn exports(library: &Library) -> Vec<String> {
     let forms = ["json", "marcxml", "dc"].into_iter();
     let whole = forms.map(|form| library.must(&["export", "--format", form]).out);
     let found = ["wages", "niñez", "salaires travail"].into_iter();
-    let found = found.map(|query| library.must(&["export", "--format", "json", "--query", query]).out);
+    let found = found.map(|query| {
+        library
+            .must(&["export", "--format", "json", "--query", query])
+            .out
+    });
     let found: Vec<String> = found.collect();
-    assert!(found.iter().all(|text| !text.is_empty()), "the searches find something");
+    assert!(
+        found.iter().all(|text| !text.is_empty()),
+        "the searches find something"
+    );
     whole.chain(found).collect()
 }

@@ -60,8 +60,13 @@ impl Service {
 
     /// The service that has said its address.
     pub fn announced(child: Child, line: &str, token: &str) -> Service {
-        let (_, url) = line.rsplit_once(" at ").unwrap_or_else(|| panic!("no address: {line}"));
-        Service { child, client: Client::new(url.trim_end_matches('/'), token) }
+        let (_, url) = line
+            .rsplit_once(" at ")
+            .unwrap_or_else(|| panic!("no address: {line}"));
+        Service {
+            child,
+            client: Client::new(url.trim_end_matches('/'), token),
+        }
     }
 
     pub fn client(&self) -> Client {
@@ -79,7 +84,13 @@ impl Service {
     /// Asks it to stop and waits.
     pub fn stop(mut self) {
         let id = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+        assert!(
+            Command::new("kill")
+                .args(["-TERM", &id])
+                .status()
+                .unwrap()
+                .success()
+        );
         let begun = Instant::now();
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
@@ -110,13 +121,24 @@ impl Client {
             .http_status_as_error(false)
             .timeout_global(Some(Duration::from_secs(60)))
             .build();
-        Client { url: url.to_owned(), token: token.to_owned(), agent: config.into() }
+        Client {
+            url: url.to_owned(),
+            token: token.to_owned(),
+            agent: config.into(),
+        }
     }
 
     /// Status and body; an error when there was no whole answer.
     pub fn get(&self, path: &str) -> Result<(u16, String), ureq::Error> {
-        let mut answer = self.agent.get(format!("{}{path}", self.url)).header("Authorization", self.bearer()).call()?;
-        Ok((answer.status().as_u16(), answer.body_mut().read_to_string()?))
+        let mut answer = self
+            .agent
+            .get(format!("{}{path}", self.url))
+            .header("Authorization", self.bearer())
+            .call()?;
+        Ok((
+            answer.status().as_u16(),
+            answer.body_mut().read_to_string()?,
+        ))
     }
 
     /// The JSON of an answer that must be 200.
@@ -129,14 +151,26 @@ impl Client {
     pub fn patch(&self, id: u64, change: &Value) -> Result<(u16, String), ureq::Error> {
         let url = format!("{}/api/v1/records/{id}", self.url);
         let request = self.agent.patch(url).header("Authorization", self.bearer());
-        let mut answer = request.content_type("application/merge-patch+json").send(change.to_string())?;
-        Ok((answer.status().as_u16(), answer.body_mut().read_to_string()?))
+        let mut answer = request
+            .content_type("application/merge-patch+json")
+            .send(change.to_string())?;
+        Ok((
+            answer.status().as_u16(),
+            answer.body_mut().read_to_string()?,
+        ))
     }
 
     pub fn post_import(&self, bytes: &[u8]) -> Result<(u16, String), ureq::Error> {
         let url = format!("{}/api/v1/imports?name=records.mrc", self.url);
-        let mut answer = self.agent.post(url).header("Authorization", self.bearer()).send(bytes)?;
-        Ok((answer.status().as_u16(), answer.body_mut().read_to_string()?))
+        let mut answer = self
+            .agent
+            .post(url)
+            .header("Authorization", self.bearer())
+            .send(bytes)?;
+        Ok((
+            answer.status().as_u16(),
+            answer.body_mut().read_to_string()?,
+        ))
     }
 
     /// Waits until an import has ended and the index has followed.
@@ -156,7 +190,9 @@ impl Client {
     pub fn wait_indexed(&self) -> bool {
         let begun = Instant::now();
         while begun.elapsed() < START {
-            let Ok((200, body)) = self.get("/api/v1/stats") else { return false };
+            let Ok((200, body)) = self.get("/api/v1/stats") else {
+                return false;
+            };
             let stats: Value = serde_json::from_str(&body).unwrap();
             if stats["seq"] == stats["index_seq"] {
                 return true;
