@@ -276,9 +276,10 @@ impl Pipeline {
     ) -> Result<Outcome, ImportError> {
         let row = self.row(staged, request, ImportId(0))?;
         let digest = row.digest.clone();
-        let mut outcome =
-            Run::new(self, row, true).go(&self.uploads, &AtomicBool::new(false), report)?;
+        let run = Run::new(self, row, true);
+        let done = run.go(&self.uploads, &AtomicBool::new(false), report);
         self.forget(&digest);
+        let mut outcome = done?;
         outcome.import = None;
         Ok(outcome)
     }
