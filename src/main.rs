@@ -16,6 +16,10 @@ mod web;
 
 use std::process::ExitCode;
 
+/// Building and indexing make many small strings: see `docs/decisions/0013-allocator.md`.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     cli::run()
 }

@@ -24,6 +24,8 @@ mod work;
 use std::{fs::File, io::BufWriter, path::PathBuf, process::ExitCode};
 
 use clap::Args;
+// The command of this name hides the crate here.
+use ::taxonomy::Taxonomy;
 
 use super::{Call, CliError, output};
 
@@ -50,9 +52,15 @@ impl Generate {
         let file = File::create(&self.output).map_err(CliError::io(name.clone()))?;
         let mut out = BufWriter::with_capacity(1 << 20, file);
         let mut progress = output::Progress::new(self.records * MEAN_BYTES);
-        let sum = corpus::write(&mut out, self.records, self.seed, |sum| {
-            progress.at(sum.records, sum.bytes);
-        })
+        let sum = corpus::write(
+            &mut out,
+            &Taxonomy::bundled(),
+            self.records,
+            self.seed,
+            |sum| {
+                progress.at(sum.records, sum.bytes);
+            },
+        )
         .map_err(CliError::io(name.clone()))?;
         progress.end();
         if call.json {

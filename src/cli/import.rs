@@ -62,16 +62,8 @@ impl Import {
 
     fn here(&self, call: &Call, request: &ImportRequest) -> Result<Outcome, CliError> {
         let app = call.open(&[])?;
-        for row in app.pipeline.interrupted()? {
-            output::note(&format!(
-                "going on with import {} of {}, which was interrupted",
-                row.id, row.input
-            ));
-            match app.pipeline.run(row, &mut |_| {}) {
-                // It is given up; what it says is what the command may be about to do.
-                Err(error @ ImportError::Input { .. }) => output::note(&error.to_string()),
-                other => drop(other?),
-            }
+        if !self.dry_run {
+            resume(&app)?;
         }
         let done = self.each(|file| one(&app, file, request, self.dry_run))?;
         app.wait_indexed(app.store.head(), PATIENCE)?;
@@ -127,6 +119,22 @@ impl Import {
         ));
         Ok(())
     }
+}
+
+/// Goes on with imports that were interrupted; one that cannot go on is said and ended.
+fn resume(app: &App) -> Result<(), CliError> {
+    for row in app.pipeline.interrupted()? {
+        let name = format!("import {} of {}", row.id, row.input);
+        output::note(&format!("going on with {name}, which was interrupted"));
+        match app.pipeline.run(row, &mut |_| {}) {
+            Ok(_) => {}
+            Err(error @ ImportError::Input { .. }) => {
+                output::note(&format!("{name} is given up: {error}"))
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
 }
 
 /// `input, record 7, byte 1234, 245$a: text (code)`

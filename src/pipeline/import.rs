@@ -419,6 +419,7 @@ impl<'a> Run<'a> {
     /// Matches and commits one batch; what was done before an interruption is only remembered.
     fn batch(&mut self, items: Vec<Item>) -> Result<(), ImportError> {
         let pipeline = self.pipeline;
+        pipeline.pace.keep(pipeline.store.head());
         let turn = pipeline.turn.lock();
         let mut draft = Draft::new(pipeline);
         let cursor = self.row.cursor;

@@ -54,10 +54,10 @@
 //! # What is in memory
 //!
 //! By measurement a further tree in sled costs most of what it is asked to save: keys cost 1,000
-//! bytes of disk and half of the time of a put. So sets are compressed bitmaps over seqs, keys are
+//! bytes of disk for each record. So sets are compressed bitmaps over seqs, keys are
 //! eight bytes each, and works, shards and each record's seq are plain tables; all of them are made
 //! from the rows of the change log in one scan, or read back after a clean close. Price: about
-//! 24 bytes of memory for the keys of a record and 20 for the rest. Revisit at 10 million records.
+//! 50 bytes of memory for each record, half of them for its keys. Revisit at 10 million records.
 //!
 //! # Datestamps
 //!
@@ -77,6 +77,7 @@ mod folder;
 mod journal;
 mod open;
 mod options;
+mod recent;
 mod report;
 mod room;
 mod stamps;

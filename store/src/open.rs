@@ -14,6 +14,7 @@ use crate::{
     disk::sync_folder,
     folder::{Metadata, lock},
     journal::{Reader, Recovered, Writer, cut_torn, recover},
+    recent::Recent,
     room::Room,
     stamps::Stamps,
     state::{KeptTally, Opener, TALLY_FILE, lost_tail},
@@ -79,6 +80,7 @@ pub(crate) fn open(dir: &Path, options: &OpenOptions) -> Result<(Inner, Vec<Find
         next_record: AtomicU64::new(found.head.next_record),
         next_import: AtomicU64::new(found.head.next_import),
         room,
+        recent: Recent::new(),
         lock: Mutex::new(Some(lock)),
     };
     Ok((inner, findings))

@@ -37,7 +37,7 @@ pub struct OpenOptions {
 impl Default for OpenOptions {
     fn default() -> OpenOptions {
         OpenOptions {
-            cache_bytes: 96 << 20,
+            cache_bytes: 64 << 20,
             min_free_bytes: 16 << 20,
             reserve_bytes: 8 << 20,
             segment_bytes: 64 << 20,

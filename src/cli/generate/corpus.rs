@@ -33,17 +33,18 @@ pub struct Summary {
     pub works: u64,
 }
 
-/// Writes the corpus of a seed; `done` is told of each shelf of works.
+/// Writes the corpus of a seed, with subjects from a taxonomy; `done` is told of each shelf of works.
 ///
 /// # Errors
 /// When the output cannot be written.
 pub fn write(
     out: &mut impl Write,
+    taxonomy: &Taxonomy,
     records: u64,
     seed: u64,
     mut done: impl FnMut(&Summary),
 ) -> io::Result<Summary> {
-    let writer = Writer::new(Subjects::new(&Taxonomy::bundled()));
+    let writer = Writer::new(Subjects::new(taxonomy));
     let mut planner = Planner::new(seed);
     let mut press = Press {
         seed,

@@ -55,6 +55,9 @@ impl Version<'_> {
 
     /// Whether the organization published it.
     pub fn is_own(&self) -> bool {
+        if let Numbering::Issue(place) = &self.work.numbering {
+            return place.journal == journals::REVIEW;
+        }
         self.work.kind.is_own()
             || self
                 .work
@@ -64,7 +67,7 @@ impl Version<'_> {
 
     /// Whether the year is not known, only its decade.
     pub fn is_undated(&self) -> bool {
-        self.work.kind != Kind::Article && self.work.year < 1970 && self.number() % 17 == 0
+        self.work.kind != Kind::Article && self.work.year < 1970 && self.number().is_multiple_of(17)
     }
 
     fn control(&mut self, marc: &mut Marc) {
@@ -75,12 +78,14 @@ impl Version<'_> {
         marc.control("003", format_args!("SYNTHETIC"));
         let (month, day) = (self.random.between(1, 12), self.random.between(1, 28));
         let entered = self.work.year.clamp(1980, journals::LAST_YEAR);
+        let (hour, minute, second) = (
+            self.random.between(8, 17),
+            self.random.below(60),
+            self.random.below(60),
+        );
         marc.control(
             "005",
-            format_args!(
-                "{entered}{month:02}{day:02}{:06}.0",
-                self.random.between(80_000, 175_959)
-            ),
+            format_args!("{entered}{month:02}{day:02}{hour:02}{minute:02}{second:02}.0"),
         );
         let date = match self.work.kind {
             Kind::Serial => format!("c{}9999", self.work.year),

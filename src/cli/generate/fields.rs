@@ -9,12 +9,14 @@ use super::{
 
 /// Of a thousand records, those with an abstract.
 const WITH_ABSTRACT: u32 = 700;
-/// Of a thousand records, those whose title is decomposed (NFD).
-const DECOMPOSED: u32 = 30;
+/// Of a thousand records, those whose title is decomposed (NFD); a third of titles have accents.
+const DECOMPOSED: u32 = 90;
 /// Of a thousand records, those with headings in all three languages.
 const IN_ALL_LANGUAGES: u32 = 170;
 /// Of a thousand records, those with copies of the headings in 905 to 907.
 const WITH_COPIES: u32 = 300;
+/// Of a thousand records, those with a heading that is in no vocabulary.
+const WITH_KEYWORD: u32 = 120;
 /// Of a thousand records, those whose headings end with a dot.
 const DOTTED: u32 = 150;
 
@@ -192,6 +194,11 @@ impl Version<'_> {
             if all || language == own {
                 self.headings("650", language, dot, marc);
             }
+        }
+        if self.random.chance(WITH_KEYWORD) {
+            let field = marc.begin_data("650", " 4");
+            self.writer.keyword(&mut self.random, own, field.text('a'));
+            field.end();
         }
         if let Some(genre) = self.work.kind.genre() {
             marc.begin_data("655", " 7")

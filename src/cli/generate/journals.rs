@@ -92,12 +92,14 @@ impl Journals {
         let (turn, slot) = (own.dealt % issues, own.dealt / issues);
         own.dealt += 1;
         // A step that shares no divisor with the count meets each issue once a round.
-        let issue = u32::try_from(u64::from(turn) * 100_003 % u64::from(issues)).unwrap_or(0);
+        let issue = u32::try_from(u64::from(turn + 29) * 100_003 % u64::from(issues)).unwrap_or(0);
         let (year, issue) = (
             own.first_year + issue / own.issues_a_year,
             issue % own.issues_a_year,
         );
-        let first = 1 + slot * 15 + (turn * 7 + issue * 3) % 11;
+        // Within an issue the places are taken in no order, 64 at a time.
+        let block = slot / 64 * 64 + (slot * 37 + turn * 11) % 64;
+        let first = 1 + block * 15 + (turn * 7 + issue * 3) % 11;
         let (volume, issue) = own.numbering(journal == REVIEW, year, issue);
         Place {
             journal,

@@ -95,7 +95,7 @@ impl Marc {
         self.control(
             "008",
             format_args!(
-                "{entered:06}{date:<9}sz ||||||||||||||||| {}||",
+                "{entered:06}{date:<9}sz |||||||||||||||||{}||",
                 language.marc()
             ),
         );

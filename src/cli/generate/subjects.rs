@@ -56,9 +56,9 @@ impl Subjects {
         found
     }
 
-    /// A place.
-    pub fn place(&self, random: &mut Random) -> usize {
-        self.draw_place.index(random)
+    /// A place, if the taxonomy has any.
+    pub fn place(&self, random: &mut Random) -> Option<usize> {
+        (!self.places.is_empty()).then(|| self.draw_place.index(random))
     }
 
     /// A theme's label.

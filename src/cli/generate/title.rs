@@ -94,16 +94,16 @@ impl Writer {
             return self.other_title(random, language);
         }
         let mut main = self.shaped(random, language, topic);
-        while main.split(' ').count() < 4 {
+        while words(&main) < 4 {
             main.push(' ');
             self.models[language as usize].phrase(random, &mut main, 2, false);
         }
         shorten(&mut main);
-        let room = 14_u32.saturating_sub(u32::try_from(main.split(' ').count()).unwrap_or(14));
-        let words = topic.remainder.min(room);
-        let remainder = (words > 1).then(|| {
+        let room = 14_u32.saturating_sub(words(&main));
+        let length = topic.remainder.min(room);
+        let remainder = (length > 1).then(|| {
             let mut text = String::new();
-            self.models[language as usize].phrase(random, &mut text, words, false);
+            self.models[language as usize].phrase(random, &mut text, length, false);
             text
         });
         Title {
@@ -135,7 +135,9 @@ impl Writer {
         }
         if let Some(place) = topic.place {
             let place = self.subjects.place_label(place, language);
-            let _ = write!(text, "{}{place}", language.of([" in ", " : ", " : "]));
+            if words(&text) + words(place) < 14 {
+                let _ = write!(text, "{}{place}", language.of([" in ", " : ", " : "]));
+            }
         }
         let mut main = String::with_capacity(text.len());
         capitalized(&text, &mut main);
@@ -173,6 +175,11 @@ impl Writer {
         (written.join(between), capital)
     }
 
+    /// Appends two words that name no concept, in one of the three languages.
+    pub fn keyword(&self, random: &mut Random, language: Language, out: &mut String) {
+        self.models[language.catalogued() as usize].phrase(random, out, 2, false);
+    }
+
     /// Appends an abstract: about 120 words, or a few in a language without a table.
     pub fn summary(&self, random: &mut Random, language: Language, out: &mut String) {
         if language != language.catalogued() {
@@ -183,6 +190,15 @@ impl Writer {
         let words = 45 + random.below(51) + random.below(51) + random.below(51);
         self.models[language as usize].sentences(random, out, words);
     }
+}
+
+/// How many words a text has; punctuation that stands alone is none.
+fn words(text: &str) -> u32 {
+    let words = text
+        .split(' ')
+        .filter(|w| w.contains(char::is_alphanumeric))
+        .count();
+    u32::try_from(words).unwrap_or(u32::MAX)
 }
 
 /// Cuts a title after 14 words.

@@ -162,7 +162,12 @@ impl Planner {
         let year = random.between(first, last);
         match kind {
             Kind::Article => {
-                let place = self.journals.deal(self.journal(random, languages));
+                let journal = self.journal(random, languages);
+                let mut place = self.journals.deal(journal);
+                // The Spanish Review began in 1930.
+                while journal == REVIEW && place.year < 1930 && languages.contains(&Language::Es) {
+                    place = self.journals.deal(journal);
+                }
                 (Numbering::Issue(place), place.year)
             }
             Kind::GoverningBody => governing_body(bump(&mut self.governing_body)),
@@ -214,7 +219,11 @@ fn topic(random: &mut Random, writer: &Writer) -> Topic {
     let count = random.between(2, 6);
     Topic {
         themes: writer.subjects.themes(random, count),
-        place: random.chance(450).then(|| writer.subjects.place(random)),
+        place: if random.chance(450) {
+            writer.subjects.place(random)
+        } else {
+            None
+        },
         pattern: random.below(PATTERNS),
         remainder: if random.chance(400) {
             random.between(3, 7)
@@ -240,7 +249,7 @@ fn conference(count: u32) -> (Numbering, u32) {
     let (session, report) = (count * 50 % 113 + 1, count / 113 + 1);
     (
         Numbering::Document(format!("ILC.{session}/{report}")),
-        (1918 + session * 108 / 113).min(LAST_YEAR),
+        1919 + (session - 1) * 107 / 112,
     )
 }
 
@@ -248,6 +257,7 @@ fn contributors(random: &mut Random, kind: Kind) -> (Vec<Person>, Option<Body>) 
     let body = match kind {
         Kind::GoverningBody => Some(("International Labour Office.", Some("Governing Body."))),
         Kind::Conference => Some(("International Labour Conference.", None)),
+        Kind::Article if random.chance(800) => None,
         _ if kind.is_own() || random.chance(620) => Some(random.weighted(&BODIES)),
         _ => None,
     };

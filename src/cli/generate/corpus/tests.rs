@@ -8,7 +8,7 @@ use super::*;
 
 fn corpus(records: u64, seed: u64) -> (Vec<u8>, Summary) {
     let mut bytes = Vec::new();
-    let sum = write(&mut bytes, records, seed, |_| ()).unwrap();
+    let sum = write(&mut bytes, &Taxonomy::bundled(), records, seed, |_| ()).unwrap();
     (bytes, sum)
 }
 
@@ -39,11 +39,25 @@ fn the_same_seed_gives_the_same_bytes() {
     let (bytes, sum) = corpus(300, 7);
     assert_eq!((bytes.clone(), sum), corpus(300, 7));
     assert_ne!(bytes, corpus(300, 8).0);
-    let digest = blake3::hash(&bytes).to_hex();
-    assert_eq!(
-        &digest[..16],
-        blake3::hash(&corpus(300, 7).0).to_hex()[..16].to_owned()
-    );
+}
+
+/// A taxonomy that never changes, so that a digest can be written down.
+const SMALL: &str = r#"
+    concept = [
+        { id = "a", en = "labour", fr = "travail", es = "trabajo" },
+        { id = "b", broader = ["a"], en = "wages", fr = "salaires", es = "salarios" },
+        { id = "c", broader = ["a"], en = "safety", fr = "sécurité", es = "seguridad" },
+        { id = "d", broader = ["a"], en = "night work", fr = "travail de nuit", es = "trabajo nocturno" },
+        { id = "x", broader = ["a"], notation = "X.1", en = "Peru", fr = "Pérou", es = "Perú" },
+    ]
+"#;
+
+#[test]
+fn the_bytes_are_the_same_on_every_machine() {
+    let taxonomy = taxonomy::data::read_files(&[("themes/small.toml", SMALL)]).unwrap();
+    let mut bytes = Vec::new();
+    write(&mut bytes, &taxonomy, 1000, 42, |_| ()).unwrap();
+    assert_eq!(blake3::hash(&bytes).to_hex()[..16], *"dcaedaf5572a20f9");
 }
 
 #[test]
@@ -147,10 +161,13 @@ fn titles_have_4_to_14_words() {
         let title = [record.first("245", 'a'), record.first("245", 'b')]
             .map(Option::unwrap_or_default)
             .join(" ");
+        if record.first("880", 'a').is_some() {
+            continue;
+        }
         let words = title
             .split_whitespace()
             .filter(|w| w.contains(char::is_alphanumeric))
             .count();
-        assert!((3..=15).contains(&words), "{title}");
+        assert!((4..=14).contains(&words), "{title}");
     }
 }
