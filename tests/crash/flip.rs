@@ -41,32 +41,39 @@ fn a_flipped_bit_in_any_file_is_seen_or_healed_and_never_served() {
     let mut noise = noise(3);
     let (dir, file) = with_file(RECORDS);
     let origin = origin(&Library::at(&dir.path().join("data")), &file);
-    let mut fates: BTreeMap<(String, Fate), u64> = BTreeMap::new();
+    let mut kinds: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
     for file in files(&origin.library.dir) {
         let name = file.strip_prefix(&origin.library.dir).unwrap().to_owned();
-        let bytes = fs::read(&file).unwrap();
-        // Space taken ahead is zeros to the end.
-        let content = bytes
-            .iter()
-            .rposition(|b| *b != 0)
-            .map_or(0, |at| at as u64 + 1);
-        for round in 0..flips.min(content) {
-            let bad = Library {
-                dir: dir.path().join("bad"),
-                ..origin.library.clone()
-            };
+        if content(&file) > 0 {
+            kinds.entry(kind(&name)).or_default().push(name);
+        }
+    }
+    let mut fates: BTreeMap<String, BTreeMap<Fate, u64>> = BTreeMap::new();
+    let bad = Library {
+        dir: dir.path().join("bad"),
+        ..origin.library.clone()
+    };
+    for (kind, names) in &kinds {
+        for _ in 0..flips {
+            let name = &names[usize::try_from(noise.below(names.len() as u64)).unwrap()];
+            let flip = Flip::new(&mut noise, name, content(&origin.library.dir.join(name)));
             copy(&origin.library.dir, &bad.dir);
-            let flip = Flip::new(&mut noise, &name, content, round);
             flip.apply(&bad.dir);
             let fate = fate(&bad, &origin, &flip);
-            *fates.entry((kind(&name), fate)).or_default() += 1;
+            *fates
+                .entry(kind.clone())
+                .or_default()
+                .entry(fate)
+                .or_default() += 1;
             fs::remove_dir_all(&bad.dir).unwrap();
         }
     }
-    eprintln!("{fates:#?}");
+    for (kind, fates) in &fates {
+        eprintln!("{kind}: {fates:?}");
+    }
     for fate in [Fate::Refused, Fate::Healed] {
         assert!(
-            fates.keys().any(|(_, found)| *found == fate),
+            fates.values().any(|f| f.contains_key(&fate)),
             "{fate:?} never came about"
         );
     }
@@ -83,10 +90,10 @@ struct Flip {
 }
 
 impl Flip {
-    fn new(noise: &mut Noise, file: &Path, content: u64, round: u64) -> Flip {
+    fn new(noise: &mut Noise, file: &Path, content: u64) -> Flip {
         let at = usize::try_from(noise.below(content)).unwrap();
         let bit = 1 << noise.below(8);
-        let silent = (noise.below(2) + round) % 2 == 1;
+        let silent = noise.below(2) == 1;
         let place = format!(
             "bit {bit:#04x} of byte {at} of {}, silent {silent}",
             file.display()
@@ -117,20 +124,28 @@ impl Flip {
     }
 }
 
-/// The kind of a file, for the count.
+/// How many bytes a file has, without the zeros at its end: space taken ahead.
+fn content(file: &Path) -> u64 {
+    let bytes = fs::read(file).unwrap();
+    bytes
+        .iter()
+        .rposition(|b| *b != 0)
+        .map_or(0, |at| at as u64 + 1)
+}
+
+/// The kind of a file: each is tried as often as any other.
 fn kind(name: &Path) -> String {
-    let folder = name
-        .parent()
-        .map(|p| p.display().to_string())
-        .unwrap_or_default();
-    let ending = name.extension().map(|e| e.display().to_string());
-    format!(
-        "{folder}/{}",
-        ending.map_or_else(
-            || name.file_name().unwrap().display().to_string(),
-            |e| format!("*.{e}")
-        )
-    )
+    let (folder, file) = (
+        name.parent().unwrap().display(),
+        name.file_name().unwrap().display().to_string(),
+    );
+    let (stem, ending) = file.rsplit_once('.').unwrap_or((&file, ""));
+    match stem {
+        // The engines' own names: a segment's id, a snapshot's place.
+        _ if stem.len() >= 32 => format!("{folder}/*.{ending}"),
+        "snap" => format!("{folder}/snap.*"),
+        _ => name.display().to_string(),
+    }
 }
 
 fn origin(library: &Library, file: &Path) -> Origin {
@@ -243,8 +258,9 @@ fn timeless(body: &str) -> String {
 /// Starts a damaged directory and tells what came of it.
 fn fate(bad: &Library, origin: &Origin, flip: &Flip) -> Fate {
     let mut said = false;
-    // A medium that forgets is found by a check; a changed file by the next start.
-    if flip.silent {
+    // After a clean stop the index trusts the times of change: a medium that forgets is found by a
+    // check. All else is found by the next start.
+    if flip.silent && flip.file.starts_with("index") {
         match check(bad, flip) {
             Checked::Refused => return Fate::Refused,
             Checked::Said => said = true,

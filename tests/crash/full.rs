@@ -19,7 +19,7 @@ use crate::{
 /// Records that are there before.
 const BEFORE: u64 = 200;
 /// Records of the import that finds no room.
-const RECORDS: u64 = 2000;
+const RECORDS: u64 = 1200;
 /// MiB of the disk.
 const DISK_MIB: u64 = 160;
 /// MiB that are to stay free.
@@ -211,17 +211,24 @@ fn a_start_on_a_full_disk_reads() {
         return;
     };
     let token = library.token();
-    let ballast = Ballast::leave_nothing(&disk.dir);
-    let service = library.serve(&token);
-    let client = service.client();
-    reads(&client);
-    let (status, answer) = client.patch(1, &json!({ "extent": "none" })).unwrap();
-    assert_eq!(status, 507, "{answer}");
-    ballast.gone();
-    let (status, answer) = client.patch(1, &json!({ "extent": "some" })).unwrap();
-    assert_eq!(status, 200, "{answer}");
-    service.stop();
-    library.check("after a start on a full disk");
+    for killed in [false, true] {
+        let running = killed.then(|| library.serve(&token));
+        let ballast = Ballast::leave_nothing(&disk.dir);
+        if let Some(service) = running {
+            service.kill();
+        }
+        let service = library.serve(&token);
+        let client = service.client();
+        reads(&client);
+        let (status, answer) = client.patch(1, &json!({ "extent": "none" })).unwrap();
+        assert_eq!(status, 507, "killed {killed}: {answer}");
+        ballast.gone();
+        let some = json!({ "extent": format!("some, killed {killed}") });
+        let (status, answer) = client.patch(1, &some).unwrap();
+        assert_eq!(status, 200, "killed {killed}: {answer}");
+        service.stop();
+        library.check("after a start on a full disk");
+    }
 }
 
 /// Both files imported where there is room.

@@ -21,6 +21,8 @@ use crate::{
 
 /// Records of each import.
 const RECORDS: u64 = 2000;
+/// The records that are edited: the first, so that they are soon there.
+const EDITED: u64 = 400;
 /// MiB of the disk whose power is cut.
 const DISK_MIB: u64 = 400;
 /// Pictures taken of one run.
@@ -93,7 +95,7 @@ fn run(
     let book = Arc::new(Mutex::new(Book::default()));
     let (client, input) = (service.client(), file(RECORDS));
     let begun = Arc::new(Mutex::new(false));
-    let editors = Editors::start(&client, &book, RECORDS, noise.next());
+    let editors = Editors::start(&client, &book, EDITED, noise.next());
     let posting = {
         let begun = Arc::clone(&begun);
         std::thread::spawn(move || {
