@@ -4,7 +4,7 @@
 //! field of the value and the element of DCMI Metadata Terms section 3; the order is the order
 //! of the schema. Text is marked with its language where that is known.
 
-use record::{Access, AssetKind, Identifier, IdentifierKind, Record, Text};
+use record::{Access, AssetKind, Identifier, IdentifierKind, Record, RelationKind, Text};
 use taxonomy::{ConceptId, Lang, Scheme};
 
 use super::Context;
@@ -285,7 +285,9 @@ fn relations<'r>(dc: &mut Elements<'_, 'r>, record: &'r Record, context: &Contex
             None => dc.put("relation", None, &series.title),
         }
     }
-    for relation in &description.relations {
+    // The host item says the same as its 773 did.
+    let told = |r: &&record::Relation| r.kind == RelationKind::PartOf && description.host.is_some();
+    for relation in description.relations.iter().filter(|r| !told(r)) {
         for link in relation.identifiers.iter().filter_map(link::identifier) {
             dc.put("relation", None, &link);
         }
