@@ -20,7 +20,12 @@ fn wanted(headers: &HeaderMap) -> Option<(RdfFormat, &'static str)> {
     let known = [
         ("text/turtle", RdfFormat::Turtle),
         ("application/rdf+xml", RdfFormat::RdfXml),
-        ("application/ld+json", RdfFormat::JsonLd { profile: Default::default() }),
+        (
+            "application/ld+json",
+            RdfFormat::JsonLd {
+                profile: Default::default(),
+            },
+        ),
     ];
     let found = known.into_iter().find(|(kind, _)| accept.contains(kind))?;
     Some((found.1, found.0))
@@ -31,12 +36,16 @@ fn dimension(scheme: &str) -> Result<&'static str, Fault> {
     match scheme {
         THEMES => Ok("theme"),
         DOCUMENT_TYPES => Ok("type"),
-        other => Err(Fault::not_found(format!("there is no concept scheme {other}; there are {THEMES} and {DOCUMENT_TYPES}"))),
+        other => Err(Fault::not_found(format!(
+            "there is no concept scheme {other}; there are {THEMES} and {DOCUMENT_TYPES}"
+        ))),
     }
 }
 
 fn seen(mut response: Response) -> Response {
-    response.headers_mut().insert(header::VARY, HeaderValue::from_static("Accept"));
+    response
+        .headers_mut()
+        .insert(header::VARY, HeaderValue::from_static("Accept"));
     response
 }
 
@@ -49,27 +58,52 @@ pub async fn concept(
     let dimension = dimension(&scheme)?;
     let taxonomy = &service.app.taxonomy;
     let found = taxonomy.scheme(&scheme).and_then(|s| s.resolve(&id));
-    let found = found.ok_or_else(|| Fault::not_found(format!("there is no concept {id} in {scheme}")))?;
+    let found =
+        found.ok_or_else(|| Fault::not_found(format!("there is no concept {id} in {scheme}")))?;
     if found.id.as_str() != id {
-        return Ok(Redirect::permanent(&format!("/concepts/{scheme}/{}", found.id)).into_response());
+        return Ok(
+            Redirect::permanent(&format!("/concepts/{scheme}/{}", found.id)).into_response(),
+        );
     }
     let Some((format, kind)) = wanted(&headers) else {
-        return Ok(seen(Redirect::to(&format!("/browse/{dimension}/{id}")).into_response()));
+        return Ok(seen(
+            Redirect::to(&format!("/browse/{dimension}/{id}")).into_response(),
+        ));
     };
     let mut body = Vec::new();
     let base = &service.site.base_url;
-    skos::write_concept(taxonomy, &SchemeId::new(&scheme), &found.id, base, format, &mut body).map_err(Fault::internal)?;
+    skos::write_concept(
+        taxonomy,
+        &SchemeId::new(&scheme),
+        &found.id,
+        base,
+        format,
+        &mut body,
+    )
+    .map_err(Fault::internal)?;
     Ok(seen(([(header::CONTENT_TYPE, kind)], body).into_response()))
 }
 
 /// `GET /concepts/{scheme}` and `GET /taxonomy`: the way to a scheme's concepts, or all of SKOS.
-pub async fn scheme(State(service): State<Service>, path: Option<Path<String>>, headers: HeaderMap) -> Result<Response, Fault> {
+pub async fn scheme(
+    State(service): State<Service>,
+    path: Option<Path<String>>,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
     let dimension = dimension(path.as_ref().map_or(THEMES, |Path(scheme)| scheme))?;
     let Some((format, kind)) = wanted(&headers) else {
-        return Ok(seen(Redirect::to(&format!("/browse/{dimension}")).into_response()));
+        return Ok(seen(
+            Redirect::to(&format!("/browse/{dimension}")).into_response(),
+        ));
     };
     let mut body = Vec::new();
-    skos::write(&service.app.taxonomy, &service.site.base_url, format, &mut body).map_err(Fault::internal)?;
+    skos::write(
+        &service.app.taxonomy,
+        &service.site.base_url,
+        format,
+        &mut body,
+    )
+    .map_err(Fault::internal)?;
     Ok(seen(([(header::CONTENT_TYPE, kind)], body).into_response()))
 }
 
