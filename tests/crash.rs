@@ -17,7 +17,8 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    clippy::print_stderr
+    clippy::print_stderr,
+    reason = "a test may fail, and says what it did"
 )]
 
 #[path = "crash/edits.rs"]
