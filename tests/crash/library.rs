@@ -111,15 +111,19 @@ impl Library {
             .json()
     }
 
-    /// `labordoc check` finds nothing.
+    /// `labordoc check` finds nothing. With `LABORDOC_KEEP` set to a folder, what it finds fault with
+    /// is kept there.
+    #[track_caller]
     pub fn check(&self, when: &str) {
         let said = self.run(&["check", "--json"]);
-        assert!(
-            said.ok && said.json()["ok"] == true,
-            "{when}: {}{}",
-            said.out,
-            said.err
-        );
+        let ok = said.ok && said.json()["ok"] == true;
+        if let (false, Some(keep)) = (ok, std::env::var_os("LABORDOC_KEEP")) {
+            copy(
+                &self.dir,
+                &Path::new(&keep).join(format!("found-{}", std::process::id())),
+            );
+        }
+        assert!(ok, "{when}: {}{}", said.out, said.err);
     }
 
     /// The first import as its row stands, if there is one.
