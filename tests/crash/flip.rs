@@ -169,6 +169,7 @@ fn origin(library: &Library, file: &Path) -> Origin {
         .collect();
     service.stop();
     let service = library.serve("none");
+    assert!(service.client().wait_indexed());
     let answers = answers(&service.client(), &ids).unwrap();
     service.stop();
     library.check("before any flip");
@@ -282,6 +283,7 @@ fn fate(bad: &Library, origin: &Origin, flip: &Flip) -> Fate {
         }
     }
     let service = bad.serve("none");
+    assert!(service.client().wait_indexed(), "{}", flip.place);
     let found =
         answers(&service.client(), &origin.ids).unwrap_or_else(|e| panic!("{}: {e}", flip.place));
     service.stop();
