@@ -4,6 +4,7 @@ use std::{
     fs::{self, File},
     path::{Path, PathBuf},
     process::Command,
+    sync::OnceLock,
 };
 
 use serde_json::{Value, json};
@@ -152,13 +153,13 @@ fn an_import_on_a_full_disk_is_refused_and_can_be_repeated() {
     }
     library.must(&["import", &input]);
     library.check("after the import");
-    assert_eq!(Snapshot::of(&library).records, calm(&dir).records);
+    assert_eq!(Snapshot::of(&library).records, calm().records);
 }
 
 #[test]
 fn a_service_whose_disk_fills_reads_on_and_writes_again_without_a_restart() {
     for (min_free, leave) in [(MIN_FREE_MIB, MIN_FREE_MIB * 1024 - 1024), (0, 0)] {
-        let Some((dir, disk, library)) = with_disk() else {
+        let Some((_dir, disk, library)) = with_disk() else {
             return;
         };
         let library = library.with("MIN_FREE_MIB", &min_free.to_string());
@@ -200,7 +201,7 @@ fn a_service_whose_disk_fills_reads_on_and_writes_again_without_a_restart() {
         service.stop();
         library.check("after the disk was full");
         let name = "crash000001".to_owned();
-        let expected = calm(&dir).edited(&[(name, "after".to_owned())].into());
+        let expected = calm().edited(&[(name, "after".to_owned())].into());
         assert_eq!(Snapshot::of(&library).records, expected.records);
     }
 }
@@ -232,12 +233,15 @@ fn a_start_on_a_full_disk_reads() {
 }
 
 /// Both files imported where there is room.
-fn calm(dir: &tempfile::TempDir) -> Snapshot {
-    let library = Library::at(&dir.path().join("calm"));
-    let input = dir.path().join("calm.mrc");
-    for count in [BEFORE, RECORDS] {
-        fs::write(&input, file(count)).unwrap();
+fn calm() -> Snapshot {
+    static CALM: OnceLock<Snapshot> = OnceLock::new();
+    let made = CALM.get_or_init(|| {
+        let (dir, input) = with_file(BEFORE);
+        let library = Library::at(&dir.path().join("calm"));
         library.import(&input);
-    }
-    Snapshot::of(&library)
+        fs::write(&input, file(RECORDS)).unwrap();
+        library.import(&input);
+        Snapshot::of(&library)
+    });
+    made.clone()
 }
