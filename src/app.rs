@@ -14,7 +14,7 @@ use taxonomy::Taxonomy;
 use crate::{
     clock,
     config::Config,
-    follow::Follower,
+    follow::{Follower, Pace},
     pipeline::{Background, Pipeline},
 };
 
@@ -80,13 +80,16 @@ impl App {
                 text: format!("the index is built anew: {why}"),
             });
         }
+        let pace = Arc::new(Pace::default());
         let pipeline = Pipeline::new(
             store.clone(),
             Arc::clone(&taxonomy),
             mapping,
             config.data.join("uploads"),
+            Arc::clone(&pace),
         );
-        let follower = Follower::start(store.clone(), writer, index.mark());
+        pipeline.tidy();
+        let follower = Follower::start(store.clone(), writer, index.mark(), pace);
         let app = App {
             config,
             store,

@@ -6,7 +6,7 @@
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     thread::JoinHandle,
     time::{Duration, Instant},
@@ -23,6 +23,31 @@ const STEP: usize = 1000;
 const COMMIT_CHANGES: usize = 150_000;
 /// ... or after this long, whichever comes first.
 const COMMIT_AFTER: Duration = Duration::from_secs(20);
+
+/// How far the follower is, for those who wish to stay near it.
+#[derive(Default)]
+pub struct Pace {
+    applied: AtomicU64,
+    following: AtomicBool,
+}
+
+/// Changes that an import may be ahead of the index: what was just committed is still at hand then.
+const AHEAD: u64 = 3000;
+/// The longest that an import waits for the index at a time.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+impl Pace {
+    /// Waits while the index is far behind `head`; at once when nothing follows.
+    pub fn keep(&self, head: Seq) {
+        let begun = Instant::now();
+        while self.following.load(Ordering::Relaxed)
+            && head.0.saturating_sub(self.applied.load(Ordering::Relaxed)) > AHEAD
+            && begun.elapsed() < PATIENCE
+        {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+}
 
 /// A running follower.
 pub struct Follower {
@@ -45,7 +70,7 @@ pub enum FollowError {
 
 impl Follower {
     /// Starts following from `mark`.
-    pub fn start(store: Store, writer: Writer, mark: Seq) -> Follower {
+    pub fn start(store: Store, writer: Writer, mark: Seq, pace: Arc<Pace>) -> Follower {
         let stop = Arc::new(AtomicBool::new(false));
         let fault = Arc::new(Mutex::new(None));
         let (stopped, faulted) = (Arc::clone(&stop), Arc::clone(&fault));
@@ -56,11 +81,13 @@ impl Follower {
                     store,
                     writer,
                     mark,
+                    pace,
                 };
                 while !stopped.load(Ordering::Relaxed) {
                     match follow.step(&stopped) {
                         Ok(()) => *faulted.lock() = None,
                         Err(error) => {
+                            follow.pace.following.store(false, Ordering::Relaxed);
                             tracing::error!(%error, "index is behind");
                             *faulted.lock() = Some(error.to_string());
                             std::thread::sleep(Duration::from_secs(1));
@@ -102,6 +129,7 @@ struct Follow {
     store: Store,
     writer: Writer,
     mark: Seq,
+    pace: Arc<Pace>,
 }
 
 impl Follow {
@@ -159,6 +187,8 @@ impl Follow {
             })
             .collect();
         self.writer.apply(&changes)?;
+        self.pace.applied.store(last.seq.0, Ordering::Relaxed);
+        self.pace.following.store(true, Ordering::Relaxed);
         Ok(Some((last.seq, rows.len())))
     }
 }

@@ -12,7 +12,14 @@
 //! How often is set by `LABORDOC_CRASHES`, `LABORDOC_FLIPS` and `LABORDOC_POWER_CUTS`, the random
 //! moments by `LABORDOC_SEED`; the defaults keep an ordinary run short.
 
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test may fail, and says what it did"
+)]
 
 #[path = "crash/edits.rs"]
 mod edits;

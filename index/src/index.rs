@@ -2,10 +2,11 @@
 
 use std::{
     fmt,
+    fs::File,
     path::{Path, PathBuf},
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
 
@@ -41,6 +42,8 @@ pub(crate) struct Shared {
     labels: RwLock<Option<Known>>,
     labels_made: AtomicU64,
     making: Mutex<()>,
+    /// Whether a file was found damaged: the next opening shall read them all.
+    damaged: AtomicBool,
     dir: PathBuf,
 }
 
@@ -80,6 +83,7 @@ impl Shared {
             labels: RwLock::new(None),
             labels_made: AtomicU64::new(0),
             making: Mutex::new(()),
+            damaged: AtomicBool::new(false),
             dir: dir.to_owned(),
         })
     }
@@ -87,6 +91,13 @@ impl Shared {
     /// The index as it is now; it stays so for who holds it.
     pub(crate) fn now(&self) -> Arc<Generation> {
         Arc::clone(&self.generation.read())
+    }
+
+    /// Notes a clean stop, unless damage was found.
+    pub(crate) fn stopped(&self) {
+        if !self.damaged.load(Ordering::Relaxed) {
+            open::write_clean(&self.dir, &self.engine);
+        }
     }
 
     /// Shows readers the latest commit.
@@ -137,17 +148,28 @@ impl Index {
     ) -> Result<(Index, Writer, OpenState), OpenError> {
         let opened = open::open(dir, store_id, taxonomy_version)?;
         let engine = |e| OpenError::Engine(dir.to_owned(), e);
-        let shared = Arc::new(Shared::new(opened.index, dir).map_err(engine)?);
-        let place = (dir.to_owned(), opened.lock);
-        let writer = Writer::new(
-            Arc::clone(&shared),
-            place,
-            store_id,
-            taxonomy_version,
-            options,
-        )
-        .map_err(engine)?;
-        Ok((Index { shared }, writer, opened.state))
+        let take_up = |engine: tantivy::Index, lock: File| {
+            let shared = Arc::new(Shared::new(engine, dir)?);
+            let place = (dir.to_owned(), lock);
+            let held = Arc::clone(&shared);
+            let writer = Writer::new(held, place, store_id, taxonomy_version, options)?;
+            Ok((Index { shared }, writer))
+        };
+        let lock = opened.lock.try_clone();
+        let lock = lock.map_err(|e| OpenError::Io(dir.to_owned(), e))?;
+        let found = opened.index.clone();
+        let why = match open::guarded(|| take_up(opened.index, opened.lock)) {
+            Ok(Ok((index, writer))) => return Ok((index, writer, opened.state)),
+            // Checksums are not read after a clean stop: now they are asked for.
+            Ok(Err(error)) => match open::verify(&found).into_iter().next() {
+                Some(damage) => damage,
+                None => return Err(engine(error)),
+            },
+            Err(panic) => open::verify(&found).into_iter().next().unwrap_or(panic),
+        };
+        drop(found);
+        let (index, writer) = take_up(open::anew(dir)?, lock).map_err(engine)?;
+        Ok((index, writer, OpenState::Rebuild { why }))
     }
 
     /// The last change in the index.
@@ -244,8 +266,13 @@ impl Index {
         open::bytes(&self.shared.dir)
     }
 
-    /// Reads every file and compares its checksum; one finding for each that is damaged.
+    /// Reads every file and compares its checksum; one finding for each that is damaged. When there
+    /// is any, the next opening builds the index anew.
     pub fn verify(&self) -> Vec<String> {
-        open::verify(&self.shared.engine)
+        let damage = open::verify(&self.shared.engine);
+        if !damage.is_empty() {
+            self.shared.damaged.store(true, Ordering::Relaxed);
+        }
+        damage
     }
 }

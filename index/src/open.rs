@@ -149,13 +149,12 @@ pub(crate) fn open(dir: &Path, store: &str, taxonomy: &str) -> Result<Opened, Op
     let empty = files(dir).map_err(io)?.is_empty();
     let found = match empty {
         true => Err(String::new()),
-        false => check(dir, store, taxonomy, clean.as_ref()),
+        false => guarded(|| check(dir, store, taxonomy, clean.as_ref())).and_then(|found| found),
     };
     let (index, state) = match found {
         Ok(index) => (index, OpenState::Ready),
         Err(why) => {
-            clear(dir).map_err(io)?;
-            let index = create(dir).map_err(|e| OpenError::Engine(dir.to_owned(), e))?;
+            let index = anew(dir)?;
             let state = if empty {
                 OpenState::Created
             } else {
@@ -165,6 +164,21 @@ pub(crate) fn open(dir: &Path, store: &str, taxonomy: &str) -> Result<Opened, Op
         }
     };
     Ok(Opened { index, lock, state })
+}
+
+/// Empties the folder and makes an index in it.
+pub(crate) fn anew(dir: &Path) -> Result<tantivy::Index, OpenError> {
+    clear(dir).map_err(|e| OpenError::Io(dir.to_owned(), e))?;
+    create(dir).map_err(|e| OpenError::Engine(dir.to_owned(), e))
+}
+
+/// Runs what reads files that may be damaged: the engine panics at some of what it finds in them.
+pub(crate) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).map_err(|panic| {
+        let text = panic.downcast_ref::<String>().map(String::as_str);
+        let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
+        format!("reading it failed: {}", text.unwrap_or("no reason given"))
+    })
 }
 
 fn create(dir: &Path) -> tantivy::Result<tantivy::Index> {

@@ -6,15 +6,11 @@ use record::{Record, RecordId, Seq};
 use tantivy::{
     IndexWriter, Term,
     indexer::{IndexWriterOptions, LogMergePolicy},
+    schema::Field,
 };
 use taxonomy::Taxonomy;
 
-use crate::{
-    OpenOptions,
-    document::Documents,
-    index::Shared,
-    open::{Payload, write_clean},
-};
+use crate::{OpenOptions, document::Documents, index::Shared, open::Payload};
 
 /// One record's latest change.
 #[derive(Debug, Clone, Copy)]
@@ -86,9 +82,7 @@ impl Writer {
                 .num_merge_threads(1)
                 .build(),
         )?;
-        let mut merging = LogMergePolicy::default();
-        merging.set_max_docs_before_merge(LARGEST_MERGED);
-        engine.set_merge_policy(Box::new(merging));
+        prepare(&engine, shared.fields.id);
         let present = Present::read(&shared)?;
         let documents = Documents::new(shared.fields, Arc::new(Taxonomy::default()));
         Ok(Writer {
@@ -166,6 +160,7 @@ impl Writer {
         if self.broken {
             let engine = self.engine.as_mut().ok_or(WriteError::Stopped)?;
             engine.rollback()?;
+            prepare(engine, self.shared.fields.id);
             self.broken = false;
             // The caller has to learn that what it applied before is gone.
         }
@@ -180,17 +175,30 @@ impl Writer {
         if let Some(engine) = self.engine.take() {
             engine.wait_merging_threads()?;
             self.shared.reload()?;
-            write_clean(&self.dir, &self.shared.engine);
+            self.shared.stopped();
         }
         Ok(())
     }
+}
+
+/// What every fresh engine needs before its first change.
+///
+/// A fresh engine gives its first operation the number of the last commit. Were that a deletion, a
+/// merge that starts before the next commit would skip it for segments whose deletions were written
+/// by the last commit, and the merged segment would count it as done: a replaced record would come
+/// back (seen with tantivy 0.27). So the first operation is one that deletes nothing.
+fn prepare(engine: &IndexWriter, id: Field) {
+    let mut merging = LogMergePolicy::default();
+    merging.set_max_docs_before_merge(LARGEST_MERGED);
+    engine.set_merge_policy(Box::new(merging));
+    engine.delete_term(Term::from_field_u64(id, u64::MAX));
 }
 
 impl Drop for Writer {
     fn drop(&mut self) {
         if let Some(engine) = self.engine.take() {
             drop(engine);
-            write_clean(&self.dir, &self.shared.engine);
+            self.shared.stopped();
         }
     }
 }
@@ -236,5 +244,45 @@ impl Present {
             self.bits.resize(word + 1, 0);
         }
         self.bits[word] |= 1 << (id.0 % 64);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tantivy::{TantivyDocument, indexer::NoMergePolicy};
+
+    use super::*;
+    use crate::schema::{schema, tokenizers};
+
+    #[test]
+    fn the_first_replacement_after_opening_survives_a_merge_that_begins_before_its_commit() {
+        let (schema, fields) = schema();
+        let mut index = tantivy::Index::create_in_ram(schema);
+        index.set_tokenizers(tokenizers());
+        let put = |engine: &IndexWriter, id: u64| {
+            engine.delete_term(Term::from_field_u64(fields.id, id));
+            let mut document = TantivyDocument::new();
+            document.add_u64(fields.id, id);
+            engine.add_document(document).unwrap();
+        };
+        let mut engine: IndexWriter = index.writer_with_num_threads(1, LEAST_HEAP).unwrap();
+        engine.set_merge_policy(Box::new(NoMergePolicy));
+        for id in 1..=20 {
+            put(&engine, id);
+            if id == 3 || id > 10 {
+                engine.commit().unwrap();
+            }
+        }
+        // Deletions of a segment that is not the largest, written by the last commit.
+        put(&engine, 2);
+        engine.commit().unwrap();
+        drop(engine);
+        let mut engine: IndexWriter = index.writer_with_num_threads(1, LEAST_HEAP).unwrap();
+        prepare(&engine, fields.id);
+        put(&engine, 1);
+        engine.commit().unwrap();
+        engine.wait_merging_threads().unwrap();
+        let reader: tantivy::IndexReader = index.reader().unwrap();
+        assert_eq!(reader.searcher().num_docs(), 20);
     }
 }

@@ -158,6 +158,53 @@ fn flip(dir: &std::path::Path, name: &str, at: usize) -> bool {
 }
 
 #[test]
+fn a_byte_flipped_without_a_trace_is_found_by_a_check_and_gone_at_the_next_opening() {
+    let mut at_once = 0;
+    for (extension, at) in [
+        ("fast", 79),
+        ("fast", 5),
+        ("term", 11),
+        ("idx", 3),
+        ("store", 9),
+    ] {
+        let dir = tempfile::tempdir().unwrap();
+        let records: Vec<_> = (1..=59)
+            .map(|id| record(id, "en", "Wages and work"))
+            .collect();
+        let (index, mut writer, _) = open(dir.path());
+        put(&mut writer, &records);
+        drop((index, writer));
+        let mut files = fs::read_dir(dir.path()).unwrap().map(|e| e.unwrap().path());
+        let file = files
+            .find(|p| p.extension().is_some_and(|e| e == extension))
+            .unwrap();
+        let changed = fs::metadata(&file).unwrap().modified().unwrap();
+        let mut bytes = fs::read(&file).unwrap();
+        bytes[at] ^= 0x10;
+        fs::write(&file, bytes).unwrap();
+        let handle = fs::File::options().write(true).open(&file).unwrap();
+        handle.set_modified(changed).unwrap();
+        let (index, writer, state) = open(dir.path());
+        if state == OpenState::Ready {
+            assert_eq!(index.verify().len(), 1, "{extension} at {at}");
+            drop((index, writer));
+            let (_, _, state) = open(dir.path());
+            assert!(
+                matches!(state, OpenState::Rebuild { .. }),
+                "{extension} at {at}: {state:?}"
+            );
+        } else {
+            assert!(
+                matches!(state, OpenState::Rebuild { .. }),
+                "{extension} at {at}: {state:?}"
+            );
+            at_once += 1;
+        }
+    }
+    assert!(at_once > 0, "some damage is met while opening");
+}
+
+#[test]
 fn a_missing_file_means_a_rebuild() {
     let dir = tempfile::tempdir().unwrap();
     for extension in ["term", "pos", "fast", "json"] {

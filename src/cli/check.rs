@@ -25,7 +25,7 @@ pub(super) fn run(call: &Call) -> Result<ExitCode, CliError> {
         find(
             "index-damaged",
             "index",
-            format!("{damage}; `labordoc reindex` builds it anew"),
+            format!("{damage}; the next start builds the index anew"),
         );
     }
     let (live, indexed) = (app.store.stats().records, app.index.documents());

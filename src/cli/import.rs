@@ -9,7 +9,7 @@ use serde_json::json;
 use super::{Call, CliError, output, remote};
 use crate::{
     app::App,
-    pipeline::{ImportRequest, Outcome, Staged},
+    pipeline::{ImportError, ImportRequest, Outcome, Staged},
 };
 
 /// How long the index may stand still before waiting for it is given up.
@@ -62,12 +62,8 @@ impl Import {
 
     fn here(&self, call: &Call, request: &ImportRequest) -> Result<Outcome, CliError> {
         let app = call.open(&[])?;
-        for row in app.pipeline.interrupted()? {
-            output::note(&format!(
-                "going on with import {} of {}, which was interrupted",
-                row.id, row.input
-            ));
-            app.pipeline.run(row, &mut |_| {})?;
+        if !self.dry_run {
+            resume(&app)?;
         }
         let done = self.each(|file| one(&app, file, request, self.dry_run))?;
         app.wait_indexed(app.store.head(), PATIENCE)?;
@@ -123,6 +119,22 @@ impl Import {
         ));
         Ok(())
     }
+}
+
+/// Goes on with imports that were interrupted; one that cannot go on is said and ended.
+fn resume(app: &App) -> Result<(), CliError> {
+    for row in app.pipeline.interrupted()? {
+        let name = format!("import {} of {}", row.id, row.input);
+        output::note(&format!("going on with {name}, which was interrupted"));
+        match app.pipeline.run(row, &mut |_| {}) {
+            Ok(_) => {}
+            Err(error @ ImportError::Input { .. }) => {
+                output::note(&format!("{name} is given up: {error}"))
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
 }
 
 /// `input, record 7, byte 1234, 245$a: text (code)`

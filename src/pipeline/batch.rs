@@ -217,6 +217,11 @@ impl<'a> Draft<'a> {
         self.put_and_group(fresh)
     }
 
+    /// Whether a record will be put.
+    pub(super) fn holds(&self, id: RecordId) -> bool {
+        self.puts.contains_key(&id)
+    }
+
     /// How many records will be put.
     pub(super) fn len(&self) -> usize {
         self.puts.len()

@@ -1,5 +1,7 @@
 //! One cataloguer's change to one record.
 
+use std::sync::mpsc::{SyncSender, sync_channel};
+
 use record::{BuildError, Record, RecordId, Seq, Status};
 use serde_json::Value;
 use store::{Cause, CommitError, ReadError};
@@ -12,6 +14,9 @@ use super::{
 
 /// The member of a patch that sets the status; all others are members of the description.
 pub(super) const STATUS: &str = "status";
+
+/// Edits committed as one group at most.
+const GROUP: usize = 64;
 
 /// Why an edit was refused.
 #[derive(Debug, thiserror::Error)]
@@ -49,10 +54,20 @@ pub enum EditError {
     Commit(#[from] CommitError),
 }
 
+/// An edit that waits for its turn.
+pub(super) struct Waiting {
+    actor: String,
+    id: RecordId,
+    if_match: Option<Seq>,
+    change: Value,
+    answer: SyncSender<Result<Seq, EditError>>,
+}
+
 impl Pipeline {
-    /// Applies a JSON Merge Patch (RFC 7396) to a record's description and status; the record as it then is.
+    /// Applies a JSON Merge Patch (RFC 7396) to a record's description and status; the record's seq after it.
     ///
-    /// A patch that changes nothing commits nothing.
+    /// A patch that changes nothing commits nothing. Edits that wait for the same turn are committed
+    /// as one group, with one sync.
     ///
     /// # Errors
     /// When there is no such record, its seq is not `if_match`, or the patch does not fit.
@@ -63,22 +78,72 @@ impl Pipeline {
         if_match: Option<Seq>,
         change: &Value,
     ) -> Result<Seq, EditError> {
-        let _turn = self.turn.lock();
-        let current = self.store.record(id)?.ok_or(EditError::NoRecord(id))?;
-        if if_match.is_some_and(|seq| seq != current.seq) {
-            return Err(EditError::MovedOn {
-                id,
-                seq: current.seq,
-            });
+        let (answer, heard) = sync_channel(1);
+        let (actor, change) = (actor.to_owned(), change.clone());
+        self.waiting.lock().push(Waiting {
+            actor,
+            id,
+            if_match,
+            change,
+            answer,
+        });
+        loop {
+            let _turn = self.turn.lock();
+            if let Ok(answer) = heard.try_recv() {
+                return answer;
+            }
+            self.edit_waiting();
         }
-        let edits = self.edits_after(&current, change)?;
+    }
+
+    /// Commits the edits that wait, as far as they are one person's and of different records.
+    fn edit_waiting(&self) {
+        let waiting = std::mem::take(&mut *self.waiting.lock());
+        let Some(actor) = waiting.first().map(|first| first.actor.clone()) else {
+            return;
+        };
         let mut draft = Draft::new(self);
+        let (mut group, mut later) = (Vec::new(), Vec::new());
+        for edit in waiting {
+            if edit.actor != actor || draft.holds(edit.id) || group.len() == GROUP {
+                later.push(edit);
+                continue;
+            }
+            match self.take(&mut draft, &edit) {
+                Ok(seq) => group.push((edit, seq)),
+                // Whoever asked may have gone away.
+                Err(error) => drop(edit.answer.send(Err(error))),
+            }
+        }
+        self.waiting.lock().splice(0..0, later);
+        let committed = draft.commit(&actor, Cause::Edit, Vec::new());
+        for (edit, before) in group {
+            let now = self
+                .store
+                .record(edit.id)
+                .map(|r| r.map_or(before, |r| r.seq));
+            let answer = match &committed {
+                Err(error) => Err(EditError::Commit(error.clone())),
+                Ok(_) => now.map_err(EditError::Read),
+            };
+            drop(edit.answer.send(answer));
+        }
+    }
+
+    /// Takes an edit into a draft; the record's seq before it.
+    fn take(&self, draft: &mut Draft<'_>, edit: &Waiting) -> Result<Seq, EditError> {
+        let id = edit.id;
+        let current = self.store.record(id)?.ok_or(EditError::NoRecord(id))?;
+        let seq = current.seq;
+        if edit.if_match.is_some_and(|expected| expected != seq) {
+            return Err(EditError::MovedOn { id, seq });
+        }
+        let edits = self.edits_after(&current, &edit.change)?;
         draft.rebuild(&current, edits).map_err(|e| match e {
             DraftError::Build(e) => EditError::Build(e),
             DraftError::Read(e) => EditError::Read(e),
         })?;
-        let head = draft.commit(actor, Cause::Edit, Vec::new())?;
-        Ok(head.unwrap_or(current.seq))
+        Ok(seq)
     }
 
     /// The record's edits once `change` is added to them: the one patch from what the source says to what is wanted.

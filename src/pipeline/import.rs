@@ -24,6 +24,7 @@ use store::{Cause, CommitError, Meta, ReadError};
 use super::{
     Pipeline, Staged,
     batch::{Draft, DraftError, Taken, number},
+    staging,
 };
 use crate::clock;
 
@@ -195,6 +196,14 @@ impl Pipeline {
         staged: &Staged,
         request: &ImportRequest,
     ) -> Result<ImportRow, ImportError> {
+        let begun = self.register(staged, request);
+        if begun.is_err() {
+            self.forget(&staged.digest);
+        }
+        begun
+    }
+
+    fn register(&self, staged: &Staged, request: &ImportRequest) -> Result<ImportRow, ImportError> {
         let row = self.row(staged, request, self.store.new_import_id())?;
         let _turn = self.turn.lock();
         Draft::new(self).commit(
@@ -274,13 +283,14 @@ impl Pipeline {
         request: &ImportRequest,
         report: &mut dyn FnMut(&Progress),
     ) -> Result<Outcome, ImportError> {
-        let row = self.row(staged, request, ImportId(0))?;
-        let digest = row.digest.clone();
-        let mut outcome =
-            Run::new(self, row, true).go(&self.uploads, &AtomicBool::new(false), report)?;
-        self.forget(&digest);
-        outcome.import = None;
-        Ok(outcome)
+        let outcome = self.row(staged, request, ImportId(0)).and_then(|row| {
+            Run::new(self, row, true).go(&self.uploads, &AtomicBool::new(false), report)
+        });
+        self.forget(&staged.digest);
+        Ok(Outcome {
+            import: None,
+            ..outcome?
+        })
     }
 
     /// Removes the kept copy of an input that no unfinished import needs.
@@ -288,7 +298,10 @@ impl Pipeline {
         let needed = self
             .interrupted()
             .is_ok_and(|rows| rows.iter().any(|row| row.digest == digest));
-        if !needed && let Err(error) = std::fs::remove_file(self.uploads.join(digest)) {
+        if !needed
+            && let Err(error) = std::fs::remove_file(self.uploads.join(digest))
+            && error.kind() != std::io::ErrorKind::NotFound
+        {
             tracing::warn!(%error, "the copy of an input could not be removed");
         }
     }
@@ -362,10 +375,10 @@ impl<'a> Run<'a> {
         report: &mut dyn FnMut(&Progress),
     ) -> Result<(), ImportError> {
         for batch in batches {
-            let batch = batch.map_err(|why| ImportError::Input {
-                input: self.row.input.clone(),
-                why,
-            })?;
+            let batch = match batch {
+                Ok(batch) => batch,
+                Err(why) => return Err(self.give_up(why)),
+            };
             if stop.load(Ordering::Relaxed) {
                 return Err(ImportError::Stopped {
                     done: self.row.cursor,
@@ -377,7 +390,12 @@ impl<'a> Run<'a> {
                 bytes: self.bytes,
             });
         }
-        self.row.status = ImportStatus::Done;
+        self.end(ImportStatus::Done)
+    }
+
+    /// Notes the import's end; its input is needed no more.
+    fn end(&mut self, status: ImportStatus) -> Result<(), ImportError> {
+        self.row.status = status;
         self.row.ended = Some(clock::now());
         let pipeline = self.pipeline;
         let turn = pipeline.turn.lock();
@@ -389,9 +407,19 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
+    /// Ends an import whose input cannot be read on: trying again would fail for ever.
+    fn give_up(&mut self, why: String) -> ImportError {
+        let input = self.row.input.clone();
+        match self.end(ImportStatus::Failed) {
+            Ok(()) => ImportError::Input { input, why },
+            Err(error) => error,
+        }
+    }
+
     /// Matches and commits one batch; what was done before an interruption is only remembered.
     fn batch(&mut self, items: Vec<Item>) -> Result<(), ImportError> {
         let pipeline = self.pipeline;
+        pipeline.pace.keep(pipeline.store.head());
         let turn = pipeline.turn.lock();
         let mut draft = Draft::new(pipeline);
         let cursor = self.row.cursor;
@@ -511,8 +539,12 @@ fn read(
     input: &str,
     to: &SyncSender<Result<Vec<Item>, String>>,
 ) {
-    let file = match File::open(&path) {
-        Ok(file) => file,
+    let file = match staging::is_whole(&path).and_then(|whole| Ok((whole, File::open(&path)?))) {
+        Ok((true, file)) => file,
+        Ok((false, _)) => {
+            let _ = to.send(Err("it is not what was given any more".to_owned()));
+            return;
+        }
         Err(error) => {
             let _ = to.send(Err(error.to_string()));
             return;

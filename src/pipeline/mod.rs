@@ -24,6 +24,9 @@ use serde_json::Value;
 use store::{Batch, Cause, CommitError, Meta, Store, TokenRow};
 use taxonomy::Taxonomy;
 
+use crate::follow::Pace;
+use edit::Waiting;
+
 pub use background::{Background, resume_in_background, run_in_background, stop_background};
 pub use edit::EditError;
 pub use import::{ImportError, ImportRequest, Outcome, Progress};
@@ -35,6 +38,9 @@ pub struct Pipeline {
     taxonomy: Arc<Taxonomy>,
     mapping: Arc<Mapping>,
     uploads: PathBuf,
+    /// How far the index is.
+    pace: Arc<Pace>,
+    waiting: Mutex<Vec<Waiting>>,
     turn: Mutex<()>,
 }
 
@@ -45,12 +51,15 @@ impl Pipeline {
         taxonomy: Arc<Taxonomy>,
         mapping: Arc<Mapping>,
         uploads: PathBuf,
+        pace: Arc<Pace>,
     ) -> Pipeline {
         Pipeline {
             store,
             taxonomy,
             mapping,
             uploads,
+            pace,
+            waiting: Mutex::new(Vec::new()),
             turn: Mutex::new(()),
         }
     }
@@ -85,6 +94,17 @@ impl Pipeline {
     /// When it cannot be read or kept.
     pub fn stage(&self, name: &str, input: impl Read) -> Result<Staged, StageError> {
         staging::stage(&self.uploads, name, input)
+    }
+
+    /// Removes what a stop has left of inputs; called while nobody stages one.
+    pub fn tidy(&self) {
+        let tidied = self.interrupted().map(|rows| {
+            let needed: Vec<String> = rows.into_iter().map(|row| row.digest).collect();
+            staging::tidy(&self.uploads, &needed)
+        });
+        if let Ok(Err(error)) = tidied {
+            tracing::warn!(%error, "what was left of inputs could not be removed");
+        }
     }
 
     /// Adds a token, or replaces the one of that name.

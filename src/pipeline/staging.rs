@@ -1,6 +1,7 @@
 //! Inputs of imports: kept whole, by the digest of their bytes, until they have been read.
 
 use std::{
+    cell::Cell,
     fs::File,
     io::{self, Read, Write},
     path::{Path, PathBuf},
@@ -39,6 +40,49 @@ pub enum StageError {
         /// Why.
         source: io::Error,
     },
+    /// The disk is full.
+    #[error(
+        "the disk is full: {bytes} bytes of {name} could be kept in {path} and not the rest; free space for all of it, no restart is needed"
+    )]
+    NoSpace {
+        /// The input.
+        name: String,
+        /// The folder.
+        path: PathBuf,
+        /// What could be written, in bytes.
+        bytes: u64,
+    },
+}
+
+/// Removes every file that no unfinished import needs: what a stop has left of inputs on their way.
+pub(super) fn tidy(uploads: &Path, needed: &[String]) -> io::Result<()> {
+    if !uploads.exists() {
+        return Ok(());
+    }
+    for entry in std::fs::read_dir(uploads)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        if !needed.iter().any(|digest| name == digest.as_str()) {
+            std::fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a kept copy is still what was given: its name says its digest.
+pub(super) fn is_whole(copy: &Path) -> io::Result<bool> {
+    let (mut file, mut hasher, mut buffer) =
+        (File::open(copy)?, blake3::Hasher::new(), vec![0; 1 << 17]);
+    loop {
+        match file.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(got) => hasher.update(&buffer[..got]),
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
+            Err(e) => return Err(e),
+        };
+    }
+    let digest = hasher.finalize().to_hex();
+    Ok(copy.file_name().is_some_and(|name| name == digest.as_str()))
 }
 
 /// Copies an input into `uploads`, named by its digest and synced.
@@ -47,16 +91,24 @@ pub(super) fn stage(
     name: &str,
     mut input: impl Read,
 ) -> Result<Staged, StageError> {
-    let write = |source| StageError::Write {
-        path: uploads.to_owned(),
-        source,
+    let kept = Cell::new(0_u64);
+    let write = |source: io::Error| match source.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => StageError::NoSpace {
+            name: name.to_owned(),
+            path: uploads.to_owned(),
+            bytes: kept.get(),
+        },
+        _ => StageError::Write {
+            path: uploads.to_owned(),
+            source,
+        },
     };
     std::fs::create_dir_all(uploads).map_err(write)?;
     let mut random = [0_u8; 8];
     getrandom::fill(&mut random).map_err(|e| write(io::Error::other(e.to_string())))?;
     let part = Part(uploads.join(format!("part-{:016x}", u64::from_le_bytes(random))));
     let mut file = File::create(&part.0).map_err(write)?;
-    let (mut hasher, mut bytes, mut buffer) = (blake3::Hasher::new(), 0_u64, vec![0; 1 << 17]);
+    let (mut hasher, mut buffer) = (blake3::Hasher::new(), vec![0; 1 << 17]);
     loop {
         let got = match input.read(&mut buffer) {
             Ok(0) => break,
@@ -71,7 +123,7 @@ pub(super) fn stage(
         };
         hasher.update(&buffer[..got]);
         file.write_all(&buffer[..got]).map_err(write)?;
-        bytes += got as u64;
+        kept.set(kept.get() + got as u64);
     }
     file.sync_all().map_err(write)?;
     let digest = hasher.finalize().to_hex().to_string();
@@ -83,7 +135,7 @@ pub(super) fn stage(
     Ok(Staged {
         name: name.to_owned(),
         digest,
-        bytes,
+        bytes: kept.get(),
         path,
     })
 }
@@ -95,5 +147,24 @@ impl Drop for Part {
     fn drop(&mut self) {
         // After the rename there is nothing here to remove.
         let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_is_whole_until_a_byte_changes_and_what_nobody_needs_is_removed() {
+        let dir = tempfile::tempdir().unwrap();
+        let staged = stage(dir.path(), "x.mrc", &b"some records"[..]).unwrap();
+        assert_eq!((staged.bytes, is_whole(&staged.path).unwrap()), (12, true));
+        std::fs::write(&staged.path, "some recorts").unwrap();
+        assert!(!is_whole(&staged.path).unwrap());
+        std::fs::write(dir.path().join("part-1"), "half").unwrap();
+        tidy(dir.path(), std::slice::from_ref(&staged.digest)).unwrap();
+        assert!(staged.path.exists() && !dir.path().join("part-1").exists());
+        tidy(dir.path(), &[]).unwrap();
+        assert!(!staged.path.exists());
     }
 }

@@ -177,7 +177,10 @@ fn search_for(dimension: Dimension, value: &str) -> Option<SearchParams> {
     match dimension {
         Dimension::Type => params.types.push(value.to_owned()),
         Dimension::Theme => params.themes.push(value.to_owned()),
-        Dimension::Journal => params.journals.push(value.to_owned()),
+        Dimension::Journal => {
+            params.journals.push(value.to_owned());
+            params.sort = index::Sort::DateNewest;
+        }
         Dimension::Language => params.languages.push(taxonomy::Lang::new(value).ok()?),
         Dimension::Year => {
             let year = value.parse().ok()?;

@@ -3,6 +3,7 @@
 mod api;
 mod assets;
 mod browse;
+mod concepts;
 mod fault;
 mod guard;
 mod health;
@@ -62,6 +63,10 @@ pub fn router(service: Service) -> Router {
         .route("/browse/all/{from}", get(browse::range))
         .route("/browse/{dimension}", get(browse::values))
         .route("/browse/{dimension}/{value}", get(browse::records))
+        .route("/taxonomy", get(concepts::scheme))
+        .route("/concepts/{scheme}", get(concepts::scheme))
+        .route("/concepts/{scheme}/{id}", get(concepts::concept))
+        .route("/journals/{slug}", get(concepts::journal))
         .route("/assets/{name}", get(assets::get));
     let machines = Router::new()
         .route("/oai", get(oai::get).post(oai::post))

@@ -1,6 +1,6 @@
 //! Saving a batch: prepared against what is there, appended and synced, then applied to the state.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use record::{
@@ -30,6 +30,8 @@ pub(crate) struct Prepared {
     pub payload: Vec<u8>,
     /// What it does; the head's place and hash are filled in by the journal.
     pub changes: Changes,
+    /// The records as they then are, in the order of their seqs.
+    pub records: Vec<Arc<Record>>,
 }
 
 /// What a record was before a put.
@@ -77,6 +79,7 @@ pub(crate) fn prepare(batch: Batch, ground: &Ground<'_>) -> Result<Prepared, Ref
         next_import: ground.next_import,
         ..ground.head
     };
+    let puts = batch.puts.len();
     let mut lines = Lines {
         text: Vec::with_capacity(1 << 16),
         number: 0,
@@ -87,6 +90,7 @@ pub(crate) fn prepare(batch: Batch, ground: &Ground<'_>) -> Result<Prepared, Ref
             notices: Vec::new(),
             tokens: Vec::new(),
         },
+        records: Vec::with_capacity(puts),
         fresh: HashMap::new(),
     };
     let commit = CommitLine {
@@ -114,6 +118,7 @@ struct Lines {
     /// The number of the last line written.
     number: u32,
     changes: Changes,
+    records: Vec<Arc<Record>>,
     /// Where in `changes` the newest put of a record is.
     fresh: HashMap<RecordId, (usize, Datestamp)>,
 }
@@ -168,6 +173,7 @@ impl Lines {
         self.fresh
             .insert(put.id, (self.changes.records.len(), record.created));
         self.changes.records.push(change);
+        self.records.push(Arc::new(record));
         Ok(())
     }
 
@@ -282,6 +288,7 @@ impl Lines {
         Ok(Prepared {
             payload,
             changes: self.changes,
+            records: self.records,
         })
     }
 }

@@ -43,6 +43,7 @@ impl Inner {
         let Prepared {
             payload,
             mut changes,
+            records,
         } = self.prepare(batch, writer, place, at)?;
         let frame = payload.len() as u64;
         self.room.check(frame)?;
@@ -60,6 +61,8 @@ impl Inner {
             (encoded, head)
         });
         changes.head = head.map_err(|error| self.refusal(error, frame))?;
+        // Before the state, so that nobody who sees a new row reads an old record here.
+        self.recent.put(records);
         let receipt = Receipt {
             first: before.seq.next(),
             last: changes.head.seq,

@@ -77,6 +77,7 @@ mod folder;
 mod journal;
 mod open;
 mod options;
+mod recent;
 mod report;
 mod room;
 mod stamps;

@@ -14,6 +14,7 @@ use crate::{
     disk::sync_folder,
     folder::{Metadata, lock},
     journal::{Reader, Recovered, Writer, cut_torn, recover},
+    recent::Recent,
     room::Room,
     stamps::Stamps,
     state::{KeptTally, Opener, TALLY_FILE, lost_tail},
@@ -53,12 +54,13 @@ pub(crate) fn open(dir: &Path, options: &OpenOptions) -> Result<(Inner, Vec<Find
         cache_bytes: options.cache_bytes,
         store: metadata.store_id.clone(),
     };
+    // On a full disk the reserve is what the opening itself needs; a refusal is said to commits.
+    let room = Room::new(dir, options);
+    let _ = room.check(0);
     let (state, mut findings) = opener.open(&found.head)?;
     if let Some(torn) = &found.torn {
         findings.insert(0, cut_torn(torn, now)?);
     }
-    let room = Room::new(dir, options);
-    room.restore();
     let inner = Inner {
         dir: dir.to_owned(),
         store_id: metadata.store_id.clone(),
@@ -78,6 +80,7 @@ pub(crate) fn open(dir: &Path, options: &OpenOptions) -> Result<(Inner, Vec<Find
         next_record: AtomicU64::new(found.head.next_record),
         next_import: AtomicU64::new(found.head.next_import),
         room,
+        recent: Recent::new(),
         lock: Mutex::new(Some(lock)),
     };
     Ok((inner, findings))

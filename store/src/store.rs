@@ -21,6 +21,7 @@ use crate::{
     OpenOptions, ReadError, Receipt, SetCount, Shard, Stats, TokenRow, backup, check,
     disk::folder_bytes,
     journal::{Head, Reader, Writer},
+    recent::Recent,
     room::Room,
     stamps::Stamps,
     state::{Opener, State, Trouble, guarded, mark_damaged},
@@ -49,6 +50,8 @@ pub(crate) struct Inner {
     pub next_record: AtomicU64,
     pub next_import: AtomicU64,
     pub room: Room,
+    /// What was committed last.
+    pub recent: Recent,
     /// The directory's lock; given up when the store closes.
     pub lock: Mutex<Option<File>>,
 }
@@ -107,8 +110,10 @@ impl Store {
     /// # Errors
     /// When the state is damaged there.
     pub fn record(&self, id: RecordId) -> Result<Option<Arc<Record>>, ReadError> {
-        let record = self.inner.read(|state| state.record(id))?;
-        Ok(record.map(Arc::new))
+        self.inner.read(|state| match self.inner.recent.get(id) {
+            Some(record) => Ok(Some(record)),
+            None => Ok(state.record(id)?.map(Arc::new)),
+        })
     }
 
     /// A record's source, byte for byte; `None` when it has none.

@@ -60,14 +60,24 @@ impl Editors {
     }
 }
 
-fn edit(client: &Client, book: &Mutex<Book>, stop: &AtomicBool, mut noise: Noise, (n, most): (u64, u64)) {
+fn edit(
+    client: &Client,
+    book: &Mutex<Book>,
+    stop: &AtomicBool,
+    mut noise: Noise,
+    (n, most): (u64, u64),
+) {
     while !stop.load(Ordering::Relaxed) {
         let id = 1 + noise.below(most / EDITORS) * EDITORS + n;
         let text = book.lock().unwrap().ask(id);
         match client.patch(id, &json!({ "extent": text })) {
             Ok((200, body)) => {
                 let record: Value = serde_json::from_str(&body).unwrap();
-                assert_eq!(record["extent"], text.as_str(), "an edit is acknowledged with its own text");
+                assert_eq!(
+                    record["extent"],
+                    text.as_str(),
+                    "an edit is acknowledged with its own text"
+                );
                 book.lock().unwrap().acknowledge(id);
             }
             // Not imported yet.
@@ -102,7 +112,11 @@ impl Book {
     /// What is known of a moment in between: what was acknowledged at its start must have happened,
     /// what was asked for until its end may have.
     pub fn until(self, later: &Book) -> Book {
-        Book { asked: later.asked.clone(), said: self.said, next: later.next }
+        Book {
+            asked: later.asked.clone(),
+            said: self.said,
+            next: later.next,
+        }
     }
 
     /// Every acknowledged text is there, unless one that was asked for after it is there instead.
@@ -120,18 +134,30 @@ impl Book {
             if record["edited"] == true {
                 let text = record["extent"].as_str().unwrap().to_owned();
                 let place = asked.iter().position(|t| *t == text);
-                let place = place.unwrap_or_else(|| panic!("{when}: record {id} has {text:?}, which nobody asked for: {asked:?}"));
-                assert!(place + 1 >= said, "{when}: record {id} has {text:?}, and {:?} was acknowledged", asked[said - 1]);
+                let place = place.unwrap_or_else(|| {
+                    panic!("{when}: record {id} has {text:?}, which nobody asked for: {asked:?}")
+                });
+                assert!(
+                    place + 1 >= said,
+                    "{when}: record {id} has {text:?}, and {:?} was acknowledged",
+                    asked[said - 1]
+                );
                 asked.truncate(place + 1);
                 self.said.insert(id, place + 1);
                 texts.insert(number(&record), text);
             } else {
-                assert_eq!(said, 0, "{when}: record {id} is not edited, and {asked:?} was acknowledged up to {said}");
+                assert_eq!(
+                    said, 0,
+                    "{when}: record {id} is not edited, and {asked:?} was acknowledged up to {said}"
+                );
                 asked.clear();
             }
         }
         let lost: Vec<_> = self.said.keys().filter(|id| !ids.contains(id)).collect();
-        assert!(lost.is_empty(), "{when}: edited records are not there: {lost:?}");
+        assert!(
+            lost.is_empty(),
+            "{when}: edited records are not there: {lost:?}"
+        );
         texts
     }
 }

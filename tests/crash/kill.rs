@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Records of the import.
-const RECORDS: u64 = 3000;
+const RECORDS: u64 = 2000;
 
 /// What happened to one collection.
 #[derive(Default, Debug)]
@@ -37,15 +37,68 @@ fn a_killed_process_loses_nothing_and_its_import_goes_on() {
     calm.import(&file);
     let whole = begun.elapsed();
     let expected = Snapshot::of(&calm);
-    assert!(expected.records.len() > 2900, "most records are good");
+    assert!(expected.records.len() > 1900, "most records are good");
     let mut tally = Tally::default();
     while tally.kills < crashes {
         let folder = dir.path().join(format!("killed-{}", tally.collections));
-        one_collection(&Library::at(&folder), &file, &expected, whole, &mut noise, (&mut tally, crashes));
+        one_collection(
+            &Library::at(&folder),
+            &file,
+            &expected,
+            whole,
+            &mut noise,
+            (&mut tally, crashes),
+        );
         tally.collections += 1;
         std::fs::remove_dir_all(folder).unwrap();
     }
     eprintln!("{tally:?}, an undisturbed import took {whole:.1?}");
+}
+
+#[test]
+fn an_interrupted_import_whose_copy_is_damaged_is_given_up_and_can_be_repeated() {
+    let (dir, file) = with_file(RECORDS);
+    let library = Library::at(&dir.path().join("damaged"));
+    interrupt(&library, &file);
+    let copies = files(&library.dir.join("uploads"));
+    assert_eq!(copies.len(), 1, "the input is kept");
+    let mut bytes = std::fs::read(&copies[0]).unwrap();
+    let at = bytes.len() - 100;
+    bytes[at] ^= 1;
+    std::fs::write(&copies[0], bytes).unwrap();
+    let said = library.must(&["import", &file.display().to_string()]);
+    assert!(said.err.contains("given up"), "{}", said.err);
+    library.check("after the second import");
+    let list = library.must(&["imports", "list", "--json"]).json();
+    assert_eq!(list["imports"][0]["status"], "failed");
+    assert_eq!(list["imports"][1]["status"], "done");
+    let export = library.must(&["export", "--format", "marc"]).out;
+    let input = String::from_utf8(std::fs::read(&file).unwrap()).unwrap();
+    assert!(
+        export
+            .split_inclusive('\x1d')
+            .all(|record| input.contains(record)),
+        "only what was given is there"
+    );
+    assert!(files(&library.dir.join("uploads")).is_empty());
+}
+
+/// Kills an import on its way.
+fn interrupt(library: &Library, file: &Path) {
+    let mut import = library.start(&["import", &file.display().to_string()]);
+    let copied = |library: &Library| {
+        library.dir.join("uploads").exists() && library.dir.join("index").exists()
+    };
+    let begun = Instant::now();
+    // A few commits after the one that registers it.
+    let journal = library.dir.join("journal/000001.seg");
+    while !copied(library) || std::fs::metadata(&journal).map_or(0, |m| m.len()) < 100_000 {
+        assert!(begun.elapsed() < Duration::from_secs(60) && import.try_wait().unwrap().is_none());
+        std::thread::yield_now();
+    }
+    import.kill().unwrap();
+    import.wait().unwrap();
+    assert_eq!(library.first_import().unwrap()["status"], "running");
 }
 
 /// An import is begun, killed and resumed until it is whole; it is then what it would have been.
@@ -68,7 +121,11 @@ fn one_collection(
         if tally.kills >= crashes || noise.below(4) == 0 {
             break;
         }
-        let editing = Editing { library, token: &token, book: &book };
+        let editing = Editing {
+            library,
+            token: &token,
+            book: &book,
+        };
         tally.in_service += u64::from(editing.killed_at(random(noise, whole), noise.next()));
         tally.kills = tally.in_import + tally.in_service;
     }
@@ -77,14 +134,24 @@ fn one_collection(
     let mut book = book.lock().unwrap();
     let texts = book.verify(library, "at the end");
     let found = Snapshot::of(library);
-    assert_eq!(found.head, expected.head + book.acknowledged(), "each change has one seq");
+    assert_eq!(
+        found.head,
+        expected.head + book.acknowledged(),
+        "each change has one seq"
+    );
     let expected = expected.clone().edited(&texts);
     if texts.is_empty() {
         expected.same(&found, "at the end");
     } else {
-        expected.without_marc().same(&found.without_marc(), "at the end");
+        expected
+            .without_marc()
+            .same(&found.without_marc(), "at the end");
     }
-    let left: Vec<_> = if library.dir.join("uploads").exists() { files(&library.dir.join("uploads")) } else { Vec::new() };
+    let left: Vec<_> = if library.dir.join("uploads").exists() {
+        files(&library.dir.join("uploads"))
+    } else {
+        Vec::new()
+    };
     assert!(left.is_empty(), "copies of inputs are left: {left:?}");
     tally.edits += book.acknowledged();
 }
@@ -132,15 +199,15 @@ impl Editing<'_> {
     /// Serves, edits and kills the service so long after its start; whether it was running.
     fn killed_at(&self, moment: Duration, seed: u64) -> bool {
         let begun = Instant::now();
-        let (mut child, lines) = Service::spawn(self.library);
-        let early = lines.recv_timeout(moment);
-        let Ok(line) = early else {
-            let alive = child.try_wait().unwrap().is_none();
-            let _ = child.kill();
-            child.wait().unwrap();
-            return alive;
+        let service = match Service::spawn(self.library).within(moment, self.token) {
+            Ok(service) => service,
+            Err(mut early) => {
+                let alive = early.child.try_wait().unwrap().is_none();
+                let _ = early.child.kill();
+                early.child.wait().unwrap();
+                return alive;
+            }
         };
-        let service = Service::announced(child, &line, self.token);
         let editors = Editors::start(&service.client(), self.book, RECORDS, seed);
         std::thread::sleep(moment.saturating_sub(begun.elapsed()));
         let alive = service.kill();

@@ -28,21 +28,33 @@ pub struct Said {
 impl Said {
     /// The one JSON object, which comes last.
     pub fn json(&self) -> Value {
-        let last = self.out.lines().last().unwrap_or_else(|| panic!("nothing was said: {}", self.err));
+        let last = self
+            .out
+            .lines()
+            .last()
+            .unwrap_or_else(|| panic!("nothing was said: {}", self.err));
         serde_json::from_str(last).unwrap_or_else(|e| panic!("{e}: {last}\n{}", self.err))
     }
 }
 
 impl Library {
     pub fn at(dir: &Path) -> Library {
-        let library = Library { dir: dir.to_owned(), settings: Vec::new() };
-        library.with("INDEX_HEAP_MIB", "32").with("CACHE_MIB", "32").with("OAI_PAGE", "1000")
+        let library = Library {
+            dir: dir.to_owned(),
+            settings: Vec::new(),
+        };
+        library
+            .with("INDEX_HEAP_MIB", "32")
+            .with("CACHE_MIB", "32")
+            .with("OAI_PAGE", "1000")
     }
 
     /// The same directory with another setting.
     pub fn with(&self, name: &str, value: &str) -> Library {
         let mut other = self.clone();
-        other.settings.push((format!("LABORDOC_{name}"), value.to_owned()));
+        other
+            .settings
+            .push((format!("LABORDOC_{name}"), value.to_owned()));
         other
     }
 
@@ -53,11 +65,16 @@ impl Library {
     pub fn command(&self, args: &[&str]) -> Command {
         // Asked for at run time first, so that a long run can have a binary of its own.
         let binary = std::env::var_os("CARGO_BIN_EXE_labordoc");
-        let mut command = Command::new(binary.unwrap_or_else(|| env!("CARGO_BIN_EXE_labordoc").into()));
+        let mut command =
+            Command::new(binary.unwrap_or_else(|| env!("CARGO_BIN_EXE_labordoc").into()));
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("LABORDOC_")) {
             command.env_remove(name);
         }
-        command.arg("--data").arg(&self.dir).args(args).envs(self.settings.iter().cloned());
+        command
+            .arg("--data")
+            .arg(&self.dir)
+            .args(args)
+            .envs(self.settings.iter().cloned());
         command.stdin(Stdio::null());
         command
     }
@@ -66,7 +83,11 @@ impl Library {
     pub fn run(&self, args: &[&str]) -> Said {
         let done = self.command(args).output().unwrap();
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        Said { ok: done.status.success(), out: text(&done.stdout), err: text(&done.stderr) }
+        Said {
+            ok: done.status.success(),
+            out: text(&done.stdout),
+            err: text(&done.stderr),
+        }
     }
 
     /// Runs a command that must succeed.
@@ -78,17 +99,31 @@ impl Library {
 
     /// Starts a command that will be killed.
     pub fn start(&self, args: &[&str]) -> Child {
-        self.command(args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+        self.command(args)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap()
     }
 
     pub fn import(&self, file: &Path) -> Value {
-        self.must(&["import", "--json", &file.display().to_string()]).json()
+        self.must(&["import", "--json", &file.display().to_string()])
+            .json()
     }
 
-    /// `labordoc check` finds nothing.
+    /// `labordoc check` finds nothing. With `LABORDOC_KEEP` set to a folder, what it finds fault with
+    /// is kept there.
+    #[track_caller]
     pub fn check(&self, when: &str) {
         let said = self.run(&["check", "--json"]);
-        assert!(said.ok && said.json()["ok"] == true, "{when}: {}{}", said.out, said.err);
+        let ok = said.ok && said.json()["ok"] == true;
+        if let (false, Some(keep)) = (ok, std::env::var_os("LABORDOC_KEEP")) {
+            copy(
+                &self.dir,
+                &Path::new(&keep).join(format!("found-{}", std::process::id())),
+            );
+        }
+        assert!(ok, "{when}: {}{}", said.out, said.err);
     }
 
     /// The first import as its row stands, if there is one.
@@ -98,7 +133,16 @@ impl Library {
     }
 
     pub fn token(&self) -> String {
-        let said = self.must(&["token", "add", "--role", "administrator", "--json", "tester"]).json();
+        let said = self
+            .must(&[
+                "token",
+                "add",
+                "--role",
+                "administrator",
+                "--json",
+                "tester",
+            ])
+            .json();
         said["token"].as_str().unwrap().to_owned()
     }
 
@@ -124,13 +168,21 @@ pub fn files(folder: &Path) -> Vec<PathBuf> {
 
 /// Copies a folder, times of change included.
 pub fn copy(from: &Path, to: &Path) {
-    let done = Command::new("cp").arg("-a").arg(from).arg(to).status().unwrap();
+    let done = Command::new("cp")
+        .arg("-a")
+        .arg(from)
+        .arg(to)
+        .status()
+        .unwrap();
     assert!(done.success());
 }
 
 /// A temporary folder with a file of records in it.
 pub fn with_file(count: u64) -> (tempfile::TempDir, PathBuf) {
-    let dir = tempfile::Builder::new().prefix("labordoc-crash-").tempdir().unwrap();
+    let dir = tempfile::Builder::new()
+        .prefix("labordoc-crash-")
+        .tempdir()
+        .unwrap();
     let file = dir.path().join("records.mrc");
     fs::write(&file, crate::records::file(count)).unwrap();
     (dir, file)

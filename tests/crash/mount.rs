@@ -26,7 +26,9 @@ impl Mount {
     fn new(dir: &Path, args: &[&str]) -> Mount {
         fs::create_dir_all(dir).unwrap();
         must(Command::new("mount").args(args).arg(dir));
-        Mount { dir: dir.to_owned() }
+        Mount {
+            dir: dir.to_owned(),
+        }
     }
 }
 
@@ -37,7 +39,11 @@ impl Drop for Mount {
             if lazily {
                 unmount.arg("--lazy");
             }
-            if unmount.arg(&self.dir).output().is_ok_and(|done| done.status.success()) {
+            if unmount
+                .arg(&self.dir)
+                .output()
+                .is_ok_and(|done| done.status.success())
+            {
                 return;
             }
             std::thread::sleep(std::time::Duration::from_millis(200));
@@ -48,8 +54,14 @@ impl Drop for Mount {
 
 /// Runs a command that must succeed.
 pub fn must(command: &mut Command) {
-    let done = command.output().unwrap_or_else(|e| panic!("{command:?}: {e}"));
-    assert!(done.status.success(), "{command:?}: {}", String::from_utf8_lossy(&done.stderr));
+    let done = command
+        .output()
+        .unwrap_or_else(|e| panic!("{command:?}: {e}"));
+    assert!(
+        done.status.success(),
+        "{command:?}: {}",
+        String::from_utf8_lossy(&done.stderr)
+    );
 }
 
 /// An empty file of that many MiB that takes no room yet.
@@ -59,11 +71,18 @@ pub fn sparse(path: &Path, mib: u64) {
 
 /// Why file systems cannot be mounted here, if so: not root, a tool or the system's support missing.
 pub fn cannot(tools: &[&str]) -> Option<String> {
-    let id = Command::new("id").arg("-u").output().map(|done| done.stdout).unwrap_or_default();
+    let id = Command::new("id")
+        .arg("-u")
+        .output()
+        .map(|done| done.stdout)
+        .unwrap_or_default();
     if id.trim_ascii() != b"0" {
         return Some("only root can mount file systems".to_owned());
     }
-    if let Some(missing) = tools.iter().find(|tool| Command::new(tool).arg("-V").output().is_err()) {
+    if let Some(missing) = tools
+        .iter()
+        .find(|tool| Command::new(tool).arg("-V").output().is_err())
+    {
         return Some(format!("{missing} is not installed"));
     }
     let dir = tempfile::tempdir().unwrap();
@@ -71,7 +90,9 @@ pub fn cannot(tools: &[&str]) -> Option<String> {
     let tried = Command::new("mount").args(args).arg(dir.path()).output();
     match tried {
         Ok(done) if done.status.success() => {
-            drop(Mount { dir: dir.path().to_owned() });
+            drop(Mount {
+                dir: dir.path().to_owned(),
+            });
             None
         }
         Ok(done) => Some(String::from_utf8_lossy(&done.stderr).into_owned()),

@@ -21,6 +21,8 @@ use crate::{
 
 /// Records of each import.
 const RECORDS: u64 = 2000;
+/// The records that are edited: the first, so that they are soon there.
+const EDITED: u64 = 400;
 /// MiB of the disk whose power is cut.
 const DISK_MIB: u64 = 400;
 /// Pictures taken of one run.
@@ -51,22 +53,38 @@ fn what_was_acknowledged_survives_a_power_cut() {
     let expected = Snapshot::of(&calm);
     let shared = dir.path().join("shared.img");
     sparse(&shared, 6000);
-    must(Command::new("mkfs.xfs").args(["-q", "-m", "reflink=1"]).arg(&shared));
+    must(
+        Command::new("mkfs.xfs")
+            .args(["-q", "-m", "reflink=1"])
+            .arg(&shared),
+    );
     let shared = Mount::image(&shared, &dir.path().join("shared"));
     let (mut done, mut edits, mut whole) = (0, 0, 0);
     while done < cuts {
-        for picture in run(&shared.dir, dir.path(), (took, PICTURES.min(cuts - done)), &mut noise) {
+        for picture in run(
+            &shared.dir,
+            dir.path(),
+            (took, PICTURES.min(cuts - done)),
+            &mut noise,
+        ) {
             done += 1;
             edits += picture.book.acknowledged();
             whole += u64::from(picture.import);
             restart(picture, dir.path(), &expected, done);
         }
     }
-    eprintln!("{done} power cuts, {whole} of them after an import had begun, with {edits} acknowledged edits in all");
+    eprintln!(
+        "{done} power cuts, {whole} of them after an import had begun, with {edits} acknowledged edits in all"
+    );
 }
 
 /// An import and edits on a fresh disk, while pictures of it are taken.
-fn run(shared: &Path, dir: &Path, (took, pictures): (Duration, u64), noise: &mut Noise) -> Vec<Picture> {
+fn run(
+    shared: &Path,
+    dir: &Path,
+    (took, pictures): (Duration, u64),
+    noise: &mut Noise,
+) -> Vec<Picture> {
     let image = shared.join("disk.img");
     sparse(&image, DISK_MIB);
     must(Command::new("mkfs.ext4").args(["-q", "-F"]).arg(&image));
@@ -77,7 +95,7 @@ fn run(shared: &Path, dir: &Path, (took, pictures): (Duration, u64), noise: &mut
     let book = Arc::new(Mutex::new(Book::default()));
     let (client, input) = (service.client(), file(RECORDS));
     let begun = Arc::new(Mutex::new(false));
-    let editors = Editors::start(&client, &book, RECORDS, noise.next());
+    let editors = Editors::start(&client, &book, EDITED, noise.next());
     let posting = {
         let begun = Arc::clone(&begun);
         std::thread::spawn(move || {
@@ -92,9 +110,19 @@ fn run(shared: &Path, dir: &Path, (took, pictures): (Duration, u64), noise: &mut
         // What is noted before the picture is taken must be in it.
         let (before, import) = (book.lock().unwrap().clone(), *begun.lock().unwrap());
         let copy = shared.join(format!("picture-{n}.img"));
-        must(Command::new("cp").arg("--reflink=always").arg(&image).arg(&copy));
+        must(
+            Command::new("cp")
+                .arg("--reflink=always")
+                .arg(&image)
+                .arg(&copy),
+        );
         let later = book.lock().unwrap().clone();
-        taken.push(Picture { image: copy, book: before.until(&later), token: token.clone(), import });
+        taken.push(Picture {
+            image: copy,
+            book: before.until(&later),
+            token: token.clone(),
+            import,
+        });
     }
     posting.join().unwrap();
     editors.stop();
@@ -110,7 +138,10 @@ fn restart(mut picture: Picture, dir: &Path, expected: &Snapshot, number: u64) {
     library.check(&when);
     picture.book.verify(&library, &when);
     let row = library.first_import();
-    assert!(row.is_some() || !picture.import, "{when}: the import that was acknowledged is not there");
+    assert!(
+        row.is_some() || !picture.import,
+        "{when}: the import that was acknowledged is not there"
+    );
     if row.is_some() {
         let service = library.serve(&picture.token);
         service.client().wait_import(1);
@@ -118,7 +149,11 @@ fn restart(mut picture: Picture, dir: &Path, expected: &Snapshot, number: u64) {
         library.check(&when);
         let texts = picture.book.verify(&library, &when);
         let found = Snapshot::of(&library);
-        assert_eq!(found.head, expected.head + picture.book.acknowledged(), "{when}: each change has one seq");
+        assert_eq!(
+            found.head,
+            expected.head + picture.book.acknowledged(),
+            "{when}: each change has one seq"
+        );
         let expected = expected.clone().edited(&texts);
         expected.without_marc().same(&found.without_marc(), &when);
     }

@@ -19,7 +19,10 @@ impl Noise {
 
 /// A number from the environment.
 pub fn number(variable: &str, default: u64) -> u64 {
-    std::env::var(variable).map_or(default, |v| v.parse().unwrap_or_else(|_| panic!("{variable}={v} is no number")))
+    std::env::var(variable).map_or(default, |v| {
+        v.parse()
+            .unwrap_or_else(|_| panic!("{variable}={v} is no number"))
+    })
 }
 
 /// Random moments: the same as before when `LABORDOC_SEED` is the same.
@@ -30,9 +33,34 @@ pub fn noise(story: u64) -> Noise {
 }
 
 const WORDS: &[&str] = &[
-    "wages", "labour", "employment", "travail", "salaires", "trabajo", "safety", "health", "women", "youth",
-    "migration", "seafarers", "convention", "social", "protection", "enquête", "organización", "mines", "rural",
-    "skills", "training", "unemployment", "statistics", "trade", "unions", "bargaining", "équité", "niñez",
+    "wages",
+    "labour",
+    "employment",
+    "travail",
+    "salaires",
+    "trabajo",
+    "safety",
+    "health",
+    "women",
+    "youth",
+    "migration",
+    "seafarers",
+    "convention",
+    "social",
+    "protection",
+    "enquête",
+    "organización",
+    "mines",
+    "rural",
+    "skills",
+    "training",
+    "unemployment",
+    "statistics",
+    "trade",
+    "unions",
+    "bargaining",
+    "équité",
+    "niñez",
 ];
 
 /// A file of that many records. Every tenth is the translation of the one before it, some have a
@@ -46,7 +74,9 @@ pub fn edition(count: u64, edition: u64) -> Vec<u8> {
     let mut bytes = Vec::new();
     for n in 1..=count {
         match n {
-            _ if n % 97 == 50 => bytes.extend_from_slice(b"00048nam a2200037   4500this is no directory, is it\x1d"),
+            _ if n % 97 == 50 => {
+                bytes.extend_from_slice(b"00048nam a2200037   4500this is no directory, is it\x1d")
+            }
             _ if n % 211 == 150 => bytes.extend(record(n - 20, n, edition)),
             _ => bytes.extend(record(n, n, edition)),
         }
@@ -58,19 +88,38 @@ pub fn edition(count: u64, edition: u64) -> Vec<u8> {
 fn record(number: u64, seed: u64, edition: u64) -> Vec<u8> {
     let mut noise = Noise(seed);
     let mut some = |count: u64| -> String {
-        let words: Vec<&str> = (0..count).map(|_| WORDS[noise.below(WORDS.len() as u64) as usize]).collect();
+        let words: Vec<&str> = (0..count)
+            .map(|_| WORDS[noise.below(WORDS.len() as u64) as usize])
+            .collect();
         words.join(" ")
     };
     let translation = number % 10 == 1 && number > 10;
     let lang = if translation { "fre" } else { "eng" };
     let year = 1950 + number % 70;
-    let changed = if number.is_multiple_of(7) && edition > 0 { format!(", edition {edition}") } else { String::new() };
+    let changed = if number.is_multiple_of(7) && edition > 0 {
+        format!(", edition {edition}")
+    } else {
+        String::new()
+    };
     let mut fields: Vec<(&str, String)> = vec![
         ("001", format!("crash{number:06}")),
-        ("008", format!("010101s{year}    sz            000 0 {lang} d")),
+        (
+            "008",
+            format!("010101s{year}    sz            000 0 {lang} d"),
+        ),
         ("100", format!("1 \x1faPerson, {}\x1feauthor", some(1))),
-        ("245", format!("10\x1fa{} :\x1fb{}{changed} /\x1fc{number}.", some(3), some(4))),
-        ("260", format!("  \x1faGeneva :\x1fb{},\x1fc{year}.", some(2))),
+        (
+            "245",
+            format!(
+                "10\x1fa{} :\x1fb{}{changed} /\x1fc{number}.",
+                some(3),
+                some(4)
+            ),
+        ),
+        (
+            "260",
+            format!("  \x1faGeneva :\x1fb{},\x1fc{year}.", some(2)),
+        ),
         ("300", format!("  \x1fa{} p.", 10 + number % 300)),
         ("500", format!("  \x1fa{}", some(6))),
         ("520", format!("  \x1fa{}", some(60))),
@@ -78,7 +127,14 @@ fn record(number: u64, seed: u64, edition: u64) -> Vec<u8> {
         ("650", format!(" 7\x1fa{}\x1f2ilot", some(2))),
     ];
     if translation {
-        fields.push(("765", format!("0 \x1ft{}\x1fw{:0>11}", some(3), format!("crash{:06}", number - 1))));
+        fields.push((
+            "765",
+            format!(
+                "0 \x1ft{}\x1fw{:0>11}",
+                some(3),
+                format!("crash{:06}", number - 1)
+            ),
+        ));
     }
     let (mut directory, mut data) = (String::new(), String::new());
     for (tag, value) in &fields {

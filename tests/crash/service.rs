@@ -1,10 +1,9 @@
 //! A running service, and the few requests that the stories make.
 
 use std::{
-    fs::File,
     io::{BufRead, BufReader},
     process::{Child, Command, Stdio},
-    sync::mpsc,
+    sync::{Arc, Mutex, mpsc},
     time::{Duration, Instant},
 };
 
@@ -16,6 +15,24 @@ use crate::library::Library;
 pub struct Service {
     child: Child,
     client: Client,
+    log: Log,
+}
+
+/// What it writes to standard error: in memory, since its disk may be full.
+#[derive(Clone, Default)]
+pub struct Log(Arc<Mutex<String>>);
+
+impl Log {
+    pub fn text(&self) -> String {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+/// A service that was started and has not said its address.
+pub struct Starting {
+    pub child: Child,
+    lines: mpsc::Receiver<String>,
+    pub log: Log,
 }
 
 /// Talks to a service; clones may outlive it.
@@ -27,25 +44,23 @@ pub struct Client {
 }
 
 /// How long a start, with a rebuild if need be, may take on a busy machine.
-const START: Duration = Duration::from_secs(120);
+pub const START: Duration = Duration::from_secs(120);
 
 impl Service {
     /// Starts and waits until it listens.
     pub fn start(library: &Library, token: &str) -> Service {
-        let (child, lines) = Service::spawn(library);
-        match lines.recv_timeout(START) {
-            Ok(line) => Service::announced(child, &line, token),
-            Err(_) => panic!("the service did not start: {}", log(library)),
-        }
+        let starting = Service::spawn(library);
+        let log = starting.log.clone();
+        let started = starting.within(START, token);
+        started.unwrap_or_else(|_| panic!("the service did not start: {}", log.text()))
     }
 
-    /// Starts; the address comes when it listens.
-    pub fn spawn(library: &Library) -> (Child, mpsc::Receiver<String>) {
-        let log = File::create(library.dir.with_extension("log")).unwrap();
-        let mut child = library
-            .command(&["serve", "--listen", "127.0.0.1:0"])
+    /// Starts.
+    pub fn spawn(library: &Library) -> Starting {
+        let mut command = library.command(&["serve", "--listen", "127.0.0.1:0"]);
+        let mut child = command
             .stdout(Stdio::piped())
-            .stderr(log)
+            .stderr(Stdio::piped())
             .spawn()
             .unwrap();
         let out = BufReader::new(child.stdout.take().unwrap());
@@ -55,13 +70,19 @@ impl Service {
                 let _ = send.send(line);
             }
         });
-        (child, lines)
+        let err = BufReader::new(child.stderr.take().unwrap());
+        let log = Log::default();
+        let kept = log.clone();
+        std::thread::spawn(move || {
+            for line in err.lines().map_while(Result::ok) {
+                *kept.0.lock().unwrap() += &format!("{line}\n");
+            }
+        });
+        Starting { child, lines, log }
     }
 
-    /// The service that has said its address.
-    pub fn announced(child: Child, line: &str, token: &str) -> Service {
-        let (_, url) = line.rsplit_once(" at ").unwrap_or_else(|| panic!("no address: {line}"));
-        Service { child, client: Client::new(url.trim_end_matches('/'), token) }
+    pub fn log(&self) -> String {
+        self.log.text()
     }
 
     pub fn client(&self) -> Client {
@@ -79,7 +100,13 @@ impl Service {
     /// Asks it to stop and waits.
     pub fn stop(mut self) {
         let id = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+        assert!(
+            Command::new("kill")
+                .args(["-TERM", &id])
+                .status()
+                .unwrap()
+                .success()
+        );
         let begun = Instant::now();
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
@@ -99,9 +126,22 @@ impl Drop for Service {
     }
 }
 
-/// What the service wrote to standard error.
-pub fn log(library: &Library) -> String {
-    std::fs::read_to_string(library.dir.with_extension("log")).unwrap_or_default()
+impl Starting {
+    /// The service when it has said its address in time; else what was started.
+    pub fn within(self, time: Duration, token: &str) -> Result<Service, Starting> {
+        let Ok(line) = self.lines.recv_timeout(time) else {
+            return Err(self);
+        };
+        let (_, url) = line
+            .rsplit_once(" at ")
+            .unwrap_or_else(|| panic!("no address: {line}"));
+        let client = Client::new(url.trim_end_matches('/'), token);
+        Ok(Service {
+            child: self.child,
+            client,
+            log: self.log,
+        })
+    }
 }
 
 impl Client {
@@ -110,13 +150,24 @@ impl Client {
             .http_status_as_error(false)
             .timeout_global(Some(Duration::from_secs(60)))
             .build();
-        Client { url: url.to_owned(), token: token.to_owned(), agent: config.into() }
+        Client {
+            url: url.to_owned(),
+            token: token.to_owned(),
+            agent: config.into(),
+        }
     }
 
     /// Status and body; an error when there was no whole answer.
     pub fn get(&self, path: &str) -> Result<(u16, String), ureq::Error> {
-        let mut answer = self.agent.get(format!("{}{path}", self.url)).header("Authorization", self.bearer()).call()?;
-        Ok((answer.status().as_u16(), answer.body_mut().read_to_string()?))
+        let mut answer = self
+            .agent
+            .get(format!("{}{path}", self.url))
+            .header("Authorization", self.bearer())
+            .call()?;
+        Ok((
+            answer.status().as_u16(),
+            answer.body_mut().read_to_string()?,
+        ))
     }
 
     /// The JSON of an answer that must be 200.
@@ -129,14 +180,26 @@ impl Client {
     pub fn patch(&self, id: u64, change: &Value) -> Result<(u16, String), ureq::Error> {
         let url = format!("{}/api/v1/records/{id}", self.url);
         let request = self.agent.patch(url).header("Authorization", self.bearer());
-        let mut answer = request.content_type("application/merge-patch+json").send(change.to_string())?;
-        Ok((answer.status().as_u16(), answer.body_mut().read_to_string()?))
+        let mut answer = request
+            .content_type("application/merge-patch+json")
+            .send(change.to_string())?;
+        Ok((
+            answer.status().as_u16(),
+            answer.body_mut().read_to_string()?,
+        ))
     }
 
     pub fn post_import(&self, bytes: &[u8]) -> Result<(u16, String), ureq::Error> {
         let url = format!("{}/api/v1/imports?name=records.mrc", self.url);
-        let mut answer = self.agent.post(url).header("Authorization", self.bearer()).send(bytes)?;
-        Ok((answer.status().as_u16(), answer.body_mut().read_to_string()?))
+        let mut answer = self
+            .agent
+            .post(url)
+            .header("Authorization", self.bearer())
+            .send(bytes)?;
+        Ok((
+            answer.status().as_u16(),
+            answer.body_mut().read_to_string()?,
+        ))
     }
 
     /// Waits until an import has ended and the index has followed.
@@ -156,7 +219,9 @@ impl Client {
     pub fn wait_indexed(&self) -> bool {
         let begun = Instant::now();
         while begun.elapsed() < START {
-            let Ok((200, body)) = self.get("/api/v1/stats") else { return false };
+            let Ok((200, body)) = self.get("/api/v1/stats") else {
+                return false;
+            };
             let stats: Value = serde_json::from_str(&body).unwrap();
             if stats["seq"] == stats["index_seq"] {
                 return true;

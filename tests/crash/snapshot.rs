@@ -26,29 +26,52 @@ impl Snapshot {
     /// Reads a directory that nobody serves, by the commands that a librarian has.
     pub fn of(library: &Library) -> Snapshot {
         let export = library.must(&["export", "--format", "json"]).out;
-        let all: Vec<Value> = export.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-        let numbers: BTreeMap<u64, String> = all.iter().map(|r| (r["id"].as_u64().unwrap(), number(r))).collect();
+        let all: Vec<Value> = export
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect();
+        let numbers: BTreeMap<u64, String> = all
+            .iter()
+            .map(|r| (r["id"].as_u64().unwrap(), number(r)))
+            .collect();
         assert_eq!(numbers.len(), all.len(), "an id is there twice");
         let mut records = BTreeMap::new();
         for record in &all {
             let before = records.insert(number(record), plain(record, &numbers));
             assert_eq!(before, None, "a control number is there twice");
         }
-        let marc = library.command(&["export", "--format", "marc"]).output().unwrap();
+        let marc = library
+            .command(&["export", "--format", "marc"])
+            .output()
+            .unwrap();
         assert!(marc.status.success());
-        let mut marc: Vec<Vec<u8>> = marc.stdout.split_inclusive(|b| *b == 0x1D).map(<[u8]>::to_vec).collect();
+        let mut marc: Vec<Vec<u8>> = marc
+            .stdout
+            .split_inclusive(|b| *b == 0x1D)
+            .map(<[u8]>::to_vec)
+            .collect();
         marc.sort();
         let service = library.serve("none");
         let (rows, head) = change_log(&service.client(), &numbers);
         service.stop();
-        Snapshot { records, rows, marc, imports: imports(library), head }
+        Snapshot {
+            records,
+            rows,
+            marc,
+            imports: imports(library),
+            head,
+        }
     }
 
     /// Asserts that both hold the same, naming the first difference.
     #[track_caller]
     pub fn same(&self, other: &Snapshot, when: &str) {
         for (name, record) in &self.records {
-            assert_eq!(Some(record), other.records.get(name), "{when}: record {name}");
+            assert_eq!(
+                Some(record),
+                other.records.get(name),
+                "{when}: record {name}"
+            );
         }
         assert_eq!(self.records.len(), other.records.len(), "{when}: records");
         for (name, row) in &self.rows {
@@ -82,8 +105,15 @@ impl Snapshot {
 
 /// A record's control number.
 pub fn number(record: &Value) -> String {
-    let own = record["identifiers"].as_array().unwrap().iter().find(|i| i["kind"] == "control-number");
-    own.unwrap_or_else(|| panic!("no control number: {record}"))["value"].as_str().unwrap().to_owned()
+    let own = record["identifiers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|i| i["kind"] == "control-number");
+    own.unwrap_or_else(|| panic!("no control number: {record}"))["value"]
+        .as_str()
+        .unwrap()
+        .to_owned()
 }
 
 fn plain(record: &Value, numbers: &BTreeMap<u64, String>) -> Value {
@@ -115,12 +145,19 @@ fn change_log(client: &Client, numbers: &BTreeMap<u64, String>) -> (BTreeMap<Str
             assert!(stamp >= newest, "seq {seq}: {stamp} comes after {newest}");
             (after, newest) = (seq, stamp);
             let id = row["id"].as_u64().unwrap();
-            let name = numbers.get(&id).cloned().unwrap_or_else(|| format!("deleted {id}"));
+            let name = numbers
+                .get(&id)
+                .cloned()
+                .unwrap_or_else(|| format!("deleted {id}"));
             let before = rows.insert(name, json!([row["deleted"], row["sets"], row["left"]]));
             assert_eq!(before, None, "record {id} has two rows");
         }
         if changes.is_empty() {
-            assert_eq!(page["head"].as_u64().unwrap(), after, "the newest seq has no row");
+            assert_eq!(
+                page["head"].as_u64().unwrap(),
+                after,
+                "the newest seq has no row"
+            );
             return (rows, after);
         }
     }

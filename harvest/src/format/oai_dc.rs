@@ -4,7 +4,7 @@
 //! field of the value and the element of DCMI Metadata Terms section 3; the order is the order
 //! of the schema. Text is marked with its language where that is known.
 
-use record::{Access, AssetKind, Identifier, IdentifierKind, Record, Text};
+use record::{Access, AssetKind, Identifier, IdentifierKind, Record, RelationKind, Text};
 use taxonomy::{ConceptId, Lang, Scheme};
 
 use super::Context;
@@ -285,7 +285,9 @@ fn relations<'r>(dc: &mut Elements<'_, 'r>, record: &'r Record, context: &Contex
             None => dc.put("relation", None, &series.title),
         }
     }
-    for relation in &description.relations {
+    // The host item says the same as its 773 did.
+    let told = |r: &&record::Relation| r.kind == RelationKind::PartOf && description.host.is_some();
+    for relation in description.relations.iter().filter(|r| !told(r)) {
         for link in relation.identifiers.iter().filter_map(link::identifier) {
             dc.put("relation", None, &link);
         }
@@ -336,7 +338,7 @@ fn rights<'r>(dc: &mut Elements<'_, 'r>, record: &'r Record) {
 mod tests {
     use std::sync::Arc;
 
-    use record::Record;
+    use record::{Identifier, IdentifierKind, Record, Relation, RelationKind};
     use taxonomy::Lang;
 
     use crate::{
@@ -367,6 +369,25 @@ mod tests {
         insta::assert_snapshot!("book", lines(&book(4), &[]));
         insta::assert_snapshot!("conference_paper", lines(&conference_paper(5), &[]));
         insta::assert_snapshot!("convention", lines(&convention(6), &[]));
+    }
+
+    #[test]
+    fn a_host_is_named_once_though_its_773_makes_a_relation_too() {
+        let mut record = article(1);
+        let issn = "0020-7780".to_owned();
+        record.description.host.as_mut().unwrap().issn = Some(issn.clone());
+        record.description.relations = vec![Relation {
+            kind: RelationKind::PartOf,
+            title: None,
+            record_numbers: Vec::new(),
+            identifiers: vec![Identifier {
+                kind: IdentifierKind::Issn,
+                value: issn,
+                valid: true,
+            }],
+            field: "773[1]".to_owned(),
+        }];
+        assert_eq!(lines(&record, &[]).matches("urn:ISSN:0020-7780").count(), 1);
     }
 
     #[test]

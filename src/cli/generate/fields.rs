@@ -15,6 +15,8 @@ const DECOMPOSED: u32 = 90;
 const IN_ALL_LANGUAGES: u32 = 170;
 /// Of a thousand records, those with copies of the headings in 905 to 907.
 const WITH_COPIES: u32 = 300;
+/// Of a thousand records, those with a heading that is in no vocabulary.
+const WITH_KEYWORD: u32 = 120;
 /// Of a thousand records, those whose headings end with a dot.
 const DOTTED: u32 = 150;
 
@@ -192,6 +194,11 @@ impl Version<'_> {
             if all || language == own {
                 self.headings("650", language, dot, marc);
             }
+        }
+        if self.random.chance(WITH_KEYWORD) {
+            let field = marc.begin_data("650", " 4");
+            self.writer.keyword(&mut self.random, own, field.text('a'));
+            field.end();
         }
         if let Some(genre) = self.work.kind.genre() {
             marc.begin_data("655", " 7")

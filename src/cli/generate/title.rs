@@ -175,6 +175,11 @@ impl Writer {
         (written.join(between), capital)
     }
 
+    /// Appends two words that name no concept, in one of the three languages.
+    pub fn keyword(&self, random: &mut Random, language: Language, out: &mut String) {
+        self.models[language.catalogued() as usize].phrase(random, out, 2, false);
+    }
+
     /// Appends an abstract: about 120 words, or a few in a language without a table.
     pub fn summary(&self, random: &mut Random, language: Language, out: &mut String) {
         if language != language.catalogued() {

@@ -162,7 +162,12 @@ impl Planner {
         let year = random.between(first, last);
         match kind {
             Kind::Article => {
-                let place = self.journals.deal(self.journal(random, languages));
+                let journal = self.journal(random, languages);
+                let mut place = self.journals.deal(journal);
+                // The Spanish Review began in 1930.
+                while journal == REVIEW && place.year < 1930 && languages.contains(&Language::Es) {
+                    place = self.journals.deal(journal);
+                }
                 (Numbering::Issue(place), place.year)
             }
             Kind::GoverningBody => governing_body(bump(&mut self.governing_body)),

@@ -227,9 +227,7 @@ impl From<StageError> for Fault {
                 Fault::too_large(error.to_string())
             }
             StageError::Read { .. } => Fault::bad_request(error.to_string()),
-            StageError::Write { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
-                Fault::no_space(error.to_string())
-            }
+            StageError::NoSpace { .. } => Fault::no_space(error.to_string()),
             StageError::Write { .. } => Fault::internal(error),
         }
     }

@@ -78,20 +78,29 @@ impl Keys {
         words.flat_map(|word| word.to_le_bytes()).collect()
     }
 
-    /// The pairs that `to_bytes` gave.
+    /// The pairs that `to_bytes` gave; each part is made as large as it needs to be.
     pub fn from_bytes(bytes: &[u8]) -> Keys {
-        let mut parts = vec![Vec::new(); PARTS];
-        for word in bytes.chunks_exact(8) {
-            let mut held = [0; 8];
-            held.copy_from_slice(word);
-            let word = u64::from_le_bytes(held);
-            parts[(word >> PART_SHIFT) as usize].push(word);
-        }
         if bytes.is_empty() {
-            parts.clear();
+            return Keys::default();
+        }
+        let mut words = bytes.chunks_exact(8).map(word_of).peekable();
+        let (mut parts, mut part) = (vec![Vec::new(); PARTS], Vec::new());
+        while let Some(word) = words.next() {
+            part.push(word);
+            let at = word >> PART_SHIFT;
+            if words.peek().is_none_or(|next| next >> PART_SHIFT != at) {
+                parts[at as usize] = part.as_slice().to_vec();
+                part.clear();
+            }
         }
         Keys { parts }
     }
+}
+
+fn word_of(bytes: &[u8]) -> u64 {
+    let mut held = [0; 8];
+    held.copy_from_slice(bytes);
+    u64::from_le_bytes(held)
 }
 
 #[cfg(test)]

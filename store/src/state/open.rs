@@ -82,8 +82,17 @@ impl Opener {
             Ok(host) if host != self.host => {
                 Some("the host went down while the state was open".to_owned())
             }
-            _ => None,
+            _ => self.damaged_settings(),
         }
+    }
+
+    /// What sled wrote of its settings ends with a checksum, at whose fault it only grumbles.
+    fn damaged_settings(&self) -> Option<String> {
+        let path = self.folder().join("sled").join("conf");
+        let bytes = fs::read(&path).ok()?;
+        let (text, sum) = bytes.split_last_chunk::<4>()?;
+        let holds = crc32fast::hash(text) == u32::from_le_bytes(*sum);
+        (!holds).then(|| format!("the settings in {} are damaged", path.display()))
     }
 
     /// Takes up what is there and replays the tail; the inner error says why to rebuild.
@@ -158,6 +167,10 @@ impl Opener {
         let path = self.dir.join(OPEN_MARK);
         let work = || {
             fs::create_dir_all(self.folder())?;
+            // A full disk must not keep one from reading what a killed process has left.
+            if fs::read(&path).is_ok_and(|host| host == self.host.as_bytes()) {
+                return Ok(());
+            }
             write_whole(&path, self.host.as_bytes())
         };
         work().map_err(|source| OpenError::Io { path, source })

@@ -3,7 +3,7 @@
 //! All of it is a function of the rows of `by_seq`; a clean close keeps a checksummed copy, which
 //! holds only for the very head it was made at.
 
-use std::{collections::BTreeSet, fs, io, path::Path};
+use std::{borrow::Cow, collections::BTreeSet, fs, io, path::Path};
 
 use record::{Datestamp, RecordId, Seq};
 use roaring::RoaringTreemap;
@@ -153,12 +153,13 @@ impl Tally {
 
     /// Keeps a copy in `path` for the head it belongs to.
     pub fn save(&self, path: &Path, head: &Head, response: Datestamp) -> io::Result<()> {
+        let keys = self.keys.to_bytes();
         let kept = Kept {
             version: VERSION,
             head: *head,
             response: response.0,
-            all: bytes(&self.all)?,
-            dead: bytes(&self.dead)?,
+            all: bytes(&self.all)?.into(),
+            dead: bytes(&self.dead)?.into(),
             sets: self
                 .sets
                 .iter()
@@ -166,9 +167,9 @@ impl Tally {
                 .collect::<io::Result<_>>()?,
             shards: self.shards.clone(),
             latest: self.latest.clone(),
-            founders: bytes(&self.founders)?,
+            founders: bytes(&self.founders)?.into(),
             members: self.members.iter().copied().collect(),
-            keys: self.keys.to_bytes(),
+            keys: &keys,
         };
         let mut out = postcard::to_stdvec(&kept).map_err(io::Error::other)?;
         let sum = blake3::hash(&out);
@@ -188,43 +189,47 @@ pub(crate) struct KeptTally {
     pub head: Head,
     /// The newest response date sent until then.
     pub response: Datestamp,
-    kept: Kept,
+    /// All of it: parsed only where it is used, for it is large.
+    body: Vec<u8>,
 }
 
+/// What is in the file; the large parts are borrowed from its bytes.
 #[derive(Serialize, Deserialize)]
-struct Kept {
+struct Kept<'a> {
     version: u32,
     head: Head,
     response: i64,
-    all: Vec<u8>,
-    dead: Vec<u8>,
+    all: Cow<'a, [u8]>,
+    dead: Cow<'a, [u8]>,
     sets: Vec<(Vec<u8>, Vec<u8>)>,
     shards: Vec<ShardRow>,
     latest: Vec<u64>,
-    founders: Vec<u8>,
+    founders: Cow<'a, [u8]>,
     members: Vec<(u64, u64)>,
-    keys: Vec<u8>,
+    #[serde(borrow)]
+    keys: &'a [u8],
 }
 
 impl KeptTally {
     /// Reads the copy in `path`; `None` when there is none that holds.
     pub fn load(path: &Path) -> Option<KeptTally> {
-        let bytes = fs::read(path).ok()?;
-        let (body, sum) = bytes.split_at_checked(bytes.len().checked_sub(32)?)?;
-        if blake3::hash(body).as_bytes() != sum {
+        let mut body = fs::read(path).ok()?;
+        let sum = body.split_off(body.len().checked_sub(32)?);
+        if *blake3::hash(&body).as_bytes() != *sum {
             return None;
         }
-        let kept: Kept = postcard::from_bytes(body).ok()?;
-        (kept.version == VERSION).then_some(KeptTally {
-            head: kept.head,
-            response: Datestamp(kept.response),
-            kept,
+        let kept: Kept<'_> = postcard::from_bytes(&body).ok()?;
+        let (version, head, response) = (kept.version, kept.head, Datestamp(kept.response));
+        (version == VERSION).then_some(KeptTally {
+            head,
+            response,
+            body,
         })
     }
 
     /// The tally itself.
     pub fn tally(self) -> io::Result<Tally> {
-        let kept = self.kept;
+        let kept: Kept<'_> = postcard::from_bytes(&self.body).map_err(io::Error::other)?;
         Ok(Tally {
             all: bitmap(&kept.all)?,
             dead: bitmap(&kept.dead)?,
@@ -243,7 +248,7 @@ impl KeptTally {
             founders: bitmap(&kept.founders)?,
             shared: kept.members.iter().map(|(work, _)| *work).collect(),
             members: kept.members.into_iter().collect(),
-            keys: Keys::from_bytes(&kept.keys),
+            keys: Keys::from_bytes(kept.keys),
         })
     }
 }
