@@ -79,10 +79,10 @@ fn queries_find_what_they_name() {
     for (query, expected) in [
         ("wages", &[1, 2, 3, 4, 5, 10][..]),
         ("wage", &[1, 2, 3, 4, 5, 10]),
-        ("salaires", &[1, 2, 3, 4, 10]),
-        ("salaire", &[1, 2, 3, 4, 10]),
-        ("salario", &[1, 2, 3, 4, 10]),
-        ("SALARIOS", &[1, 2, 3, 4, 10]),
+        ("salaires", &[1, 2, 3, 4, 5, 10]),
+        ("salaire", &[1, 2, 3, 4, 5, 10]),
+        ("salario", &[1, 2, 3, 4, 5, 10]),
+        ("SALARIOS", &[1, 2, 3, 4, 5, 10]),
         ("économie", &[2, 3, 5]),
         ("economie", &[2, 3, 5]),
         ("economía", &[3]),
@@ -116,7 +116,7 @@ fn queries_find_what_they_name() {
         ("theme:\"conditions de travail\"", &[1, 2, 3, 4, 10]),
         ("theme:minimum-wages", &[4]),
         ("theme:pay", &[1, 2, 3, 4, 10]),
-        ("paie", &[1, 2, 3, 10]),
+        ("paie", &[1, 2, 3, 4, 5, 10]),
         ("lang:fr", &[2]),
         ("lang:spa", &[3]),
         ("isbn:978-0-306-40615-7", &[9]),
@@ -183,7 +183,9 @@ fn exact_words_rank_above_other_forms() {
         ("salaires", [4, 3]),
         ("salaire", [3, 4]),
     ] {
-        assert_eq!(ids(&ask(&index, query)), expected, "{query}");
+        // The other language's words follow: they name the same concept.
+        assert_eq!(ids(&ask(&index, query))[..2], expected, "{query}");
+        assert_eq!(ids(&ask(&index, query)).len(), 4, "{query}");
     }
 }
 
