@@ -97,6 +97,20 @@ impl Fault {
         }
     }
 
+    /// What a request was rejected with before any of our own code saw it; `None` when it was not.
+    fn rejected(status: StatusCode) -> Option<Fault> {
+        let fault = match status {
+            StatusCode::PAYLOAD_TOO_LARGE => {
+                Fault::too_large("the body is larger than is taken here")
+            }
+            _ if status.is_client_error() => {
+                Fault::bad_request("the address or the body cannot be read")
+            }
+            _ => return None,
+        };
+        Some(Fault { status, ..fault })
+    }
+
     /// 500, with what happened in the log and not in the answer.
     pub fn internal(error: impl std::fmt::Display) -> Fault {
         let id = request_id();
@@ -148,7 +162,8 @@ pub async fn render(State(service): State<Service>, request: Request, next: Next
     let for_people = wants_page(&request);
     let path = request.uri().path().to_owned();
     let mut response = next.run(request).await;
-    let Some(fault) = response.extensions_mut().remove::<Fault>() else {
+    let fault = response.extensions_mut().remove::<Fault>();
+    let Some(fault) = fault.or_else(|| Fault::rejected(response.status())) else {
         return response;
     };
     let mut told = if for_people {
