@@ -8,13 +8,21 @@ use hyper_util::{
     service::TowerToHyperService,
 };
 use taxonomy::Lang;
-use tokio::net::TcpListener;
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::watch,
+};
 
 use super::{Metrics, Service, router};
 use crate::app::App;
 
 /// How long running requests may take to end after the signal to stop.
 const GRACE: Duration = Duration::from_secs(15);
+
+/// How every HTTP/2 connection begins.
+const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+/// How often half a preface is looked at again.
+const PEEK: Duration = Duration::from_millis(20);
 
 /// Why the service could not listen.
 #[derive(Debug, thiserror::Error)]
@@ -54,6 +62,8 @@ pub async fn serve(
     };
     let routes = TowerToHyperService::new(router(service));
     let graceful = GracefulShutdown::new();
+    // Dropped at the end, it tells those that have not said a word.
+    let (closing, open) = watch::channel(());
     tokio::pin!(stop);
     loop {
         let stream = tokio::select! {
@@ -78,17 +88,22 @@ pub async fn serve(
             .http2()
             .timer(TokioTimer::new())
             .keep_alive_interval(Duration::from_secs(30));
-        let connection = builder
-            .serve_connection(TokioIo::new(stream), routes.clone())
-            .into_owned();
-        let watched = graceful.watch(connection);
+        let (watcher, mut open, routes) = (graceful.watcher(), open.clone(), routes.clone());
         tokio::spawn(async move {
-            if let Err(error) = watched.await {
+            let begun = tokio::select! {
+                begun = speaks(&stream, header_limit) => begun,
+                _ = open.changed() => false,
+            };
+            if !begun {
+                return;
+            }
+            let connection = builder.serve_connection(TokioIo::new(stream), routes);
+            if let Err(error) = watcher.watch(connection.into_owned()).await {
                 tracing::debug!(%error, "a connection ended early");
             }
         });
     }
-    drop(listener);
+    drop((listener, closing));
     if tokio::time::timeout(GRACE, graceful.shutdown())
         .await
         .is_err()
@@ -96,6 +111,24 @@ pub async fn serve(
         tracing::warn!("some requests did not end in time and were cut off");
     }
     Ok(())
+}
+
+/// Whether a connection says within `limit` which protocol it speaks; until then hyper's own time
+/// limit does not run (HTTP/2's preface: RFC 9113 section 3.4).
+async fn speaks(stream: &TcpStream, limit: Duration) -> bool {
+    let mut start = [0; PREFACE.len()];
+    let enough = async {
+        loop {
+            match stream.peek(&mut start).await {
+                Ok(0) | Err(_) => return false,
+                Ok(n) if n < PREFACE.len() && PREFACE.starts_with(&start[..n]) => {
+                    tokio::time::sleep(PEEK).await;
+                }
+                Ok(_) => return true,
+            }
+        }
+    };
+    tokio::time::timeout(limit, enough).await.unwrap_or(false)
 }
 
 /// What machine-readable answers say of this site.
