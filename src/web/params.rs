@@ -70,6 +70,8 @@ impl SearchParams {
         let mut params = SearchParams::default();
         let mut faults = Vec::new();
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            // Nobody types control characters, and pages have no place for them.
+            let value = value.replace(char::is_control, " ");
             let value = value.trim();
             if value.is_empty() {
                 continue;

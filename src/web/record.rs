@@ -447,14 +447,20 @@ fn assets(record: &Record, reader: &Reader) -> Vec<Linked> {
         .collect()
 }
 
-/// The source MARC as text for people; empty when the record has none.
+/// The source MARC as text for people; empty when the record has none. HTML has no place for control
+/// characters: they are shown by their pictures (Unicode block "Control Pictures").
 fn source_text(service: &Service, record: &Record) -> Result<String, Fault> {
     let Some(source) = service.app.store.source(record.id)? else {
         return Ok(String::new());
     };
-    Ok(record::marc_out(record, &source, None)
-        .map(|marc| mrk::to_string(&marc))
-        .unwrap_or_default())
+    let text = record::marc_out(record, &source, None).map(|marc| mrk::to_string(&marc));
+    let shown = |c: char| match c {
+        '\n' => c,
+        c if c < ' ' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}'),
+        c if c.is_control() => '\u{fffd}',
+        c => c,
+    };
+    Ok(text.unwrap_or_default().chars().map(shown).collect())
 }
 
 #[derive(Template)]

@@ -99,7 +99,7 @@ struct FaultPage<'a> {
     frame: Frame<'a>,
     heading: String,
     help: String,
-    detail: &'a str,
+    detail: String,
 }
 
 /// The page that says what went wrong and what to do.
@@ -124,7 +124,8 @@ pub fn fault_page(
         frame,
         help: texts.text(&format!("fault-{known}-help")),
         heading,
-        detail,
+        // An address may carry control characters; a page has no place for them.
+        detail: detail.replace(char::is_control, "\u{fffd}"),
     };
     match html(&page, reader) {
         Ok(mut response) => {
