@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use record::{
-    Fingerprint, Key, Provenance, Record, RecordId, Seq, Source, WorkId,
+    Fingerprint, Key, Provenance, Record, RecordId, Seq, Source, WorkEvidence, WorkId,
     build::{BuildError, Built, fingerprint},
     sets,
 };
@@ -61,7 +61,34 @@ impl<'a> Draft<'a> {
         found.retain(|id| !self.puts.contains_key(id));
         found.extend(self.keys.get(key).into_iter().flatten());
         found.sort();
+        // A record that was put twice has each of its keys twice.
+        found.dedup();
         Ok(found)
+    }
+
+    /// What a record offers as evidence of its work, as it will be after this draft.
+    pub(super) fn evidence(&self, id: RecordId) -> Result<Vec<WorkEvidence>, DraftError> {
+        let store = &self.pipeline.store;
+        let (source, edits, system) = match self.puts.get(&id) {
+            Some(put) => (
+                put.source.clone(),
+                put.edits.clone(),
+                put.provenance.system.clone(),
+            ),
+            None => match store.record(id)? {
+                Some(record) => (None, record.edits.clone(), record.provenance.system.clone()),
+                None => return Ok(Vec::new()),
+            },
+        };
+        let source = match source {
+            Some(source) => Some(source),
+            None => store.source(id)?,
+        };
+        let Some(source) = source else {
+            return Ok(Vec::new());
+        };
+        let built = self.pipeline.build(&source, edits.as_ref(), &system)?;
+        Ok(built.work_evidence)
     }
 
     /// A record as it will be after this draft, where it is live.

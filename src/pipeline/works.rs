@@ -20,11 +20,45 @@ pub(super) fn kept(evidence: &[WorkEvidence]) -> impl Iterator<Item = Key> {
 }
 
 /// Puts a record of the draft into the work of its language versions; works that it joins become one.
+///
+/// Where it is a rival to records that were grouped before it came, these are grouped again, so
+/// that the order in which records come does not matter.
 pub(super) fn regroup(
     draft: &mut Draft<'_>,
     id: RecordId,
     evidence: &[WorkEvidence],
 ) -> Result<(), DraftError> {
+    place(draft, id, evidence)?;
+    for rival in rivals(draft, id, evidence)? {
+        let evidence = draft.evidence(rival)?;
+        place(draft, rival, &evidence)?;
+    }
+    Ok(())
+}
+
+/// The records in this one's language with the same evidence, as far as they are in a work with others.
+fn rivals(
+    draft: &Draft<'_>,
+    id: RecordId,
+    evidence: &[WorkEvidence],
+) -> Result<BTreeSet<RecordId>, ReadError> {
+    let mut rivals = BTreeSet::new();
+    let Some(own) = draft.member(id)? else {
+        return Ok(rivals);
+    };
+    for piece in evidence.iter().filter(|e| e.strength == Strength::Evidence) {
+        for other in members(draft, draft.find(&piece.key)?.into_iter())? {
+            let rival = other.id != id && other.lang == own.lang;
+            if rival && draft.members(other.work)?.len() > 1 {
+                rivals.insert(other.id);
+            }
+        }
+    }
+    Ok(rivals)
+}
+
+/// Puts a record into the work that its evidence shows.
+fn place(draft: &mut Draft<'_>, id: RecordId, evidence: &[WorkEvidence]) -> Result<(), DraftError> {
     let Some(own) = draft.member(id)? else {
         return Ok(());
     };
