@@ -49,7 +49,7 @@ pub struct FacetGroup {
 pub struct FacetLink {
     /// Its name.
     pub label: String,
-    /// How many hits there are after the click.
+    /// How many hits have it, whatever else of its facet is chosen.
     pub count: String,
     /// The search with it added or taken away.
     pub href: String,

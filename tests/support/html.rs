@@ -14,13 +14,22 @@ pub enum Piece {
 impl Piece {
     /// The name of an opening tag.
     pub fn opens(&self) -> Option<&str> {
-        if let Piece::Open(name, _) = self { Some(name) } else { None }
+        if let Piece::Open(name, _) = self {
+            Some(name)
+        } else {
+            None
+        }
     }
 
     /// An attribute of an opening tag.
     pub fn attribute(&self, name: &str) -> Option<&str> {
-        let Piece::Open(_, attributes) = self else { return None };
-        attributes.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+        let Piece::Open(_, attributes) = self else {
+            return None;
+        };
+        attributes
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, v)| v.as_str())
     }
 }
 
@@ -34,7 +43,11 @@ pub fn pieces(page: &str) -> Vec<Piece> {
         rest = &rest[at + 1..];
         if let Some(after) = rest.strip_prefix('!') {
             let end = after.find('>').expect("a declaration ends");
-            assert!(after[..end].eq_ignore_ascii_case("doctype html"), "<!{}", &after[..end]);
+            assert!(
+                after[..end].eq_ignore_ascii_case("doctype html"),
+                "<!{}",
+                &after[..end]
+            );
             rest = &after[end + 1..];
         } else if let Some(after) = rest.strip_prefix('/') {
             let end = after.find('>').expect("a tag ends");
@@ -59,7 +72,9 @@ pub fn pieces(page: &str) -> Vec<Piece> {
 
 /// Reads an opening tag from behind its `<`.
 fn open(text: &str) -> (Piece, &str) {
-    let end = text.find(|c: char| c.is_whitespace() || c == '>' || c == '/').expect("a tag has a name");
+    let end = text
+        .find(|c: char| c.is_whitespace() || c == '>' || c == '/')
+        .expect("a tag has a name");
     let name = text[..end].to_lowercase();
     let (mut attributes, mut rest) = (Vec::new(), &text[end..]);
     loop {
@@ -67,12 +82,16 @@ fn open(text: &str) -> (Piece, &str) {
         if let Some(after) = rest.strip_prefix('>') {
             return (Piece::Open(name, attributes), after);
         }
-        let end = rest.find(|c: char| c.is_whitespace() || c == '=' || c == '>').expect("a tag ends");
+        let end = rest
+            .find(|c: char| c.is_whitespace() || c == '=' || c == '>')
+            .expect("a tag ends");
         let attribute = rest[..end].to_lowercase();
         rest = &rest[end..];
         let mut value = String::new();
         if let Some(after) = rest.strip_prefix('=') {
-            let after = after.strip_prefix('"').unwrap_or_else(|| panic!("{attribute} has no quotes: {:.80}", after));
+            let after = after
+                .strip_prefix('"')
+                .unwrap_or_else(|| panic!("{attribute} has no quotes: {:.80}", after));
             let end = after.find('"').expect("a value ends");
             value = unescape(&after[..end]);
             rest = &after[end + 1..];
@@ -142,12 +161,16 @@ pub fn text_of(pieces: &[Piece], is: impl Fn(&Piece) -> bool) -> Option<String> 
 
 /// The content of `<meta name=...>`, in order.
 pub fn metas(pieces: &[Piece], name: &str) -> Vec<String> {
-    let all = pieces.iter().filter(|p| p.opens() == Some("meta") && p.attribute("name") == Some(name));
-    all.filter_map(|p| p.attribute("content").map(str::to_owned)).collect()
+    let all = pieces
+        .iter()
+        .filter(|p| p.opens() == Some("meta") && p.attribute("name") == Some(name));
+    all.filter_map(|p| p.attribute("content").map(str::to_owned))
+        .collect()
 }
 
 /// The addresses of all links for people.
 pub fn links(pieces: &[Piece]) -> Vec<String> {
     let all = pieces.iter().filter(|p| p.opens() == Some("a"));
-    all.filter_map(|p| p.attribute("href").map(str::to_owned)).collect()
+    all.filter_map(|p| p.attribute("href").map(str::to_owned))
+        .collect()
 }

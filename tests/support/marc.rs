@@ -10,7 +10,10 @@ pub struct Marc {
 impl Marc {
     /// `kind` is leader 05 to 07: status, type, level, as `nab` for an article.
     pub fn new(kind: &str) -> Marc {
-        Marc { leader: format!("00000{kind} a2200000 a 4500").into_bytes(), fields: Vec::new() }
+        Marc {
+            leader: format!("00000{kind} a2200000 a 4500").into_bytes(),
+            fields: Vec::new(),
+        }
     }
 
     /// Says in the leader that the text is MARC-8.
@@ -20,7 +23,8 @@ impl Marc {
     }
 
     pub fn control(mut self, tag: &str, value: &str) -> Marc {
-        self.fields.push((tag.to_owned(), value.as_bytes().to_vec()));
+        self.fields
+            .push((tag.to_owned(), value.as_bytes().to_vec()));
         self
     }
 

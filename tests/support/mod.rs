@@ -127,12 +127,20 @@ fn clean(command: &mut Command) {
             command.env_remove(name);
         }
     }
-    command.env("RUST_LOG", "warn");
+    command.env("RUST_LOG", "warn").env_remove("REMOVE");
 }
 
 /// The service's keeper: ends the service when its own input ends, which it does at the latest when
-/// the test's process is gone, however that went.
-const KEEPER: &str = r#""$@" & service=$!; exec >&-; read -r _; kill "$service" 2>/dev/null; wait "$service""#;
+/// the test's process is gone, however that went; then it removes the folder it was told to.
+const KEEPER: &str = r#"
+"$@" & service=$!
+exec >&-
+read -r _
+kill "$service" 2>/dev/null
+wait "$service"; ended=$?
+[ -z "$REMOVE" ] || rm -rf "$REMOVE"
+exit "$ended"
+"#;
 
 /// A running service, stopped when it goes out of scope.
 pub struct Server {
@@ -144,7 +152,6 @@ pub struct Server {
     pub token: String,
     agent: ureq::Agent,
     log: PathBuf,
-    _own: Option<Folder>,
 }
 
 impl Server {
@@ -157,24 +164,34 @@ impl Server {
     pub fn serve_with(folder: &Folder, settings: &[(&str, &str)]) -> Server {
         let args = ["token", "add", "journey", "--role", "administrator"];
         let known = folder.run(&[&args[..], &["--json"]].concat());
-        let token = if known.ok { known.json()["token"].as_str().unwrap().to_owned() } else { String::new() };
-        Server::start(folder, "serve", settings, token)
+        let token = if known.ok {
+            known.json()["token"].as_str().unwrap().to_owned()
+        } else {
+            String::new()
+        };
+        Server::start(folder.0.path(), "serve", settings, token)
     }
 
-    /// Serves the bundled collection from a folder of its own.
+    /// Serves the bundled collection from a folder that goes when the service does.
     pub fn demo() -> Server {
-        let folder = Folder::new();
-        let server = Server::start(&folder, "demo", &[], String::new());
-        Server { _own: Some(folder), ..server }
+        let place = Folder::new().0.keep();
+        let settings = [("REMOVE", place.to_str().unwrap())];
+        Server::start(&place, "demo", &settings, String::new())
     }
 
-    fn start(folder: &Folder, verb: &str, settings: &[(&str, &str)], mut token: String) -> Server {
-        let log = folder.path("service.log");
+    fn start(place: &Path, verb: &str, settings: &[(&str, &str)], mut token: String) -> Server {
+        let log = place.join("service.log");
         let mut command = Command::new("sh");
         clean(&mut command);
         command
-            .args(["-c", KEEPER, "keeper", env!("CARGO_BIN_EXE_labordoc"), "--data"])
-            .arg(folder.data())
+            .args([
+                "-c",
+                KEEPER,
+                "keeper",
+                env!("CARGO_BIN_EXE_labordoc"),
+                "--data",
+            ])
+            .arg(place.join("data"))
             .args([verb, "--listen", "127.0.0.1:0"])
             .envs(settings.iter().copied())
             .stdin(Stdio::piped())
@@ -186,7 +203,10 @@ impl Server {
         for line in BufReader::new(keeper.stdout.take().unwrap()).lines() {
             let line = line.unwrap();
             if line.starts_with("Serving ") {
-                base = line.rsplit(' ').next().map(|url| url.trim_end_matches('/').to_owned());
+                base = line
+                    .rsplit(' ')
+                    .next()
+                    .map(|url| url.trim_end_matches('/').to_owned());
             }
             if let Some((_, shown)) = line.split_once("shown this once: ") {
                 token = shown.to_owned();
@@ -200,10 +220,19 @@ impl Server {
         let agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
+            // A connection that the service is closing is never taken up again.
+            .max_idle_connections(0)
             .timeout_global(Some(PATIENCE))
             .build()
             .new_agent();
-        Server { keeper, hold, base, token, agent, log, _own: None }
+        Server {
+            keeper,
+            hold,
+            base,
+            token,
+            agent,
+            log,
+        }
     }
 
     /// Asks the service to stop and waits for it; whether it ended well.
@@ -223,8 +252,18 @@ impl Server {
     }
 
     pub fn ask<'a>(&'a self, method: &'a str, path: &str) -> Ask<'a> {
-        let url = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.base) };
-        Ask { server: self, method, url, headers: Vec::new(), body: None }
+        let url = if path.starts_with("http") {
+            path.to_owned()
+        } else {
+            format!("{}{path}", self.base)
+        };
+        Ask {
+            server: self,
+            method,
+            url,
+            headers: Vec::new(),
+            body: None,
+        }
     }
 
     pub fn get(&self, path: &str) -> Answer {
@@ -259,18 +298,28 @@ impl Server {
         let begun = Instant::now();
         loop {
             let stats = self.json("/api/v1/stats");
-            let (head, mark) = (stats["seq"].as_u64().unwrap(), stats["index_seq"].as_u64().unwrap());
+            let (head, mark) = (
+                stats["seq"].as_u64().unwrap(),
+                stats["index_seq"].as_u64().unwrap(),
+            );
             if mark >= head {
                 return head;
             }
-            assert!(begun.elapsed() < PATIENCE, "the index stands at {mark} of {head}: {}", self.log());
+            assert!(
+                begun.elapsed() < PATIENCE,
+                "the index stands at {mark} of {head}: {}",
+                self.log()
+            );
             std::thread::sleep(LOOK);
         }
     }
 
     /// Imports through the API and waits until everything is committed and indexed; the import's row.
     pub fn import(&self, name: &str, bytes: &[u8]) -> Value {
-        let answer = self.signed("POST", &format!("/api/v1/imports?name={name}")).body(bytes).send();
+        let answer = self
+            .signed("POST", &format!("/api/v1/imports?name={name}"))
+            .body(bytes)
+            .send();
         assert_eq!(answer.status, 202, "{}", answer.text());
         let place = answer.header("location").unwrap();
         let begun = Instant::now();
@@ -286,19 +335,25 @@ impl Server {
     }
 
     pub fn signed<'a>(&'a self, method: &'a str, path: &str) -> Ask<'a> {
-        self.ask(method, path).header("Authorization", &format!("Bearer {}", self.token))
+        self.ask(method, path)
+            .header("Authorization", &format!("Bearer {}", self.token))
     }
 
     /// Changes a record and waits until it can be found; its new seq.
     pub fn patch(&self, id: u64, change: &Value) -> u64 {
-        let answer = self.signed("PATCH", &format!("/api/v1/records/{id}")).body(change.to_string().as_bytes()).send();
+        let answer = self
+            .signed("PATCH", &format!("/api/v1/records/{id}"))
+            .body(change.to_string().as_bytes())
+            .send();
         assert_eq!(answer.status, 200, "{}", answer.text());
         self.settle();
         answer.json()["seq"].as_u64().unwrap()
     }
 
     pub fn delete(&self, id: u64) -> Answer {
-        let answer = self.signed("DELETE", &format!("/api/v1/records/{id}")).send();
+        let answer = self
+            .signed("DELETE", &format!("/api/v1/records/{id}"))
+            .send();
         self.settle();
         answer
     }
@@ -311,8 +366,15 @@ impl Server {
     pub fn titles(&self, q: &str) -> Vec<String> {
         let found = self.search(&format!("q={}", encode(q)));
         let hits = found["hits"].as_array().unwrap();
-        assert_eq!(found["total"].as_u64().unwrap(), hits.len() as u64, "{q}: all on one page");
-        let mut titles: Vec<String> = hits.iter().map(|h| h["title"].as_str().unwrap().to_owned()).collect();
+        assert_eq!(
+            found["total"].as_u64().unwrap(),
+            hits.len() as u64,
+            "{q}: all on one page"
+        );
+        let mut titles: Vec<String> = hits
+            .iter()
+            .map(|h| h["title"].as_str().unwrap().to_owned())
+            .collect();
         titles.sort();
         titles
     }
@@ -321,7 +383,11 @@ impl Server {
     pub fn id_of(&self, title: &str) -> u64 {
         let found = self.search(&format!("q={}", encode(&format!("title:\"{title}\""))));
         let hits = found["hits"].as_array().unwrap();
-        let ids: Vec<u64> = hits.iter().filter(|h| h["title"] == title).map(|h| h["id"].as_u64().unwrap()).collect();
+        let ids: Vec<u64> = hits
+            .iter()
+            .filter(|h| h["title"] == title)
+            .map(|h| h["id"].as_u64().unwrap())
+            .collect();
         assert_eq!(ids.len(), 1, "{title}: {found}");
         ids[0]
     }
@@ -343,8 +409,11 @@ impl Server {
     /// The ids of the records that are live.
     pub fn live(&self) -> Vec<u64> {
         let rows = self.changes();
-        let mut ids: Vec<u64> =
-            rows.iter().filter(|r| r["deleted"] == json!(false)).map(|r| r["id"].as_u64().unwrap()).collect();
+        let mut ids: Vec<u64> = rows
+            .iter()
+            .filter(|r| r["deleted"] == json!(false))
+            .map(|r| r["id"].as_u64().unwrap())
+            .collect();
         ids.sort_unstable();
         ids
     }
@@ -378,7 +447,9 @@ impl Ask<'_> {
     }
 
     pub fn send(self) -> Answer {
-        let mut request = ureq::http::Request::builder().method(self.method).uri(&self.url);
+        let mut request = ureq::http::Request::builder()
+            .method(self.method)
+            .uri(&self.url);
         for (name, value) in &self.headers {
             request = request.header(name, value);
         }
@@ -387,13 +458,23 @@ impl Ask<'_> {
             Some(body) => agent.run(request.body(body).unwrap()),
             None => agent.run(request.body(()).unwrap()),
         };
-        let mut answer = answer.unwrap_or_else(|e| panic!("{} {}: {e}\n{}", self.method, self.url, self.server.log()));
-        let headers =
-            answer.headers().iter().map(|(n, v)| (n.as_str().to_owned(), String::from_utf8_lossy(v.as_bytes()).into_owned()));
+        let mut answer = answer
+            .unwrap_or_else(|e| panic!("{} {}: {e}\n{}", self.method, self.url, self.server.log()));
+        let headers = answer.headers().iter().map(|(n, v)| {
+            (
+                n.as_str().to_owned(),
+                String::from_utf8_lossy(v.as_bytes()).into_owned(),
+            )
+        });
         Answer {
             status: answer.status().as_u16(),
             headers: headers.collect(),
-            body: answer.body_mut().with_config().limit(1 << 28).read_to_vec().unwrap(),
+            body: answer
+                .body_mut()
+                .with_config()
+                .limit(1 << 28)
+                .read_to_vec()
+                .unwrap(),
         }
     }
 }
@@ -412,12 +493,18 @@ impl Answer {
     }
 
     pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&self.body)))
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&self.body)))
     }
 
     /// A header's value; several are joined.
     pub fn header(&self, name: &str) -> Option<String> {
-        let all: Vec<&str> = self.headers.iter().filter(|(n, _)| n == name).map(|(_, v)| v.as_str()).collect();
+        let all: Vec<&str> = self
+            .headers
+            .iter()
+            .filter(|(n, _)| n == name)
+            .map(|(_, v)| v.as_str())
+            .collect();
         (!all.is_empty()).then(|| all.join(", "))
     }
 
@@ -433,7 +520,10 @@ pub fn encode(value: &str) -> String {
 
 /// Everything between `start` and `end`, as often as it occurs.
 pub fn all_between<'a>(text: &'a str, start: &str, end: &str) -> Vec<&'a str> {
-    text.split(start).skip(1).filter_map(|rest| rest.split_once(end).map(|(found, _)| found)).collect()
+    text.split(start)
+        .skip(1)
+        .filter_map(|rest| rest.split_once(end).map(|(found, _)| found))
+        .collect()
 }
 
 /// The root of the workspace.
