@@ -106,16 +106,31 @@ impl App {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn versions(&self, record: &Record) -> Result<Vec<Arc<Record>>, ReadError> {
+    pub fn versions(&self, record: &Arc<Record>) -> Result<Vec<Arc<Record>>, ReadError> {
         let mut versions = Vec::new();
         for id in self.store.work(record.work)? {
-            if let Some(version) = self.store.record(id)?
+            if id == record.id {
+                versions.extend(record.status.is_live().then(|| Arc::clone(record)));
+            } else if let Some(version) = self.store.record(id)?
                 && version.status.is_live()
             {
                 versions.push(version);
             }
         }
         Ok(versions)
+    }
+
+    /// Asks the index once for what every page asks, so that the first reader need not wait for it.
+    pub fn warm(&self) {
+        let request = index::SearchRequest {
+            facets: true,
+            group_works: true,
+            limit: 1,
+            ..index::SearchRequest::default()
+        };
+        if let Err(error) = self.index.search(&request, &self.taxonomy) {
+            tracing::warn!(%error, "the index could not be warmed up");
+        }
     }
 
     /// Waits until the index has followed to `seq`.

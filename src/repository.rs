@@ -66,7 +66,15 @@ impl Repository for Collection<'_> {
     }
 
     fn versions(&self, record: &Record) -> Result<Vec<Arc<Record>>, RepositoryError> {
-        self.0.versions(record).map_err(failed)
+        // Alone in its work, as most are, it needs no second reading.
+        let store = &self.0.store;
+        if store.work(record.work).map_err(failed)?.len() < 2 {
+            return Ok(Vec::new());
+        }
+        match store.record(record.id).map_err(failed)? {
+            Some(record) => self.0.versions(&record).map_err(failed),
+            None => Ok(Vec::new()),
+        }
     }
 
     fn response_date(&self) -> Datestamp {

@@ -7,6 +7,9 @@ use clap::Args;
 use super::{Call, CliError, output};
 use crate::{app::App, pipeline, shutdown, web};
 
+/// Threads that read the store and the index at most; more would only wait for each other.
+const BLOCKING: usize = 32;
+
 /// Serve the collection over HTTP until the signal to stop.
 #[derive(Debug, Args)]
 pub struct Serve {
@@ -36,8 +39,11 @@ impl Serve {
 /// Serves an opened collection; `ready` is told the public address.
 pub(super) fn run(app: &Arc<App>, ready: impl FnOnce(&str)) -> Result<ExitCode, CliError> {
     pipeline::resume_in_background(app);
+    let warmed = Arc::clone(app);
+    std::thread::spawn(move || warmed.warm());
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
+        .max_blocking_threads(BLOCKING)
         .build()
         .map_err(CliError::io("the threads of the service cannot be started"))?;
     let configured = (app.config.origin("base_url") != crate::config::Origin::Default)

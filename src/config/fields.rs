@@ -79,7 +79,7 @@ pub static FIELDS: &[Field] = &[
     Field {
         name: "cache_mib",
         unit: "MiB",
-        default: "32",
+        default: "16",
         about: "Memory for the state's cache, 16 to 65536.",
         set: |c, v| put(&mut c.cache_mib, number(v, 16, 65_536)),
         get: |c| c.cache_mib.to_string(),

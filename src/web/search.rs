@@ -211,7 +211,7 @@ fn is_chosen(params: &SearchParams, dimension: Dimension, value: &str) -> bool {
     chosen(params, dimension).iter().any(|v| v == value)
 }
 
-/// The search with one value added, or taken away when it was chosen; always from the first page.
+/// The search with one value chosen, or taken away when it was; always from the first page.
 fn toggled(params: &SearchParams, dimension: Dimension, value: &str) -> SearchParams {
     let was = is_chosen(params, dimension, value);
     let mut params = SearchParams {
@@ -222,8 +222,8 @@ fn toggled(params: &SearchParams, dimension: Dimension, value: &str) -> SearchPa
     if was {
         list.retain(|v| v != value);
     } else {
-        list.push(value.to_owned());
-        list.sort();
+        // In place of the others: the value's count is what it has as the dimension's only choice.
+        list = vec![value.to_owned()];
     }
     match dimension {
         Dimension::Type => params.types = list,
