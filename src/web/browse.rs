@@ -89,9 +89,7 @@ pub async fn values(
 ) -> Result<Response, Fault> {
     let dimension = dimension(&name)?;
     view::blocking(move || {
-        let app = &service.app;
         let links = all_values(&service, &reader, dimension)?;
-        let _ = app;
         let heading = dimension.heading(&reader);
         let frame = Frame::new(&service, &reader, &heading, &format!("/browse/{name}"));
         view::html(

@@ -105,8 +105,6 @@ mod tests {
     use super::*;
 
     fn ids(source: &str) -> BTreeSet<&str> {
-        let named = |l: &'static str| l;
-        let _ = named;
         source
             .lines()
             .filter(|l| l.starts_with(|c: char| c.is_ascii_lowercase()))

@@ -4,7 +4,7 @@
 //! | --- | --- | --- | --- |
 //! | `records` | id, then a chunk number from 1 for the further parts of a long value | version, chunks, crc32, zstd of head and JSON | each record, deleted ones too |
 //! | `by_seq` | seq | `Row` in postcard | each record's latest change: in bijection with `records` (I1) |
-//! //! //! | `imports` | import | JSON | each import as it stands |
+//! | `imports` | import | JSON | each import as it stands |
 //! | `notices` | import, place of the first | zstd of a JSON list | its notices in order |
 //! | `meta` | `mark`; `set` number; `token` name | | the mark, the sets' names, the tokens |
 //!
