@@ -61,9 +61,9 @@ pub enum ImportError {
         /// How it begins.
         start: String,
     },
-    /// The kept copy of the input cannot be read.
+    /// The input, or its kept copy, cannot be read any further.
     #[error(
-        "the kept copy of {input} cannot be read: {why}; import the file again, what is done is not repeated"
+        "{input} cannot be read any further: {why}; mend it and import it again, what is done is not repeated"
     )]
     Input {
         /// The input.
