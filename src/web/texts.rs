@@ -177,6 +177,18 @@ mod tests {
     }
 
     #[test]
+    fn every_notice_on_a_query_has_a_text() {
+        let table = include_str!("../../index/src/query/parse.rs").lines();
+        let codes: Vec<&str> = table
+            .filter_map(|line| line.strip_prefix("//! | `")?.split('`').next())
+            .collect();
+        assert!(codes.len() > 8, "{codes:?}");
+        for code in codes {
+            assert!(Texts::of(Lang::EN).has(&format!("notice-{code}")), "{code}");
+        }
+    }
+
+    #[test]
     fn numbers_are_written_as_the_language_writes_them() {
         for (lang, n, written) in [
             (Lang::EN, 1_234_567, "1,234,567"),

@@ -69,17 +69,6 @@ pub struct Built {
     pub notices: Vec<Notice>,
 }
 
-impl Built {
-    /// All keys to keep the record under: those it is matched by and those of its work.
-    pub fn all_keys(&self) -> Vec<Key> {
-        let mut all = self.keys.clone();
-        all.extend(self.work_evidence.iter().map(|e| e.key.clone()));
-        all.sort();
-        all.dedup();
-        all
-    }
-}
-
 /// Why nothing was built.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
