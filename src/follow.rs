@@ -24,6 +24,9 @@ const COMMIT_CHANGES: usize = 150_000;
 /// ... or after this long, whichever comes first.
 const COMMIT_AFTER: Duration = Duration::from_secs(20);
 
+/// While there are no changes, the index is settled this often.
+const SETTLE_EVERY: Duration = Duration::from_secs(1);
+
 /// How far the follower is, for those who wish to stay near it.
 #[derive(Default)]
 pub struct Pace {
@@ -82,6 +85,7 @@ impl Follower {
                     writer,
                     mark,
                     pace,
+                    settled: Instant::now(),
                 };
                 while !stopped.load(Ordering::Relaxed) {
                     match follow.step(&stopped) {
@@ -130,6 +134,7 @@ struct Follow {
     writer: Writer,
     mark: Seq,
     pace: Arc<Pace>,
+    settled: Instant,
 }
 
 impl Follow {
@@ -140,6 +145,10 @@ impl Follow {
             .wait_beyond(self.mark, Duration::from_millis(200))
             <= self.mark
         {
+            if self.settled.elapsed() > SETTLE_EVERY {
+                self.writer.settle()?;
+                self.settled = Instant::now();
+            }
             return Ok(());
         }
         let begun = Instant::now();

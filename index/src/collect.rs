@@ -228,23 +228,60 @@ impl SegmentCollector for PageSegment {
 }
 
 /// All matching documents of each segment, with their scores.
-pub(crate) struct AllCollector {
+pub(crate) struct MatchedCollector {
     pub(crate) scoring: bool,
 }
 
-pub(crate) struct AllSegment {
-    at: u32,
-    found: Vec<(DocId, Score)>,
+/// What matched in one segment.
+#[derive(Default)]
+pub(crate) struct Matched {
+    at: SegmentOrdinal,
+    bits: Vec<u64>,
+    /// By document; empty when nothing is scored.
+    scores: Vec<Score>,
+    /// How many matched.
+    pub(crate) held: u32,
 }
 
-impl Collector for AllCollector {
-    type Fruit = Vec<(u32, Vec<(DocId, Score)>)>;
-    type Child = AllSegment;
+impl Matched {
+    /// Whether a document matched.
+    #[inline]
+    pub(crate) fn holds(&self, doc: DocId) -> bool {
+        self.bits[doc as usize / 64] & (1 << (doc % 64)) != 0
+    }
 
-    fn for_segment(&self, at: SegmentOrdinal, _: &SegmentReader) -> tantivy::Result<AllSegment> {
-        Ok(AllSegment {
+    /// What a document scored.
+    #[inline]
+    pub(crate) fn score(&self, doc: DocId) -> Score {
+        self.scores.get(doc as usize).copied().unwrap_or(0.0)
+    }
+
+    /// The documents that matched, ascending.
+    pub(crate) fn documents(&self) -> impl Iterator<Item = DocId> + '_ {
+        let words = (0u32..).zip(&self.bits);
+        words.flat_map(|(word, bits)| {
+            let mut left = *bits;
+            std::iter::from_fn(move || {
+                let bit = (left != 0).then(|| left.trailing_zeros())?;
+                left &= left - 1;
+                Some(word * 64 + bit)
+            })
+        })
+    }
+}
+
+impl Collector for MatchedCollector {
+    /// By segment.
+    type Fruit = Vec<Matched>;
+    type Child = Matched;
+
+    fn for_segment(&self, at: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<Matched> {
+        let documents = segment.max_doc() as usize;
+        Ok(Matched {
             at,
-            found: Vec::new(),
+            bits: vec![0; documents / 64 + 1],
+            scores: vec![0.0; if self.scoring { documents } else { 0 }],
+            held: 0,
         })
     }
 
@@ -252,22 +289,25 @@ impl Collector for AllCollector {
         self.scoring
     }
 
-    fn merge_fruits(
-        &self,
-        segments: Vec<(u32, Vec<(DocId, Score)>)>,
-    ) -> tantivy::Result<Self::Fruit> {
+    fn merge_fruits(&self, mut segments: Vec<Matched>) -> tantivy::Result<Vec<Matched>> {
+        segments.sort_unstable_by_key(|matched| matched.at);
         Ok(segments)
     }
 }
 
-impl SegmentCollector for AllSegment {
-    type Fruit = (u32, Vec<(DocId, Score)>);
+impl SegmentCollector for Matched {
+    type Fruit = Matched;
 
+    #[inline]
     fn collect(&mut self, doc: DocId, score: Score) {
-        self.found.push((doc, score));
+        self.held += 1;
+        self.bits[doc as usize / 64] |= 1 << (doc % 64);
+        if let Some(place) = self.scores.get_mut(doc as usize) {
+            *place = score;
+        }
     }
 
-    fn harvest(self) -> Self::Fruit {
-        (self.at, self.found)
+    fn harvest(self) -> Matched {
+        self
     }
 }

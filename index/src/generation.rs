@@ -86,6 +86,7 @@ impl Table {
             table.starts.resize(segment.max_doc() as usize + 1, 0);
             return Ok(table);
         };
+        table.starts.reserve_exact(segment.max_doc() as usize);
         let mut value = String::new();
         // More distinct values than fit are not counted; types, themes, languages, years and
         // journals come from tables and stay far below.
@@ -104,6 +105,7 @@ impl Table {
                 .starts
                 .push(u32::try_from(table.held.len()).unwrap_or(u32::MAX));
         }
+        table.held.shrink_to_fit();
         Ok(table)
     }
 
@@ -209,6 +211,7 @@ impl Works {
             of.push(vec![0u32; segment.max_doc() as usize]);
         }
         found.sort_unstable();
+        found.shrink_to_fit();
         let mut works = Works {
             of,
             starts: Vec::new(),

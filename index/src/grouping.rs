@@ -3,34 +3,37 @@
 //! A work ranks by its best match. It counts once for a value, however many of its language
 //! versions match with it; so a count is what a click finds here too.
 
+use std::ops::Range;
+
 use tantivy::{DocId, query::Query};
 
 use crate::{
     SearchError, Sort,
-    collect::{AllCollector, Best, Page, Ranked, merge},
+    collect::{Best, Matched, MatchedCollector, Page, merge},
     document::{dimension, facet},
     generation::{Generation, Works},
     search::Search,
 };
 
-struct Groups {
-    /// By work.
-    of: Vec<Group>,
-    /// The works found.
-    order: Vec<u32>,
-}
+/// Works that one thread is worth starting for.
+const PART: usize = 20_000;
+/// Threads at most.
+const THREADS: usize = 4;
 
-#[derive(Clone, Default)]
-struct Group {
-    found: bool,
-    /// Whether the version shown is in the reader's language.
-    reads: bool,
-    /// The score of the version shown.
-    own: f32,
-    /// The best score of any version: the work's rank.
-    score: f32,
-    segment: u32,
-    doc: DocId,
+/// One thread's share: works looked through, in their order.
+struct Grouping<'a> {
+    generation: &'a Generation,
+    works: &'a Works,
+    matched: &'a [Matched],
+    /// By segment: the place there of the reader's language.
+    reads: &'a [Option<u16>],
+    counting: bool,
+    /// By segment.
+    best: Vec<Best>,
+    total: u64,
+    by_value: Vec<u32>,
+    /// By value: the work counted last, plus one.
+    last: Vec<u32>,
 }
 
 impl Search<'_> {
@@ -43,113 +46,151 @@ impl Search<'_> {
     ) -> Result<Page, SearchError> {
         let generation = self.generation;
         let works = generation.works()?;
-        let scoring = self.request.sort == Sort::Relevance && keep > 0;
-        let found = generation
-            .searcher
-            .search(query, &AllCollector { scoring })?;
-        let groups = self.groups(&found, &works)?;
-        let mut page = Page {
-            total: groups.order.len() as u64,
-            ..Page::default()
+        let (sort, scoring) = (self.request.sort, self.request.sort == Sort::Relevance);
+        let matched = generation.searcher.search(
+            query,
+            &MatchedCollector {
+                scoring: scoring && keep > 0,
+            },
+        )?;
+        let found = found_works(&works, &matched);
+        let several = found.as_ref().map_or(works.len(), Vec::len);
+        let reads = self.reads();
+        let share = |range: Range<usize>| {
+            let mut part = Grouping {
+                generation,
+                works: &works,
+                matched: &matched,
+                reads: &reads,
+                counting,
+                best: (generation.tables.iter())
+                    .map(|table| Best::new(table, sort, keep))
+                    .collect(),
+                total: 0,
+                by_value: vec![0; if counting { generation.values.len() } else { 0 }],
+                last: vec![0; if counting { generation.values.len() } else { 0 }],
+            };
+            match &found {
+                Some(found) => found[range].iter().for_each(|work| part.look(*work)),
+                None => range.for_each(|work| part.look(work as u32)),
+            }
+            part.finish()
         };
-        if counting {
-            page.by_value = count_works(generation, &works, &groups, &found);
+        let parts = shares(several, share)?;
+        let mut page = Page::default();
+        for part in parts {
+            let part = part?;
+            page.total += part.total;
+            page.hits.extend(part.hits);
+            if page.by_value.is_empty() {
+                page.by_value = part.by_value;
+            } else {
+                let counts = page.by_value.iter_mut().zip(part.by_value);
+                counts.for_each(|(all, some)| *all += some);
+            }
         }
-        let (sort, tables) = (self.request.sort, &generation.tables);
-        let mut best: Vec<Best> = tables.iter().map(|t| Best::new(t, sort, keep)).collect();
-        for work in &groups.order {
-            let group = &groups.of[*work as usize];
-            best[group.segment as usize].offer(group.doc, group.score);
-        }
-        let mut hits: Vec<Ranked> = Vec::new();
-        for segment in best {
-            hits.extend(segment.finish()?);
-        }
-        page.hits = merge(hits, self.request.sort, keep);
+        page.hits = merge(page.hits, sort, keep);
         Ok(page)
     }
 
-    fn groups(
-        &self,
-        found: &[(u32, Vec<(DocId, f32)>)],
-        works: &Works,
-    ) -> Result<Groups, SearchError> {
+    /// By segment: the place there of the language that the reader reads.
+    fn reads(&self) -> Vec<Option<u16>> {
         let generation = self.generation;
         let wanted = facet(dimension::LANG, self.request.reader_lang.as_str());
         let wanted = generation.place(&wanted);
-        let mut groups = Groups {
-            of: vec![Group::default(); works.len()],
-            order: Vec::new(),
-        };
-        for (segment, documents) in found {
-            let at = *segment as usize;
-            let table = &generation.tables[at];
-            let local = wanted.and_then(|w| generation.places[at].iter().position(|p| *p == w));
-            for (doc, score) in documents {
-                let work = works.of[at][*doc as usize];
-                let reads =
-                    local.is_some_and(|l| table.of(*doc).iter().any(|v| usize::from(*v) == l));
-                let group = &mut groups.of[work as usize];
-                if !group.found {
-                    groups.order.push(work);
-                    *group = Group {
-                        found: true,
-                        reads,
-                        own: *score,
-                        score: *score,
-                        segment: *segment,
-                        doc: *doc,
-                    };
-                    continue;
-                }
-                // The reader's language first, then the better match; what came first stays.
-                if (reads, *score) > (group.reads, group.own) {
-                    group.reads = reads;
-                    group.own = *score;
-                    group.segment = *segment;
-                    group.doc = *doc;
-                }
-                group.score = group.score.max(*score);
-            }
-        }
-        Ok(groups)
+        let places = generation.places.iter();
+        places
+            .map(|places| {
+                let local = wanted.and_then(|w| places.iter().position(|p| *p == w));
+                local.and_then(|at| u16::try_from(at).ok())
+            })
+            .collect()
     }
 }
 
-/// Counts works by value: a work counts once for a value, however many of its versions match with it.
-fn count_works(
-    generation: &Generation,
-    works: &Works,
-    groups: &Groups,
-    found: &[(u32, Vec<(DocId, f32)>)],
-) -> Vec<u32> {
-    let mut matching: Vec<Vec<u64>> = generation
-        .searcher
-        .segment_readers()
-        .iter()
-        .map(|s| vec![0; s.max_doc() as usize / 64 + 1])
-        .collect();
-    for (segment, documents) in found {
-        for (doc, _) in documents {
-            matching[*segment as usize][*doc as usize / 64] |= 1 << (doc % 64);
+/// Does `share` of `several` in even ranges, on as many threads as it is worth.
+fn shares<T: Send>(
+    several: usize,
+    share: impl Fn(Range<usize>) -> T + Sync,
+) -> Result<Vec<T>, SearchError> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = threads.min(THREADS).min(several.div_ceil(PART)).max(1);
+    let one = several.div_ceil(threads);
+    let range = |n: usize| (n * one).min(several)..((n + 1) * one).min(several);
+    std::thread::scope(|scope| {
+        let share = &share;
+        let others: Vec<_> = (1..threads)
+            .map(|n| scope.spawn(move || share(range(n))))
+            .collect();
+        let mut done = vec![share(range(0))];
+        for other in others {
+            let stopped = |_| tantivy::TantivyError::InternalError("a thread stopped".to_owned());
+            done.push(other.join().map_err(stopped)?);
         }
+        Ok(done)
+    })
+}
+
+/// The works of what matched where that is little; `None` where all works are looked through as soon.
+fn found_works(works: &Works, matched: &[Matched]) -> Option<Vec<u32>> {
+    let documents: usize = works.of.iter().map(Vec::len).sum();
+    let held: usize = matched.iter().map(|m| m.held as usize).sum();
+    if held * 8 > documents {
+        return None;
     }
-    let mut counts = vec![0; generation.values.len()];
-    let mut last = vec![u32::MAX; generation.values.len()];
-    for work in &groups.order {
-        for (segment, doc) in works.documents(*work) {
-            let (at, bit) = (*segment as usize, 1u64 << (doc % 64));
-            if matching[at][*doc as usize / 64] & bit == 0 {
+    let mut found = Vec::with_capacity(held);
+    for (of, matched) in works.of.iter().zip(matched) {
+        found.extend(matched.documents().map(|doc| of[doc as usize]));
+    }
+    found.sort_unstable();
+    found.dedup();
+    Some(found)
+}
+
+impl Grouping<'_> {
+    /// Takes a work in where one of its documents matched.
+    fn look(&mut self, work: u32) {
+        let mut shown: Option<(bool, f32, u32, DocId)> = None;
+        let mut best = 0.0_f32;
+        for (segment, doc) in self.works.documents(work) {
+            let at = *segment as usize;
+            let matched = &self.matched[at];
+            if !matched.holds(*doc) {
                 continue;
             }
-            for value in generation.tables[at].of(*doc) {
-                let place = generation.places[at][usize::from(*value)] as usize;
-                if last[place] != *work {
-                    last[place] = *work;
-                    counts[place] += 1;
+            let (score, values) = (matched.score(*doc), self.generation.tables[at].of(*doc));
+            best = best.max(score);
+            let reads = self.reads[at].is_some_and(|place| values.contains(&place));
+            // The reader's language first, then the better match; what came first stays.
+            if shown.is_none_or(|(read, own, _, _)| (reads, score) > (read, own)) {
+                shown = Some((reads, score, *segment, *doc));
+            }
+            if self.counting {
+                let places = &self.generation.places[at];
+                for value in values {
+                    let place = places[usize::from(*value)] as usize;
+                    if self.last[place] != work + 1 {
+                        self.last[place] = work + 1;
+                        self.by_value[place] += 1;
+                    }
                 }
             }
         }
+        if let Some((_, _, segment, doc)) = shown {
+            self.total += 1;
+            self.best[segment as usize].offer(doc, best);
+        }
     }
-    counts
+
+    fn finish(self) -> Result<Page, SearchError> {
+        let mut page = Page {
+            total: self.total,
+            by_value: self.by_value,
+            hits: Vec::new(),
+        };
+        for segment in self.best {
+            page.hits.extend(segment.finish()?);
+        }
+        Ok(page)
+    }
 }

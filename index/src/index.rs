@@ -18,6 +18,7 @@ use taxonomy::{Lang, Taxonomy};
 use crate::{
     OpenError, OpenOptions, OpenState, ParsedQuery, SearchError, SearchRequest, SearchResult,
     Snippet, Writer,
+    collect::MatchedCollector,
     generation::Generation,
     labels::Labels,
     open,
@@ -246,11 +247,11 @@ impl Index {
             tantivy::Term::from_field_u64(self.shared.fields.id, id.0),
             tantivy::schema::IndexRecordOption::Basic,
         );
-        let collector = crate::collect::AllCollector { scoring: false };
-        for (at, found) in generation.searcher.search(&query, &collector)? {
-            if let Some((doc, _)) = found.first() {
-                let segment = generation.searcher.segment_reader(at);
-                return Ok(segment.fast_fields().u64("seq")?.first(*doc).map(Seq));
+        let collector = MatchedCollector { scoring: false };
+        let matched = generation.searcher.search(&query, &collector)?;
+        for (segment, matched) in generation.searcher.segment_readers().iter().zip(&matched) {
+            if let Some(doc) = matched.documents().next() {
+                return Ok(segment.fast_fields().u64("seq")?.first(doc).map(Seq));
             }
         }
         Ok(None)

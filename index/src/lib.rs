@@ -16,6 +16,7 @@ pub mod query;
 pub mod request;
 mod schema;
 mod search;
+mod settle;
 pub mod snippet;
 pub mod writer;
 

@@ -8,7 +8,7 @@ use taxonomy::Taxonomy;
 
 use crate::{
     Facets, Filters, Hit, MAX_DEPTH, ParsedQuery, SearchError, SearchRequest, SearchResult,
-    collect::{AllCollector, Page, PageCollector},
+    collect::{MatchedCollector, Page, PageCollector},
     document::dimension,
     facets,
     generation::{Counts, Generation},
@@ -92,10 +92,10 @@ impl Search<'_> {
         let query = with(text.as_ref(), &filters, None);
         let searcher = &self.generation.searcher;
         let mut ids = Vec::new();
-        for (at, found) in searcher.search(&query, &AllCollector { scoring: false })? {
-            let segment = searcher.segment_reader(at);
-            let column = segment.fast_fields().u64("id")?.first_or_default_col(0);
-            ids.extend(found.iter().map(|(doc, _)| RecordId(column.get_val(*doc))));
+        let matched = searcher.search(&query, &MatchedCollector { scoring: false })?;
+        for (table, matched) in self.generation.tables.iter().zip(&matched) {
+            let found = matched.documents();
+            ids.extend(found.map(|doc| RecordId(table.ids.get_val(doc))));
         }
         ids.sort_unstable();
         Ok(ids)

@@ -2,6 +2,7 @@
 
 use std::{fs::File, path::PathBuf, sync::Arc};
 
+use parking_lot::Mutex;
 use record::{Record, RecordId, Seq};
 use tantivy::{
     IndexWriter, Term,
@@ -10,7 +11,7 @@ use tantivy::{
 };
 use taxonomy::Taxonomy;
 
-use crate::{OpenOptions, document::Documents, index::Shared, open::Payload};
+use crate::{OpenOptions, document::Documents, index::Shared, open::Payload, settle::Merging};
 
 /// One record's latest change.
 #[derive(Debug, Clone, Copy)]
@@ -39,8 +40,10 @@ pub enum WriteError {
 
 /// The one writer of an index; dropped, it leaves out what was not committed.
 pub struct Writer {
-    shared: Arc<Shared>,
-    engine: Option<IndexWriter>,
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) engine: Option<IndexWriter>,
+    /// A merge that [`Writer::settle`] began.
+    pub(crate) merging: Mutex<Option<Merging>>,
     documents: Documents,
     taxonomy_version: String,
     store: String,
@@ -88,6 +91,7 @@ impl Writer {
         Ok(Writer {
             shared,
             engine: Some(engine),
+            merging: Mutex::default(),
             documents,
             taxonomy_version: taxonomy_version.to_owned(),
             store: store.to_owned(),
@@ -156,7 +160,7 @@ impl Writer {
     }
 
     /// After a failure: back to the last commit.
-    fn recover(&mut self) -> Result<(), WriteError> {
+    pub(crate) fn recover(&mut self) -> Result<(), WriteError> {
         if self.broken {
             let engine = self.engine.as_mut().ok_or(WriteError::Stopped)?;
             engine.rollback()?;

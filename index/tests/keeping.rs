@@ -243,6 +243,36 @@ fn a_missing_file_means_a_rebuild() {
 }
 
 #[test]
+fn an_index_at_rest_becomes_few_segments_and_answers_alike() {
+    let dir = tempfile::tempdir().unwrap();
+    let (index, mut writer, _) = open(dir.path());
+    for id in 1..=7 {
+        put(&mut writer, &[record(id, "en", "Wages")]);
+    }
+    let before = (ask(&index, "wages").total, index.mark());
+    assert!(columns(dir.path()) >= 6);
+    let begun = std::time::Instant::now();
+    while columns(dir.path()) > 2 {
+        writer.settle().unwrap();
+        assert!(begun.elapsed().as_secs() < 60, "it does not settle");
+        std::thread::yield_now();
+    }
+    writer.settle().unwrap();
+    assert_eq!((ask(&index, "wages").total, index.mark()), before);
+    put(&mut writer, &[record(3, "en", "Replaced")]);
+    assert_eq!(ask(&index, "wages").total, 6);
+    assert_eq!(index.verify(), Vec::<String>::new());
+}
+
+/// How many segments' columns there are.
+fn columns(dir: &std::path::Path) -> usize {
+    let files = fs::read_dir(dir).unwrap().map(|e| e.unwrap().path());
+    files
+        .filter(|p| p.extension().is_some_and(|e| e == "fast"))
+        .count()
+}
+
+#[test]
 fn readers_see_whole_commits_while_one_writes() {
     let dir = tempfile::tempdir().unwrap();
     let (index, mut writer, _) = open(dir.path());

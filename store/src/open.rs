@@ -17,7 +17,7 @@ use crate::{
     recent::Recent,
     room::Room,
     stamps::Stamps,
-    state::{KeptTally, Opener, TALLY_FILE, lost_tail},
+    state::{Opener, lost_tail},
     store::Inner,
 };
 
@@ -39,25 +39,25 @@ pub(crate) fn open(dir: &Path, options: &OpenOptions) -> Result<(Inner, Vec<Find
             now,
         });
     }
-    let kept = KeptTally::load(&dir.join("state").join(TALLY_FILE));
-    if let Some(kept) = &kept
-        && !found.head.reaches(&kept.head)
-    {
-        return Err(lost_tail(&journal, &found.head, &kept.head));
-    }
-    let response = kept.map_or(Datestamp(0), |kept| kept.response);
-    // One that was far ahead when it was kept must not hold datestamps ahead of the clock.
-    let response = response.min(Datestamp(now.0.saturating_add(MOST_AHEAD)));
     let opener = Opener {
         dir: dir.to_owned(),
         host: options.host(),
         cache_bytes: options.cache_bytes,
         store: metadata.store_id.clone(),
     };
+    let kept = opener.kept();
+    if let Some(kept) = &kept
+        && !found.head.reaches(&kept.head)
+    {
+        return Err(lost_tail(&journal, &found.head, &kept.head));
+    }
+    let response = (kept.as_ref()).map_or(Datestamp(0), |kept| kept.response);
+    // One that was far ahead when it was kept must not hold datestamps ahead of the clock.
+    let response = response.min(Datestamp(now.0.saturating_add(MOST_AHEAD)));
     // On a full disk the reserve is what the opening itself needs; a refusal is said to commits.
     let room = Room::new(dir, options);
     let _ = room.check(0);
-    let (state, mut findings) = opener.open(&found.head)?;
+    let (state, mut findings) = opener.open(&found.head, kept)?;
     if let Some(torn) = &found.torn {
         findings.insert(0, cut_torn(torn, now)?);
     }

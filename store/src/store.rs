@@ -367,7 +367,8 @@ impl Inner {
                 Ok(())
             });
         }
-        let (state, _) = self.opener.open(head).map_err(|error| error.to_string())?;
+        let opened = self.opener.open(head, self.opener.kept());
+        let (state, _) = opened.map_err(|error| error.to_string())?;
         *held = Some(state);
         Ok(())
     }

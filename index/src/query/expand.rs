@@ -1,12 +1,8 @@
 //! Beginnings of words: which words of the index they stand for.
 
-use tantivy::{TantivyError, Term, query::TermSetQuery, schema::Field as Column};
+use tantivy::{TantivyError, Term, schema::Field as Column};
 
-use super::{
-    parse::notice,
-    plan::Planner,
-    terms::{Any, constant},
-};
+use super::{parse::notice, part::Part, plan::Planner, terms::Any};
 
 /// How many words a prefix stands for at most, the first in the alphabet.
 pub(crate) const MAX_EXPANSION: usize = 1_000;
@@ -55,6 +51,6 @@ impl Planner<'_> {
             .iter()
             .filter_map(|bytes| std::str::from_utf8(bytes).ok())
             .map(|word| Term::from_field_text(column, word));
-        Ok(vec![constant(Box::new(TermSetQuery::new(terms)), weight)])
+        Ok(vec![Part::any(terms, weight)])
     }
 }

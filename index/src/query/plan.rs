@@ -5,7 +5,7 @@
 
 use tantivy::{
     Searcher, TantivyError, Term,
-    query::{BooleanQuery, EmptyQuery, Occur, PhraseQuery, Query, TermSetQuery},
+    query::{BooleanQuery, EmptyQuery, Occur, PhraseQuery, Query},
     schema::Field as Column,
 };
 use taxonomy::{ConceptId, Taxonomy};
@@ -14,7 +14,8 @@ use super::{
     Field, Node, QueryNotice,
     excluded::Excluded,
     parse::notice,
-    terms::{Any, LANGUAGES, best, boosted, chosen, constant, everything, term, years},
+    part::Part,
+    terms::{Any, LANGUAGES, best, chosen, everything, years},
     translate::or,
 };
 use crate::{
@@ -60,7 +61,7 @@ impl Planner<'_> {
                 let any = any
                     .iter()
                     .map(|n| self.node(n))
-                    .collect::<Result<Any, _>>()?;
+                    .collect::<Result<Vec<_>, _>>()?;
                 Box::new(BooleanQuery::union(any))
             }
             Node::Not(inner) => Box::new(BooleanQuery::new(vec![
@@ -93,9 +94,8 @@ impl Planner<'_> {
         if !positive {
             clauses.push((Occur::Must, everything()));
         }
-        let all = Box::new(BooleanQuery::new(clauses));
         let translations = self.translated_words(nodes)?;
-        Ok(or(all, translations))
+        Ok(or(BooleanQuery::new(clauses), translations))
     }
 
     fn word(&mut self, field: Option<Field>, text: &str) -> Result<Box<dyn Query>, TantivyError> {
@@ -114,7 +114,7 @@ impl Planner<'_> {
                     each.push((Occur::Must, best(one)));
                 }
                 each.push((Occur::Should, best(self.in_order(field, several)?)));
-                vec![Box::new(BooleanQuery::new(each)) as Box<dyn Query>]
+                vec![Part::query(BooleanQuery::new(each), 1.0)]
             }
         };
         if field.is_none() && text.bytes().any(|b| b.is_ascii_digit()) {
@@ -132,9 +132,12 @@ impl Planner<'_> {
     /// Fields whose value is one term.
     fn value(&mut self, field: Option<Field>, text: &str) -> Option<Box<dyn Query>> {
         Some(match field? {
-            Field::Isbn | Field::Issn | Field::Doi => self.number(text),
+            Field::Isbn | Field::Issn | Field::Doi => best(vec![self.number(text)]),
             Field::Id => match text.parse() {
-                Ok(id) => term(Term::from_field_u64(self.fields.id, id), 1.0),
+                Ok(id) => best(vec![Part::any(
+                    [Term::from_field_u64(self.fields.id, id)],
+                    1.0,
+                )]),
                 Err(_) => self.unknown(Field::Id, text),
             },
             Field::Lang => {
@@ -144,7 +147,7 @@ impl Planner<'_> {
                     .find(|(name, _)| *name == folded)
                     .map_or(folded.as_str(), |(_, code)| *code);
                 match taxonomy::Lang::new(code) {
-                    Ok(lang) => self.facet(dimension::LANG, lang.as_str()),
+                    Ok(lang) => best(vec![self.facet(dimension::LANG, lang.as_str())]),
                     Err(_) => self.unknown(Field::Lang, text),
                 }
             }
@@ -176,18 +179,14 @@ impl Planner<'_> {
         Box::new(EmptyQuery)
     }
 
-    fn facet(&self, dimension: u8, value: &str) -> Box<dyn Query> {
+    fn facet(&self, dimension: u8, value: &str) -> Part {
         let value = facet(dimension, value);
-        constant(
-            term(Term::from_field_text(self.fields.facet, &value), 1.0),
-            1.0,
-        )
+        Part::any([Term::from_field_text(self.fields.facet, &value)], 1.0)
     }
 
-    fn number(&self, text: &str) -> Box<dyn Query> {
+    fn number(&self, text: &str) -> Part {
         let value = identifier(text);
-        let number = Term::from_field_text(self.fields.ident, &value);
-        constant(term(number, 1.0), 20.0)
+        Part::any([Term::from_field_text(self.fields.ident, &value)], 20.0)
     }
 
     fn places(&self, field: Option<Field>) -> Vec<Place> {
@@ -221,13 +220,16 @@ impl Planner<'_> {
         let mut any: Any = Vec::new();
         let mut marked = String::new();
         for place in self.places(field) {
-            any.push(term(Term::from_field_text(place.exact, word), place.weight));
+            any.push(Part::Word(
+                Term::from_field_text(place.exact, word),
+                place.weight,
+            ));
             let Some((stems, weight)) = place.stems.filter(|_| !is_stop_anywhere(word)) else {
                 continue;
             };
             for language in Stemming::ALL {
                 if stem(word, language, &mut marked) {
-                    any.push(term(Term::from_field_text(stems, &marked), weight));
+                    any.push(Part::Word(Term::from_field_text(stems, &marked), weight));
                 }
             }
         }
@@ -270,8 +272,8 @@ impl Planner<'_> {
                 .collect();
             match terms.len() {
                 0 => {}
-                1 => any.extend(terms.pop().map(|t| term(t, place.weight))),
-                _ => any.push(boosted(Box::new(PhraseQuery::new(terms)), place.weight)),
+                1 => any.extend(terms.pop().map(|t| Part::Word(t, place.weight))),
+                _ => any.push(Part::query(PhraseQuery::new(terms), place.weight)),
             }
         }
         if is_subject(field) && !words.is_empty() {
@@ -298,11 +300,7 @@ impl Planner<'_> {
             return Ok(Vec::new());
         }
         let rarity = (1.0 + self.searcher.num_docs() as f32 / held as f32).ln();
-        let set: Box<dyn Query> = match <[Term; 1]>::try_from(terms) {
-            Ok([one]) => term(one, 1.0),
-            Err(many) => Box::new(TermSetQuery::new(many)),
-        };
-        Ok(vec![constant(set, weight * rarity)])
+        Ok(vec![Part::any(terms, weight * rarity)])
     }
 
     fn prefix(&mut self, field: Option<Field>, text: &str) -> Result<Box<dyn Query>, TantivyError> {

@@ -4,21 +4,16 @@ use std::ops::Bound;
 
 use tantivy::{
     Term,
-    query::{
-        AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery,
-        Query, RangeQuery, TermQuery,
-    },
-    schema::{Field as Column, IndexRecordOption},
+    query::{AllQuery, ConstScoreQuery, EmptyQuery, Query, RangeQuery},
+    schema::Field as Column,
 };
 use taxonomy::{ConceptId, Scheme};
 
+use super::{best::Best, part::Part};
 use crate::{document::facet, labels::names, schema::Fields};
 
-/// Queries of which any may match.
-pub(crate) type Any = Vec<Box<dyn Query>>;
-
-/// How much fields other than the best one count.
-const TIE: f32 = 0.1;
+/// Ways of which any may match.
+pub(crate) type Any = Vec<Part>;
 
 /// Records with any of these concepts, or with something below one.
 pub(crate) fn chosen(
@@ -37,15 +32,9 @@ pub(crate) fn any_facet(
     dimension: u8,
     values: impl Iterator<Item = String>,
 ) -> Box<dyn Query> {
-    let mut any: Any = values
-        .map(|value| facet(dimension, &value))
-        .map(|value| term(Term::from_field_text(fields.facet, &value), 1.0))
-        .collect();
-    let query = match any.len() {
-        1 => any.pop().unwrap_or_else(|| Box::new(EmptyQuery)),
-        _ => Box::new(BooleanQuery::union(any)),
-    };
-    constant(query, 1.0)
+    let terms = values.map(|value| facet(dimension, &value));
+    let terms = terms.map(|value| Term::from_field_text(fields.facet, &value));
+    best(vec![Part::any(terms, 1.0)])
 }
 
 /// Records published in these years.
@@ -66,30 +55,26 @@ pub(crate) fn everything() -> Box<dyn Query> {
     constant(Box::new(AllQuery), 0.0)
 }
 
-pub(crate) fn term(term: Term, weight: f32) -> Box<dyn Query> {
-    boosted(
-        Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)),
-        weight,
-    )
-}
-
-pub(crate) fn boosted(query: Box<dyn Query>, weight: f32) -> Box<dyn Query> {
-    if (weight - 1.0).abs() < f32::EPSILON {
-        query
-    } else {
-        Box::new(BoostQuery::new(query, weight))
-    }
-}
-
 pub(crate) fn constant(query: Box<dyn Query>, score: f32) -> Box<dyn Query> {
     Box::new(ConstScoreQuery::new(query, score))
 }
 
-pub(crate) fn best(mut any: Any) -> Box<dyn Query> {
-    match any.len() {
-        0 => Box::new(EmptyQuery),
-        1 => any.pop().unwrap_or_else(|| Box::new(EmptyQuery)),
-        _ => Box::new(DisjunctionMaxQuery::with_tie_breaker(any, TIE)),
+/// Records that any part matches. A word that stands there twice counts once, with the higher weight.
+pub(crate) fn best(any: Any) -> Box<dyn Query> {
+    let mut parts: Any = Vec::with_capacity(any.len());
+    for part in any {
+        let twin = parts.iter_mut().find_map(|held| match (held, &part) {
+            (Part::Word(held, weight), Part::Word(term, _)) if held == term => Some(weight),
+            _ => None,
+        });
+        match (twin, part) {
+            (Some(held), Part::Word(_, weight)) => *held = held.max(weight),
+            (_, part) => parts.push(part),
+        }
+    }
+    match parts.is_empty() {
+        true => Box::new(EmptyQuery),
+        false => Box::new(Best(parts)),
     }
 }
 

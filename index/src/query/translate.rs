@@ -5,31 +5,35 @@ use taxonomy::{Concept, Lang};
 
 use super::{
     Node,
+    part::Part,
     plan::Planner,
-    terms::{Any, best, boosted},
+    terms::{Any, best},
 };
 use crate::analysis::query_words;
 
 /// What a translation weighs beside the word itself.
-const WEIGHT: f32 = 0.3;
+const WEIGHT: f32 = 0.25;
 
 impl Planner<'_> {
-    /// The preferred labels, in the interface languages, of the concept that `text` names; empty when it names none.
+    /// The preferred labels, in the interface languages, of the concept that `text` names, without `text`
+    /// itself; empty when it names none.
     pub(super) fn translated(&mut self, text: &str) -> Result<Any, TantivyError> {
         let scheme = self.taxonomy.themes();
         let Some(found) = scheme.match_heading(text, None) else {
             return Ok(Any::new());
         };
         let labels = scheme.get(found.concept.as_str()).map(pref_labels);
+        let typed = query_words(text);
         let mut any = Any::new();
         for label in labels.unwrap_or_default() {
             let words = query_words(&label);
             let one = match words.as_slice() {
                 [] => continue,
+                _ if typed == words => continue,
                 [word] => self.one(None, word)?,
                 several => self.in_order(None, several)?,
             };
-            any.push(boosted(best(one), WEIGHT));
+            any.extend(one.into_iter().map(|part| part.times(WEIGHT)));
         }
         Ok(any)
     }
@@ -44,18 +48,28 @@ impl Planner<'_> {
             })
             .collect();
         match words {
-            Some(words) if words.len() > 1 => self.translated(&words.join(" ")),
+            Some(words) if words.len() > 1 => {
+                let text = words.join(" ");
+                let mut any = self.translated(&text)?;
+                if !any.is_empty() {
+                    // Side by side they are the concept's name itself.
+                    let named = self.in_order(None, &query_words(&text))?;
+                    any.extend(named.into_iter().map(|part| part.times(WEIGHT)));
+                }
+                Ok(any)
+            }
             _ => Ok(Any::new()),
         }
     }
 }
 
 /// A query, or any of its translations.
-pub(super) fn or(query: Box<dyn Query>, translations: Any) -> Box<dyn Query> {
+pub(super) fn or(query: impl Query, mut translations: Any) -> Box<dyn Query> {
     if translations.is_empty() {
-        return query;
+        return Box::new(query);
     }
-    best(std::iter::once(query).chain(translations).collect())
+    translations.push(Part::query(query, 1.0));
+    best(translations)
 }
 
 fn pref_labels(concept: &Concept) -> Vec<String> {

@@ -74,8 +74,12 @@ impl Keys {
 
     /// All pairs as bytes, ascending.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let words = self.parts.iter().flatten();
-        words.flat_map(|word| word.to_le_bytes()).collect()
+        let held: usize = self.parts.iter().map(Vec::len).sum();
+        let mut bytes = Vec::with_capacity(held * 8);
+        for word in self.parts.iter().flatten() {
+            bytes.extend_from_slice(&word.to_le_bytes());
+        }
+        bytes
     }
 
     /// The pairs that `to_bytes` gave; each part is made as large as it needs to be.

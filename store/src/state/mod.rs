@@ -32,8 +32,9 @@ use std::collections::BTreeMap;
 pub(crate) use apply::{Encoded, encode};
 pub(crate) use codec::{Decoded, Row};
 pub(crate) use names::Names;
-pub(crate) use open::{Opener, TALLY_FILE, lost_tail, mark_damaged};
-pub(crate) use tally::{KeptTally, Tally, shard_of};
+pub(crate) use open::{Opener, lost_tail, mark_damaged};
+use tally::KeptTally;
+pub(crate) use tally::{Tally, shard_of};
 pub(crate) use trouble::{Trouble, guarded};
 
 use crate::{TokenRow, journal::Head};

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// The kept counts, in the state's folder.
-pub(crate) const TALLY_FILE: &str = "tally";
+const TALLY_FILE: &str = "tally";
 const OPEN_MARK: &str = "state.open";
 const DAMAGED_MARK: &str = "state.damaged";
 /// How often sled writes its buffers, in milliseconds.
@@ -43,10 +43,13 @@ pub(crate) fn mark_damaged(dir: &Path, what: &str) -> io::Result<()> {
 }
 
 impl Opener {
-    /// Opens the state and brings it up to `head`.
-    pub fn open(&self, head: &Head) -> Result<(State, Vec<Finding>), OpenError> {
+    /// Opens the state and brings it up to `head`; `kept` are the counts kept at the last close.
+    pub fn open(
+        &self,
+        head: &Head,
+        kept: Option<KeptTally>,
+    ) -> Result<(State, Vec<Finding>), OpenError> {
         let mut findings = Vec::new();
-        let kept = KeptTally::load(&self.folder().join(TALLY_FILE));
         let mut state = match self.reason_to_rebuild() {
             Some(reason) => self.rebuild(head, &reason, &mut findings)?,
             None => match self.take_up(head)? {
@@ -235,6 +238,11 @@ impl Opener {
         fs::remove_file(self.dir.join(OPEN_MARK))?;
         sync_folder(&self.dir)?;
         Ok(())
+    }
+
+    /// The counts kept at the last close.
+    pub fn kept(&self) -> Option<KeptTally> {
+        KeptTally::load(&self.folder().join(TALLY_FILE))
     }
 
     fn folder(&self) -> PathBuf {
