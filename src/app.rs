@@ -6,10 +6,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use index::Index;
+use index::{FacetCount, Index};
 use record::{Record, Seq, mapping::Mapping};
 use store::{Finding, ReadError, Store};
-use taxonomy::Taxonomy;
+use taxonomy::{Lang, Taxonomy};
 
 use crate::{
     clock,
@@ -17,6 +17,9 @@ use crate::{
     follow::{Follower, Pace},
     pipeline::{Background, Pipeline},
 };
+
+/// The commonest themes whose names are searched for at the start.
+const WARMED_THEMES: usize = 4;
 
 /// Everything that a command or a request works with.
 pub struct App {
@@ -120,16 +123,33 @@ impl App {
         Ok(versions)
     }
 
-    /// Asks the index once for what every page asks, so that the first reader need not wait for it.
+    /// Asks the index for what readers ask most, so that the first ones need not wait for the disk:
+    /// everything, then the commonest themes by their names in each interface language.
     pub fn warm(&self) {
+        let themes = self.warm_with("");
+        for theme in themes.iter().take(WARMED_THEMES) {
+            let Some(concept) = self.taxonomy.themes().get(&theme.value) else {
+                continue;
+            };
+            for label in Lang::INTERFACE.iter().filter_map(|l| concept.pref.get(l)) {
+                self.warm_with(label);
+            }
+        }
+    }
+
+    fn warm_with(&self, query: &str) -> Vec<FacetCount> {
         let request = index::SearchRequest {
+            query: query.to_owned(),
             facets: true,
             group_works: true,
-            limit: 1,
             ..index::SearchRequest::default()
         };
-        if let Err(error) = self.index.search(&request, &self.taxonomy) {
-            tracing::warn!(%error, "the index could not be warmed up");
+        match self.index.search(&request, &self.taxonomy) {
+            Ok(found) => found.facets.themes,
+            Err(error) => {
+                tracing::warn!(%error, "the index could not be warmed up");
+                Vec::new()
+            }
         }
     }
 

@@ -20,7 +20,7 @@ use store::Store;
 /// Changes read and applied in one go.
 const STEP: usize = 1000;
 /// A long catch-up is committed after this many changes ...
-const COMMIT_CHANGES: usize = 150_000;
+const COMMIT_CHANGES: usize = 120_000;
 /// ... or after this long, whichever comes first.
 const COMMIT_AFTER: Duration = Duration::from_secs(20);
 

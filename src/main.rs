@@ -18,7 +18,7 @@ use std::process::ExitCode;
 
 /// Building and indexing make many small strings: see `docs/decisions/0013-allocator.md`.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 fn main() -> ExitCode {
     cli::run()

@@ -1,7 +1,7 @@
 //! Measures the index on synthetic records: `measure [RECORDS] [THREADS]`.
 //!
 //! Prints records/s for our schema and, from the same run, for tantivy alone with the same text
-//! in one field of its default kind; bytes per record; times of full pages.
+//! in one field of its default kind; bytes per record; times of full pages, and of the same words asked of the engine alone.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used)]
 
@@ -20,7 +20,12 @@ use ::record::{
 };
 use common::{With, assigned, concept, lang, record};
 use index::{Change, Filters, Index, OpenOptions, SearchRequest, Sort};
-use tantivy::schema::{STORED, Schema, TEXT};
+use tantivy::{
+    Term,
+    collector::Count,
+    query::{AllQuery, BooleanQuery, PhraseQuery, Query, TermQuery},
+    schema::{IndexRecordOption, STORED, Schema, TEXT},
+};
 use taxonomy::{Lang, LangMap, Scheme, SchemeId, Taxonomy};
 
 /// A small generator (SplitMix64): the same records every time.
@@ -325,7 +330,71 @@ fn alone(dir: &std::path::Path, records: u64, threads: usize, voices: &[Vocabula
     rate
 }
 
-fn pages(index: &Index) {
+/// The same words, asked of the engine alone on the same files: any of the five text fields, the best 20 and
+/// the count; no stems, concepts, facets.
+struct Raw {
+    searcher: tantivy::Searcher,
+    fields: Vec<tantivy::schema::Field>,
+}
+
+impl Raw {
+    fn open(dir: &std::path::Path) -> Raw {
+        let engine = tantivy::Index::open_in_dir(dir).unwrap();
+        let names = ["title", "subject", "author", "journal", "body"];
+        let field = |name: &str| engine.schema().get_field(name).unwrap();
+        let fields = names.map(field).to_vec();
+        let reader: tantivy::IndexReader = engine.reader().unwrap();
+        Raw {
+            searcher: reader.searcher(),
+            fields,
+        }
+    }
+
+    /// A query of plain words, a phrase, or words with OR.
+    fn query(&self, text: &str) -> Box<dyn Query> {
+        let terms = |field, words: &str| -> Vec<Term> {
+            let words = words.split(' ').map(taxonomy::fold);
+            words.map(|w| Term::from_field_text(field, &w)).collect()
+        };
+        let everywhere = |words: &str| -> Box<dyn Query> {
+            let one = |field: &tantivy::schema::Field| -> Box<dyn Query> {
+                let mut terms = terms(*field, words);
+                match terms.len() {
+                    1 => Box::new(TermQuery::new(
+                        terms.remove(0),
+                        IndexRecordOption::WithFreqs,
+                    )),
+                    _ => Box::new(PhraseQuery::new(terms)),
+                }
+            };
+            Box::new(BooleanQuery::union(self.fields.iter().map(one).collect()))
+        };
+        if text.is_empty() {
+            Box::new(AllQuery)
+        } else if let Some(phrase) = text.strip_prefix('"') {
+            everywhere(phrase.trim_end_matches('"'))
+        } else if text.contains(" OR ") {
+            Box::new(BooleanQuery::union(
+                text.split(" OR ").map(everywhere).collect(),
+            ))
+        } else {
+            Box::new(BooleanQuery::intersection(
+                text.split(' ').map(everywhere).collect(),
+            ))
+        }
+    }
+
+    fn milliseconds(&self, text: &str) -> f64 {
+        let start = Instant::now();
+        let query = self.query(text);
+        let best = tantivy::collector::TopDocs::with_limit(20).order_by_score();
+        let found = self.searcher.search(&query, &(best, Count)).unwrap();
+        std::hint::black_box(found);
+        start.elapsed().as_secs_f64() * 1000.0
+    }
+}
+
+fn pages(index: &Index, raw: &Raw) {
     let taxonomy = taxonomy();
     let mut known = Chance(5);
     let voices = ["en", "fr", "es"].map(|code| Vocabulary::new(code, 1));
@@ -404,20 +473,26 @@ fn pages(index: &Index) {
     kinds.push(("a word, by title", titles.collect()));
     println!("pages of 20 hits, total and all facets, in ms:");
     println!(
-        "{:<30} {:>8} {:>8} {:>8} {:>8} {:>10}",
-        "", "median", "p95", "p99", "most", "hits"
+        "{:<30} {:>8} {:>8} {:>8} {:>8} {:>10} {:>16} {:>8}",
+        "", "median", "p95", "p99", "most", "hits", "engine's median", "ratio"
     );
     for (name, requests) in kinds {
         let mut times = Vec::new();
         let mut hits = 0;
+        let mut engine = Vec::new();
         for request in &requests {
+            // Only what the engine can be asked alone.
+            let plain = !request.query.contains('*') && request.filters == Filters::default();
+            if plain && request.sort == Sort::Relevance {
+                engine.push(raw.milliseconds(&request.query));
+            }
             let start = Instant::now();
             hits += index.search(request, &taxonomy).unwrap().total;
             times.push(start.elapsed().as_secs_f64() * 1000.0);
         }
         times.sort_by(f64::total_cmp);
         let at = |part: f64| times[((times.len() - 1) as f64 * part) as usize];
-        println!(
+        print!(
             "{name:<30} {:>8.2} {:>8.2} {:>8.2} {:>8.2} {:>10}",
             at(0.5),
             at(0.95),
@@ -425,6 +500,11 @@ fn pages(index: &Index) {
             at(1.0),
             hits / requests.len() as u64
         );
+        engine.sort_by(f64::total_cmp);
+        match engine.get(engine.len() / 2) {
+            Some(median) => println!(" {median:>16.2} {:>8.1}", at(0.5) / median),
+            None => println!(),
+        }
     }
 }
 
@@ -472,7 +552,7 @@ fn main() {
             .filter(|(_, b)| *b > 0)
             .collect::<Vec<_>>()
     );
-    pages(&index);
+    pages(&index, &Raw::open(own.path()));
     drop(index);
     for run in ["files noted", "files not noted"] {
         if run == "files not noted" {

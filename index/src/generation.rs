@@ -87,13 +87,12 @@ impl Table {
             return Ok(table);
         };
         table.starts.reserve_exact(segment.max_doc() as usize);
-        let mut value = String::new();
         // More distinct values than fit are not counted; types, themes, languages, years and
         // journals come from tables and stay far below.
-        let most = column.num_terms().min(usize::from(u16::MAX));
-        for ord in 0..most as u64 {
-            column.ord_to_str(ord, &mut value)?;
-            table.values.push(value.clone());
+        let mut values = column.dictionary().stream()?;
+        while table.values.len() < usize::from(u16::MAX) && values.advance() {
+            let value = String::from_utf8_lossy(values.key());
+            table.values.push(value.into_owned());
         }
         let ords = column.ords();
         for doc in 0..segment.max_doc() {

@@ -31,9 +31,16 @@ struct Grouping<'a> {
     /// By segment.
     best: Vec<Best>,
     total: u64,
-    by_value: Vec<u32>,
-    /// By value: the work counted last, plus one.
-    last: Vec<u32>,
+    /// By value.
+    counted: Vec<Counted>,
+}
+
+/// How many works have a value.
+#[derive(Clone, Copy, Default)]
+struct Counted {
+    works: u32,
+    /// The work counted last, plus one.
+    last: u32,
 }
 
 impl Search<'_> {
@@ -67,8 +74,10 @@ impl Search<'_> {
                     .map(|table| Best::new(table, sort, keep))
                     .collect(),
                 total: 0,
-                by_value: vec![0; if counting { generation.values.len() } else { 0 }],
-                last: vec![0; if counting { generation.values.len() } else { 0 }],
+                counted: vec![
+                    Counted::default();
+                    if counting { generation.values.len() } else { 0 }
+                ],
             };
             match &found {
                 Some(found) => found[range].iter().for_each(|work| part.look(*work)),
@@ -168,11 +177,10 @@ impl Grouping<'_> {
             if self.counting {
                 let places = &self.generation.places[at];
                 for value in values {
-                    let place = places[usize::from(*value)] as usize;
-                    if self.last[place] != work + 1 {
-                        self.last[place] = work + 1;
-                        self.by_value[place] += 1;
-                    }
+                    let counted = &mut self.counted[places[usize::from(*value)] as usize];
+                    // Without a branch: which versions share a value cannot be foretold.
+                    counted.works += u32::from(counted.last != work + 1);
+                    counted.last = work + 1;
                 }
             }
         }
@@ -185,7 +193,7 @@ impl Grouping<'_> {
     fn finish(self) -> Result<Page, SearchError> {
         let mut page = Page {
             total: self.total,
-            by_value: self.by_value,
+            by_value: self.counted.iter().map(|counted| counted.works).collect(),
             hits: Vec::new(),
         };
         for segment in self.best {

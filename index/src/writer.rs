@@ -67,6 +67,9 @@ const LEAST_HEAP: usize = 15 << 20;
 const MOST_HEAP: usize = 2 << 30;
 /// Segments of more records than this are merged no more.
 const LARGEST_MERGED: usize = 400_000;
+/// So many segments of about one size are merged while changes come in; what is left of small ones is
+/// merged at rest, see `settle`.
+const ALIKE: usize = 20;
 
 impl Writer {
     pub(crate) fn new(
@@ -194,6 +197,7 @@ impl Writer {
 fn prepare(engine: &IndexWriter, id: Field) {
     let mut merging = LogMergePolicy::default();
     merging.set_max_docs_before_merge(LARGEST_MERGED);
+    merging.set_min_num_segments(ALIKE);
     engine.set_merge_policy(Box::new(merging));
     engine.delete_term(Term::from_field_u64(id, u64::MAX));
 }
