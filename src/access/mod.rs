@@ -71,6 +71,8 @@ pub fn new_token(
         created: clock::now(),
         expires,
         revoked: false,
+        owner: None,
+        system: None,
     };
     Ok((token, row))
 }
