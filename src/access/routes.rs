@@ -105,6 +105,16 @@ pub fn need(method: &str, path: &str) -> Option<Need> {
     row.map(|(_, _, need)| *need)
 }
 
+/// The methods that a path takes.
+pub fn methods(path: &str) -> Vec<&'static str> {
+    let rows = ROUTES.iter().filter(|(_, p, _)| *p == path);
+    rows.flat_map(|(method, ..)| match *method {
+        "GET" => vec!["GET", "HEAD"],
+        other => vec![other],
+    })
+    .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

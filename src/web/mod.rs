@@ -1,10 +1,15 @@
 //! The service over HTTP: the router on one screen, one file per noun.
 
+mod account;
 mod api;
 mod assets;
 mod browse;
+mod client;
 mod concepts;
+mod cookie;
 mod fault;
+mod form;
+mod gate;
 mod guard;
 mod health;
 mod home;
@@ -31,7 +36,11 @@ use axum::{
 };
 use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
-use crate::app::App;
+use crate::{
+    access::{Accounts, secret::NoRandom},
+    app::App,
+};
+use cookie::SessionCookie;
 
 pub use api::records::RecordView;
 pub use health::Metrics;
@@ -46,6 +55,26 @@ pub struct Service {
     pub metrics: Arc<Metrics>,
     /// What the machine-readable answers say of this site.
     pub site: Arc<harvest::Site>,
+    /// Those who sign in.
+    pub accounts: Arc<Accounts>,
+    /// The cookie that tells their sessions.
+    pub cookie: SessionCookie,
+}
+
+impl Service {
+    /// The service of a collection at its public address.
+    ///
+    /// # Errors
+    /// When the system gives no random bytes.
+    pub fn new(app: Arc<App>, base_url: &str) -> Result<Service, NoRandom> {
+        Ok(Service {
+            site: Arc::new(site(&app, base_url)),
+            metrics: Arc::new(Metrics::new()),
+            accounts: Arc::new(Accounts::new()?),
+            cookie: SessionCookie::of(base_url),
+            app,
+        })
+    }
 }
 
 /// A body that is not an import: 1 MiB.
@@ -87,12 +116,14 @@ pub fn router(service: Service) -> Router {
         .route("/api/v1/imports", get(api::imports::list))
         .route("/api/v1/imports/{id}", get(api::imports::get))
         .route("/api/v1/changes", get(api::changes::get))
+        .route("/api/v1/session", get(account::session::get))
         .route("/api/v1/stats", get(api::stats::get));
     let uploads = Router::new()
         .route("/api/v1/imports", post(api::imports::post))
         .route("/api/v1/backups", post(api::backups::post))
         .layer(DefaultBodyLimit::disable());
     pages
+        .merge(account::routes())
         .merge(machines)
         .merge(api)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
@@ -103,6 +134,10 @@ pub fn router(service: Service) -> Router {
         .merge(uploads)
         .fallback(fault::no_such_page)
         .method_not_allowed_fallback(fault::wrong_method)
+        .layer(middleware::from_fn_with_state(
+            service.clone(),
+            gate::enforce,
+        ))
         .layer(middleware::from_fn_with_state(
             service.clone(),
             fault::render,

@@ -8,6 +8,7 @@ use axum::{
 use taxonomy::Lang;
 
 use super::{Service, assets, fault::Fault, reader::Reader, texts::Texts};
+use crate::access::{session::Stage, user::is_open};
 
 /// What stands around a page's content.
 pub struct Frame<'a> {
@@ -25,6 +26,8 @@ pub struct Frame<'a> {
     pub languages: Vec<LanguageLink>,
     /// Whether crawlers are asked to leave the page out of their index.
     pub noindex: bool,
+    /// The name of who has signed in.
+    pub user: Option<String>,
 }
 
 /// The page in another interface language.
@@ -65,8 +68,18 @@ impl<'a> Frame<'a> {
             stylesheet: assets::stylesheet(),
             languages,
             noindex: false,
+            user: user(service, reader),
         }
     }
+}
+
+/// The name that is shown of who has signed in.
+fn user(service: &Service, reader: &Reader) -> Option<String> {
+    let session = service.accounts.sessions.get(reader.session?)?;
+    let user = service.app.store.user(&session.user);
+    let signed_in = session.stage == Stage::Whole;
+    user.filter(|user| signed_in && is_open(user))
+        .map(|user| user.display)
 }
 
 /// Sends a page; a language chosen in the address is remembered.
