@@ -54,7 +54,7 @@ impl Browser {
             }
         };
         Ok(Browser {
-            session: service.accounts.sessions.get(key),
+            session: service.session(key),
             key,
             fresh,
             net,

@@ -61,7 +61,7 @@ pub async fn enforce(State(service): State<Service>, mut request: Request, next:
 /// The live session of a request.
 fn signed(service: &Service, headers: &HeaderMap) -> Option<Signed> {
     let key = service.cookie.key(headers)?;
-    let session = service.accounts.sessions.get(key)?;
+    let session = service.session(key)?;
     (session.stage == Stage::Whole).then_some(Signed { key, session })
 }
 
@@ -265,9 +265,8 @@ mod tests {
     }
 
     fn walk(work: impl Future<Output = ()>) {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all();
-        let mut runtime = runtime;
-        runtime.build().unwrap().block_on(work);
+        let mut runtime = tokio::runtime::Builder::new_current_thread();
+        runtime.enable_all().build().unwrap().block_on(work);
     }
 
     /// An address that the route's pattern fits.

@@ -37,7 +37,12 @@ use axum::{
 use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
 use crate::{
-    access::{Accounts, secret::NoRandom},
+    access::{
+        Accounts,
+        secret::NoRandom,
+        session::{Session, SessionKey},
+        user::is_open,
+    },
     app::App,
 };
 use cookie::SessionCookie;
@@ -74,6 +79,17 @@ impl Service {
             cookie: SessionCookie::of(base_url),
             app,
         })
+    }
+
+    /// The session of this key, while it lives and its user is let in.
+    fn session(&self, key: SessionKey) -> Option<Session> {
+        let session = self.accounts.sessions.get(key)?;
+        let user = self.app.store.user(&session.user);
+        if user.is_some_and(|user| is_open(&user)) {
+            return Some(session);
+        }
+        self.accounts.sessions.close(key);
+        None
     }
 }
 

@@ -8,7 +8,7 @@ use axum::{
 use taxonomy::Lang;
 
 use super::{Service, assets, fault::Fault, reader::Reader, texts::Texts};
-use crate::access::{session::Stage, user::is_open};
+use crate::access::session::Stage;
 
 /// What stands around a page's content.
 pub struct Frame<'a> {
@@ -75,11 +75,9 @@ impl<'a> Frame<'a> {
 
 /// The name that is shown of who has signed in.
 fn user(service: &Service, reader: &Reader) -> Option<String> {
-    let session = service.accounts.sessions.get(reader.session?)?;
-    let user = service.app.store.user(&session.user);
-    let signed_in = session.stage == Stage::Whole;
-    user.filter(|user| signed_in && is_open(user))
-        .map(|user| user.display)
+    let session = service.session(reader.session?)?;
+    let user = service.app.store.user(&session.user)?;
+    (session.stage == Stage::Whole).then_some(user.display)
 }
 
 /// Sends a page; a language chosen in the address is remembered.

@@ -120,7 +120,10 @@ async fn check(
 ) -> Result<UserRow, Refusal> {
     let user = service.app.store.user(name).filter(user::is_open);
     let right = prove(service, browser, name, user.as_ref(), password).await?;
-    user.filter(|_| right)
+    // Another password may have been chosen in the meantime, and all sessions ended.
+    let now = service.app.store.user(name).filter(user::is_open);
+    let same = |user: &UserRow| now.is_some_and(|now| now.password == user.password);
+    user.filter(|user| right && same(user))
         .ok_or(Refusal::Text("account-error-wrong"))
 }
 
