@@ -17,6 +17,9 @@ const PASSWORD: &str = "lake wind paper lantern";
 /// A collection with some people, served once for all tests of this file that share it.
 static HOUSE: LazyLock<House> = LazyLock::new(House::new);
 
+/// The bundled collection, served once for the tests that need records.
+static DEMO: LazyLock<Server> = LazyLock::new(Server::demo);
+
 struct House {
     _folder: Folder,
     server: Server,
@@ -276,6 +279,30 @@ fn after_signing_in_only_paths_of_this_site_are_gone_to() {
         let answer = browser.get(&format!("/sign-in?next={}", encode(next)));
         assert_eq!(place(&answer), "/account", "{next}: when signed in already");
     }
+}
+
+#[test]
+fn the_demonstration_shows_a_password_that_opens_the_administrators_pages() {
+    let server = &*DEMO;
+    let mut browser = Browser::new(server);
+    assert_eq!(browser.sign_in("admin", &server.password).status, 303);
+    assert_eq!(browser.get("/admin/users").status, 200);
+    let home = browser.get("/").text();
+    assert!(home.contains(">Administrator</a>"), "{home}");
+}
+
+#[test]
+fn a_page_kept_from_before_signing_in_is_not_taken_for_the_present_one() {
+    let server = &*DEMO;
+    let mut browser = Browser::new(server);
+    let etag = browser.get("/records/1").header("etag").unwrap();
+    browser.sign_in("admin", &server.password);
+    let ask = server
+        .ask("GET", "/records/1")
+        .header("If-None-Match", &etag);
+    let answer = ask.header("Cookie", &browser.cookie).send();
+    assert_eq!((answer.status, answer.header("etag")), (200, None));
+    assert!(answer.text().contains(">Administrator</a>"));
 }
 
 // ---- Forms ----

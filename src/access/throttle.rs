@@ -85,46 +85,34 @@ struct Rows {
 }
 
 impl Throttle {
-    /// Whether an attempt may be made now, and how long its answer is to be held back.
+    /// Begins an attempt, which counts as failed until it is known to be none: how long its answer
+    /// is to be held back. So many attempts at one time count as many.
     ///
     /// # Errors
-    /// When it must wait.
-    pub fn ask(&self, account: &str, net: Option<Net>) -> Result<Duration, Wait> {
-        self.ask_at(account, net, Instant::now())
+    /// When it must wait; then nothing is counted.
+    pub fn attempt(&self, account: &str, net: Option<Net>) -> Result<Duration, Wait> {
+        self.attempt_at(account, net, Instant::now())
     }
 
-    fn ask_at(&self, account: &str, net: Option<Net>, now: Instant) -> Result<Duration, Wait> {
-        let rows = self.rows.lock();
-        let account = short(account);
-        let known = net.and_then(|net| rows.known.get(&(account.clone(), net)));
-        let known = known.is_some_and(|at| now - *at < KNOWN);
-        if let Some(net) = net {
-            rows.wait(&Row::Pair(account.clone(), net), FREE_PAIR, now)?;
-            if !known {
-                rows.wait(&Row::Address(net), FREE_ALONE, now)?;
-            }
-        }
-        let failures = rows.count(&Row::Account(account), now);
-        if known || failures < FREE_ALONE {
-            return Ok(Duration::ZERO);
-        }
-        Ok(doubled(Duration::from_millis(250), failures - FREE_ALONE).min(LONGEST_DELAY))
-    }
-
-    /// Remembers a failure.
-    pub fn failed(&self, account: &str, net: Option<Net>) {
-        self.failed_at(account, net, Instant::now());
-    }
-
-    fn failed_at(&self, account: &str, net: Option<Net>, now: Instant) {
+    fn attempt_at(&self, account: &str, net: Option<Net>, now: Instant) -> Result<Duration, Wait> {
         let mut rows = self.rows.lock();
-        let account = short(account);
-        let of_net = net.map(|net| [Row::Pair(account.clone(), net), Row::Address(net)]);
-        for row in of_net.into_iter().flatten().chain([Row::Account(account)]) {
+        let delay = rows.ask(&short(account), net, now)?;
+        for row in rows_of(account, net) {
             let count = rows.count(&row, now) + 1;
             rows.failures.insert(row, Failures { count, last: now });
         }
         rows.bound(now);
+        Ok(delay)
+    }
+
+    /// Takes an attempt back: it did not fail, or was not made at all.
+    pub fn undo(&self, account: &str, net: Option<Net>) {
+        let mut rows = self.rows.lock();
+        for row in rows_of(account, net) {
+            if let Some(found) = rows.failures.get_mut(&row) {
+                found.count = found.count.saturating_sub(1);
+            }
+        }
     }
 
     /// Forgets the failures of an account from an address, which it is known by from now on.
@@ -142,7 +130,31 @@ impl Throttle {
     }
 }
 
+/// What an attempt is counted by.
+fn rows_of(account: &str, net: Option<Net>) -> impl Iterator<Item = Row> {
+    let account = short(account);
+    let of_net = net.map(|net| [Row::Pair(account.clone(), net), Row::Address(net)]);
+    let of_net = of_net.into_iter().flatten();
+    of_net.chain([Row::Account(account)])
+}
+
 impl Rows {
+    fn ask(&self, account: &str, net: Option<Net>, now: Instant) -> Result<Duration, Wait> {
+        let known = net.and_then(|net| self.known.get(&(account.to_owned(), net)));
+        let known = known.is_some_and(|at| now - *at < KNOWN);
+        if let Some(net) = net {
+            self.wait(&Row::Pair(account.to_owned(), net), FREE_PAIR, now)?;
+            if !known {
+                self.wait(&Row::Address(net), FREE_ALONE, now)?;
+            }
+        }
+        let failures = self.count(&Row::Account(account.to_owned()), now);
+        if known || failures < FREE_ALONE {
+            return Ok(Duration::ZERO);
+        }
+        Ok(doubled(Duration::from_millis(250), failures - FREE_ALONE).min(LONGEST_DELAY))
+    }
+
     fn count(&self, row: &Row, now: Instant) -> u32 {
         let row = self.failures.get(row);
         row.filter(|f| now - f.last < FORGET).map_or(0, |f| f.count)
@@ -198,6 +210,12 @@ mod tests {
         Some(Net::of(IpAddr::from([192, 0, 2, last])))
     }
 
+    impl Throttle {
+        fn ask_at(&self, account: &str, net: Option<Net>, now: Instant) -> Result<Duration, Wait> {
+            self.rows.lock().ask(account, net, now)
+        }
+    }
+
     #[test]
     fn a_pair_waits_longer_and_longer_and_never_more_than_a_minute() {
         let throttle = Throttle::default();
@@ -207,18 +225,26 @@ mod tests {
             let wait = throttle.ask_at("ana", net(1), now).err();
             waits.push(wait.map_or(0, |w| w.seconds()));
             now += wait.map_or(Duration::ZERO, |w| w.0);
-            assert!(throttle.ask_at("ana", net(1), now).is_ok(), "{waits:?}");
-            throttle.failed_at("ana", net(1), now);
+            assert!(throttle.attempt_at("ana", net(1), now).is_ok(), "{waits:?}");
         }
         assert_eq!(waits, [0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 60, 60, 60, 60]);
-        assert!(
-            throttle.ask_at("ana", net(2), now).is_ok(),
-            "from elsewhere"
-        );
+        assert!(throttle.ask_at("ana", net(2), now).is_ok(), "elsewhere");
         assert!(throttle.ask_at("bo", net(3), now).is_ok());
         assert!(throttle.ask_at("ana", net(1), now + FORGET).is_ok());
         throttle.succeeded_at("ana", net(1), now);
         assert!(throttle.ask_at("ana", net(1), now).is_ok(), "it was right");
+    }
+
+    #[test]
+    fn attempts_at_one_time_count_before_their_answers_and_right_ones_not_at_all() {
+        let throttle = Throttle::default();
+        let now = Instant::now();
+        let attempts = (0..50).filter(|_| throttle.attempt_at("ana", net(1), now).is_ok());
+        assert_eq!(attempts.count(), FREE_PAIR as usize);
+        for _ in 0..100 {
+            assert!(throttle.attempt_at("bo", net(2), now).is_ok());
+            throttle.undo("bo", net(2));
+        }
     }
 
     #[test]
@@ -227,7 +253,7 @@ mod tests {
         let now = Instant::now();
         throttle.succeeded_at("ana", net(200), now);
         for from in 0..100 {
-            throttle.failed_at("ana", net(from), now);
+            throttle.attempt_at("ana", net(from), now).unwrap();
         }
         assert_eq!(throttle.ask_at("ana", net(201), now), Ok(LONGEST_DELAY));
         assert_eq!(throttle.ask_at("ana", net(200), now), Ok(Duration::ZERO));
@@ -240,9 +266,11 @@ mod tests {
         let throttle = Throttle::default();
         let now = Instant::now();
         throttle.succeeded_at("ana", net(7), now);
-        for n in 0..30 {
-            throttle.failed_at(&format!("user{n}"), net(7), now);
-        }
+        let tried = (0..30).filter(|n| {
+            let account = format!("user{n}");
+            throttle.attempt_at(&account, net(7), now).is_ok()
+        });
+        assert_eq!(tried.count(), FREE_ALONE as usize);
         assert!(throttle.ask_at("bo", net(7), now).is_err());
         assert!(throttle.ask_at("ana", net(7), now).is_ok());
         assert!(throttle.ask_at("bo", net(8), now).is_ok());
@@ -255,7 +283,8 @@ mod tests {
         for n in 0..30_000_u32 {
             let address = Net::of(IpAddr::from(n.to_be_bytes()));
             let at = now + Duration::from_millis(u64::from(n));
-            throttle.failed_at(&format!("user{n}"), Some(address), at);
+            let user = format!("user{n}");
+            throttle.attempt_at(&user, Some(address), at).unwrap();
         }
         assert!(throttle.rows.lock().failures.len() <= ROWS);
         let [a, b, c] = ["2001:db8:1:2::3", "2001:db8:1:2:ffff::", "2001:db8:1:3::3"]

@@ -40,7 +40,7 @@ pub async fn enforce(State(service): State<Service>, mut request: Request, next:
     if let Some(signed) = &signed {
         request.extensions_mut().insert(signed.clone());
         // A page shows who is signed in, so one kept from before must not be taken for it.
-        if !path.starts_with("/api/") && !path.starts_with("/assets/") {
+        if !is_api(path) && !path.starts_with("/assets/") {
             request.headers_mut().remove(header::IF_NONE_MATCH);
         }
     }
@@ -49,7 +49,8 @@ pub async fn enforce(State(service): State<Service>, mut request: Request, next:
             request.extensions_mut().insert(caller);
         }
         Ok(None) => {}
-        Err(refusal) => return refusal,
+        Err(Refusal::SignIn) => return to_sign_in(&request),
+        Err(Refusal::Fault(fault)) => return fault.into_response(),
     }
     let mut response = next.run(request).await;
     if signed.is_some() {
@@ -65,52 +66,86 @@ fn signed(service: &Service, headers: &HeaderMap) -> Option<Signed> {
     (session.stage == Stage::Whole).then_some(Signed { key, session })
 }
 
-/// Who may go on; the answer when nobody may.
+/// Why a request does not go on.
+enum Refusal {
+    /// Somebody must sign in first.
+    SignIn,
+    /// Told as it is.
+    Fault(Fault),
+}
+
+impl From<Fault> for Refusal {
+    fn from(fault: Fault) -> Refusal {
+        Refusal::Fault(fault)
+    }
+}
+
+/// The bearer token of a request to the API; pages take none.
+fn bearer<'a>(headers: &'a HeaderMap, path: &str) -> Option<&'a str> {
+    let header = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    header.strip_prefix("Bearer ").filter(|_| is_api(path))
+}
+
+fn is_api(path: &str) -> bool {
+    path.starts_with("/api/")
+}
+
+/// Who goes on.
 fn admit(
     service: &Service,
     request: &Request,
     path: &str,
     need: Need,
     signed: Option<&Signed>,
-) -> Result<Option<Caller>, Response> {
-    let api = path.starts_with("/api/");
-    let headers = request.headers();
-    let bearer = headers.get(header::AUTHORIZATION).filter(|_| api);
-    let bearer = bearer.and_then(|v| v.to_str().ok()?.strip_prefix("Bearer "));
+) -> Result<Option<Caller>, Refusal> {
+    let bearer = bearer(request.headers(), path);
     let store = &service.app.store;
     let caller = match (bearer, signed) {
         (Some(token), _) => access::caller(store, token.trim()),
         (None, Some(signed)) => user::caller(store, &signed.session.user),
         (None, None) => None,
     };
-    match need.verdict(caller.as_ref().map(|c| c.role)) {
-        Verdict::Unknown if !api => return Err(to_sign_in(request)),
-        Verdict::Unknown => return Err(unknown(bearer.is_some()).into_response()),
-        Verdict::Needs(role) => {
-            let name = caller.as_ref().map_or("", |c| c.name.as_str());
-            let own = caller.as_ref().map_or("", |c| c.role.as_str());
-            let detail = format!(
-                "{name} is a {own}; a token of role {} is needed",
-                role.as_str()
-            );
-            return Err(Fault::forbidden(detail).into_response());
+    match (need.verdict(caller.as_ref().map(|c| c.role)), &caller) {
+        (Verdict::Allowed, _) => {}
+        (Verdict::Needs(role), Some(caller)) => {
+            let (name, own) = (&caller.name, caller.role.as_str());
+            let needed = role.as_str();
+            let detail = format!("{name} is a {own}; a token of role {needed} is needed");
+            return Err(Fault::forbidden(detail).into());
         }
-        Verdict::Allowed => {}
+        _ if is_api(path) => return Err(unknown(bearer.is_some()).into()),
+        _ => return Err(Refusal::SignIn),
     }
-    let by_cookie = bearer.is_none() && path != "/oai" && !is_safe(request.method());
-    if by_cookie && !same_origin(service, headers) {
-        let detail = "the request comes from another site; use the library's own pages";
-        return Err(Fault::forbidden(detail).into_response());
-    }
-    if let Some(signed) = signed.filter(|_| by_cookie && api) {
-        let token = service.accounts.sessions.form_token(signed.key);
-        let sent = headers.get("x-csrf-token").and_then(|v| v.to_str().ok());
-        if !sent.is_some_and(|sent| secret::same(sent, &token)) {
-            let detail = "with a session, X-CSRF-Token is needed; GET /api/v1/session tells it";
-            return Err(Fault::forbidden(detail).into_response());
-        }
+    // What a browser sends by itself is looked at twice; nobody's browser sends a bearer token.
+    if bearer.is_none() && path != "/oai" && !is_safe(request.method()) {
+        check_forgery(service, request.headers(), path, signed)?;
     }
     Ok(caller)
+}
+
+/// Refuses a change that another site has a browser make; the token of a form is in `form.rs`.
+fn check_forgery(
+    service: &Service,
+    headers: &HeaderMap,
+    path: &str,
+    signed: Option<&Signed>,
+) -> Result<(), Fault> {
+    if !same_origin(service, headers) {
+        return Err(Fault::forbidden(
+            "the request comes from another site; use the library's own pages",
+        ));
+    }
+    let Some(signed) = signed.filter(|_| is_api(path)) else {
+        return Ok(());
+    };
+    let token = service.accounts.sessions.form_token(signed.key);
+    let sent = headers.get("x-csrf-token").and_then(|v| v.to_str().ok());
+    if sent.is_some_and(|sent| secret::same(sent, &token)) {
+        return Ok(());
+    }
+    Err(Fault::forbidden(
+        "with a session, X-CSRF-Token is needed; GET /api/v1/session tells it",
+    ))
 }
 
 fn unknown(sent: bool) -> Fault {

@@ -159,14 +159,14 @@ async fn prove(
     password: &str,
 ) -> Result<bool, Refusal> {
     let throttle = &service.accounts.throttle;
-    tokio::time::sleep(throttle.ask(name, browser.net)?).await;
+    tokio::time::sleep(throttle.attempt(name, browser.net)?).await;
     let hash = user.and_then(|user| user.password.clone());
     let passwords = &service.accounts.passwords;
-    let right = passwords.matches(hash, password.to_owned()).await?;
-    if !right {
-        throttle.failed(name, browser.net);
+    let answer = passwords.matches(hash, password.to_owned()).await;
+    if !matches!(answer, Ok(false)) {
+        throttle.undo(name, browser.net);
     }
-    Ok(right)
+    Ok(answer?)
 }
 
 /// Why a form is shown again, as the text of a reader's language.

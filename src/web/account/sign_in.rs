@@ -235,16 +235,16 @@ async fn check_code(
     // Counted apart from passwords, and under a name that no account can have.
     let counted = format!("code {name}");
     let throttle = &service.accounts.throttle;
-    tokio::time::sleep(throttle.ask(&counted, browser.net)?).await;
+    tokio::time::sleep(throttle.attempt(&counted, browser.net)?).await;
     let right = match is_right(service, name, code).await {
         Err(Refusal::Text(_)) => false,
         other => other?,
     };
     if right {
+        throttle.undo(&counted, browser.net);
         throttle.succeeded(&counted, browser.net);
         return Ok(());
     }
-    throttle.failed(&counted, browser.net);
     service.accounts.sessions.wrong_code(browser.key);
     Err(Refusal::Text("account-error-code"))
 }
