@@ -368,6 +368,47 @@ fn pages_of_accounts_are_kept_nowhere() {
     );
 }
 
+#[test]
+fn every_field_has_a_label_and_every_page_one_heading_in_the_language_asked_for() {
+    let mut browser = Browser::new(&DEMO);
+    let closed = browser.get("/sign-in?hl=fr").text();
+    assert!(closed.contains("Mot de passe</label>"), "{closed}");
+    browser.sign_in("admin", &DEMO.password);
+    let mut pages = vec![closed];
+    for path in ["/account", "/admin/users"] {
+        for (lang, text) in [
+            ("en", "Source system"),
+            ("fr", "Système source"),
+            ("es", "Sistema de origen"),
+        ] {
+            let page = browser.get(&format!("{path}?hl={lang}")).text();
+            assert!(page.contains(&format!("<html lang=\"{lang}\"")), "{path}");
+            assert!(path == "/account" || page.contains(text), "{path}: {text}");
+            pages.push(page);
+        }
+    }
+    for page in pages {
+        let pieces = html::pieces(&page);
+        let of = |tag: &'static str| pieces.iter().filter(move |p| p.opens() == Some(tag));
+        assert_eq!(of("h1").count(), 1, "{page}");
+        let mut ids: Vec<&str> = pieces.iter().filter_map(|p| p.attribute("id")).collect();
+        let all = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), all, "an id stands twice: {page}");
+        let labels: Vec<&str> = of("label").filter_map(|p| p.attribute("for")).collect();
+        for field in of("input").chain(of("select")) {
+            let inside = matches!(field.attribute("type"), Some("hidden" | "checkbox"));
+            let named = field.attribute("id").is_some_and(|id| labels.contains(&id));
+            assert!(
+                inside || named,
+                "a field has no label: {:?}",
+                field.attribute("name")
+            );
+        }
+    }
+}
+
 // ---- The second factor ----
 
 /// The code that an authenticator with this key shows now.

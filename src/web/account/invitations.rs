@@ -7,7 +7,7 @@ use axum::{
     response::Response,
 };
 
-use super::{Refusal, frame, lead, page, sign_in};
+use super::{Refusal, Shown, frame, lead, page, sign_in};
 use crate::{
     access::{password, user},
     web::{
@@ -49,13 +49,9 @@ fn show(
     refusal: Option<Refusal>,
 ) -> Result<Response, Fault> {
     let user = user::by_link(&service.app.store, link);
-    let (mut status, mut errors) = (StatusCode::OK, Vec::new());
-    if let Some(refusal) = refusal {
-        let (told, text) = refusal.told(reader.texts)?;
-        (status, errors) = (told, vec![text]);
-    }
+    let mut how = Shown::of(refusal, reader)?;
     if user.is_none() {
-        (status, errors) = (StatusCode::GONE, Vec::new());
+        how.status = StatusCode::GONE;
     }
     let title = reader.texts.text(match &user {
         Some(_) => "account-choose-password",
@@ -70,13 +66,13 @@ fn show(
     let (name, display) = user.map_or_else(Default::default, |u| (u.name, u.display));
     let shown = InvitationPage {
         frame: frame(service, reader, &title, &action),
-        errors,
+        errors: how.errors,
         csrf: browser.token(service),
         action,
         name,
         display,
     };
-    page(&shown, service, reader, browser, status)
+    page(&shown, service, reader, browser, (how.status, how.wait))
 }
 
 /// `POST`

@@ -8,6 +8,7 @@ pub mod own;
 pub mod second_factor;
 pub mod session;
 pub mod sign_in;
+pub mod tokens;
 pub mod users;
 
 use askama::Template;
@@ -24,7 +25,6 @@ use super::{
     fault::{Fault, Told},
     form::Browser,
     reader::Reader,
-    texts::Texts,
     view::{self, Frame},
 };
 use crate::{
@@ -59,8 +59,8 @@ pub fn routes() -> Router<Service> {
         )
         .route("/account/second-factor/remove", post(second_factor::remove))
         .route("/account/sessions/end", post(own::end_session))
-        .route("/account/tokens", post(own::add_token))
-        .route("/account/tokens/revoke", post(own::revoke_token))
+        .route("/account/tokens", post(tokens::add))
+        .route("/account/tokens/revoke", post(tokens::revoke))
         .route("/admin/users", get(users::get).post(users::invite))
         .route("/admin/users/{name}/reset", post(users::reset))
         .route("/admin/users/{name}/role", post(users::role))
@@ -73,10 +73,14 @@ fn page(
     service: &Service,
     reader: &Reader,
     browser: &Browser,
-    status: StatusCode,
+    (status, wait): (StatusCode, Option<u32>),
 ) -> Result<Response, Fault> {
     let mut response = view::html(page, reader)?;
     *response.status_mut() = status;
+    if let Some(seconds) = wait {
+        let headers = response.headers_mut();
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
     response.extensions_mut().insert(Told);
     if let Some(cookie) = browser.fresh.as_ref().and_then(|id| service.cookie.set(id)) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
@@ -144,7 +148,7 @@ impl Once {
             secrets: self.secrets,
             back: self.back,
         };
-        page(&shown, service, reader, browser, StatusCode::OK)
+        page(&shown, service, reader, browser, (StatusCode::OK, None))
     }
 }
 
@@ -179,33 +183,42 @@ enum Refusal {
     Fault(Fault),
 }
 
-impl Refusal {
-    /// The status and the text to show, or the fault that ends the request.
-    fn told(self, texts: &Texts) -> Result<(StatusCode, String), Fault> {
-        match self {
-            Refusal::Text(id) => Ok((StatusCode::UNPROCESSABLE_ENTITY, texts.text(id))),
-            Refusal::Wait(wait) => Ok((
-                StatusCode::TOO_MANY_REQUESTS,
-                texts.count("account-error-wait", &u64::from(wait.seconds())),
-            )),
-            Refusal::Fault(fault) => Err(fault),
-        }
-    }
-
+/// How a page with a form is shown: for the first time, or again with what was wrong.
+struct Shown {
+    status: StatusCode,
+    /// For the summary above the form.
+    errors: Vec<String>,
     /// How long to wait, in seconds.
-    fn seconds(&self) -> Option<u32> {
-        match self {
-            Refusal::Wait(wait) => Some(wait.seconds()),
-            _ => None,
-        }
-    }
+    wait: Option<u32>,
 }
 
-/// Puts `Retry-After` on an answer that must wait.
-fn retry_after(response: &mut Response, seconds: Option<u32>) {
-    if let Some(seconds) = seconds {
-        let headers = response.headers_mut();
-        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+impl Shown {
+    /// # Errors
+    /// When it is no fault of who sent the form.
+    fn of(refusal: Option<Refusal>, reader: &Reader) -> Result<Shown, Fault> {
+        let texts = reader.texts;
+        let again = |status, text, wait| Shown {
+            status,
+            errors: vec![text],
+            wait,
+        };
+        match refusal {
+            None => Ok(Shown {
+                status: StatusCode::OK,
+                errors: Vec::new(),
+                wait: None,
+            }),
+            Some(Refusal::Text(id)) => {
+                let status = StatusCode::UNPROCESSABLE_ENTITY;
+                Ok(again(status, texts.text(id), None))
+            }
+            Some(Refusal::Wait(wait)) => {
+                let seconds = wait.seconds();
+                let text = texts.count("account-error-wait", &u64::from(seconds));
+                Ok(again(StatusCode::TOO_MANY_REQUESTS, text, Some(seconds)))
+            }
+            Some(Refusal::Fault(fault)) => Err(fault),
+        }
     }
 }
 
@@ -276,7 +289,7 @@ impl From<AccountError> for Refusal {
 mod tests {
     use taxonomy::Lang;
 
-    use super::*;
+    use crate::web::texts::Texts;
 
     #[test]
     fn every_text_that_these_pages_name_exists() {
@@ -286,6 +299,7 @@ mod tests {
             include_str!("own.rs"),
             include_str!("second_factor.rs"),
             include_str!("sign_in.rs"),
+            include_str!("tokens.rs"),
             include_str!("users.rs"),
         ];
         let mut found = 0;

@@ -1,18 +1,15 @@
-//! `/account`: one's own password, sessions and tokens.
+//! `/account`: one's own password and sessions; the tokens are in `tokens.rs`.
 
 use askama::Template;
 use axum::{
     extract::{RawQuery, State},
-    http::StatusCode,
     response::Response,
 };
-use record::Datestamp;
-use store::{CommitError, TokenRow, UserRow};
+use store::UserRow;
 
-use super::{Once, Refusal, frame, lead, page, prove, retry_after};
+use super::{Refusal, Shown, frame, lead, page, prove, tokens};
 use crate::{
-    access::{self, NewToken, Role, password},
-    clock,
+    access::{self, Role, password},
     web::{
         Service,
         fault::Fault,
@@ -23,10 +20,6 @@ use crate::{
     },
 };
 
-/// The longest that a token made here lasts, in days.
-const MOST_DAYS: i64 = 366;
-/// The longest name of a token, in letters.
-const LONGEST_LABEL: usize = 40;
 /// What `said=` may say.
 const SAID: [&str; 4] = [
     "account-said-password",
@@ -47,7 +40,7 @@ struct AccountPage<'a> {
     administers: bool,
     recovery: u64,
     sessions: Vec<SessionLine>,
-    tokens: Vec<TokenLine>,
+    tokens: Vec<tokens::TokenLine>,
     roles: Vec<(&'static str, String)>,
 }
 
@@ -56,13 +49,6 @@ struct SessionLine {
     started: String,
     agent: String,
     own: bool,
-}
-
-struct TokenLine {
-    name: String,
-    role: String,
-    created: String,
-    ends: String,
 }
 
 /// The user who is signed in, and the role.
@@ -105,36 +91,23 @@ pub(super) fn show(
     refusal: Option<Refusal>,
 ) -> Result<Response, Fault> {
     let (user, role) = me(service, signed)?;
-    let seconds = refusal.as_ref().and_then(Refusal::seconds);
-    let (mut status, mut errors) = (StatusCode::OK, Vec::new());
-    if let Some(refusal) = refusal {
-        let (told, text) = refusal.told(reader.texts)?;
-        (status, errors) = (told, vec![text]);
-    }
+    let how = Shown::of(refusal, reader)?;
     let title = reader.texts.text("account-own");
-    let roles = Role::ALL.into_iter().filter(|r| may_give(role, *r));
+    let roles = Role::ALL.into_iter().filter(|r| tokens::may_give(role, *r));
     let shown = AccountPage {
         frame: frame(service, reader, &title, "/account"),
-        errors,
+        errors: how.errors,
         said: said.map_or_else(String::new, |id| reader.texts.text(id)),
         csrf: browser.token(service),
         role: role_name(reader, role),
         administers: role == Role::Administrator,
         recovery: user.recovery.len() as u64,
         sessions: sessions(service, signed),
-        tokens: tokens(service, reader, &user.name),
+        tokens: tokens::of_user(service, reader, &user.name),
         roles: roles.map(|r| (r.as_str(), role_name(reader, r))).collect(),
         user,
     };
-    let mut response = page(&shown, service, reader, browser, status)?;
-    retry_after(&mut response, seconds);
-    Ok(response)
-}
-
-/// Whether somebody of a role may make a token of another: none above the own, and a partner's only
-/// for partners, because it goes with a source system.
-fn may_give(own: Role, role: Role) -> bool {
-    role <= own && (role == Role::Partner) == (own == Role::Partner)
+    page(&shown, service, reader, browser, (how.status, how.wait))
 }
 
 fn sessions(service: &Service, signed: &Signed) -> Vec<SessionLine> {
@@ -146,18 +119,6 @@ fn sessions(service: &Service, signed: &Signed) -> Vec<SessionLine> {
         own: key == signed.key,
     };
     own.into_iter().map(line).collect()
-}
-
-fn tokens(service: &Service, reader: &Reader, user: &str) -> Vec<TokenLine> {
-    let all = service.app.store.tokens().into_iter();
-    let own = all.filter(|t| t.owner.as_deref() == Some(user) && !t.revoked);
-    let line = |token: TokenRow| TokenLine {
-        role: Role::of(&token.role).map_or(token.role, |role| role_name(reader, role)),
-        created: token.created.to_string(),
-        ends: token.expires.map_or_else(String::new, |at| at.to_string()),
-        name: token.name,
-    };
-    own.map(line).collect()
 }
 
 /// Leads back to the page, which then says what was done.
@@ -236,94 +197,4 @@ pub async fn end_session(
         sessions.close(key);
     }
     Ok(back(&service, "account-said-session", None))
-}
-
-/// `POST /account/tokens`
-pub async fn add_token(
-    State(service): State<Service>,
-    reader: Reader,
-    browser: Browser,
-    signed: Signed,
-    form: Posted,
-) -> Result<Response, Fault> {
-    match make_token(&service, &signed, &form).await {
-        Ok(token) => Once {
-            heading: "account-token-made",
-            about: "account-token-made-help",
-            secrets: vec![token],
-            back: "/account",
-        }
-        .page(&service, &reader, &browser),
-        Err(refusal) => show(&service, &reader, &browser, &signed, None, Some(refusal)),
-    }
-}
-
-async fn make_token(service: &Service, signed: &Signed, form: &Posted) -> Result<String, Refusal> {
-    let (user, own) = me(service, signed)?;
-    let label = form.filled("label").unwrap_or_default();
-    let plain = label.chars().all(|c| !c.is_control() && c != '/');
-    if label.is_empty() || label.chars().count() > LONGEST_LABEL || !plain {
-        return Err(Refusal::Text("account-error-label"));
-    }
-    let role = Role::of(form.text("role")).filter(|role| may_give(own, *role));
-    let role = role.ok_or(Refusal::Text("account-error-role"))?;
-    let days = form.text("days").trim().parse::<i64>().ok();
-    let days = days.filter(|days| (1..=MOST_DAYS).contains(days));
-    let days = days.ok_or(Refusal::Text("account-error-days"))?;
-    let name = format!("{}/{label}", user.name);
-    let mut all = service.app.store.tokens().into_iter();
-    if all.any(|t| t.name == name && !t.revoked) {
-        return Err(Refusal::Text("account-error-label-taken"));
-    }
-    let (text, row) = access::new_token(&NewToken {
-        name: &name,
-        role,
-        expires: Some(Datestamp(clock::now().0 + days * 86_400)),
-        owner: Some(&user.name),
-        system: None,
-    })?;
-    put(service, user.name, row).await?;
-    Ok(text)
-}
-
-async fn put(service: &Service, actor: String, row: TokenRow) -> Result<(), Fault> {
-    let app = service.app.clone();
-    let put = move || app.pipeline.put_token(&actor, row);
-    view::blocking(move || put().map_err(|e: CommitError| e.into())).await
-}
-
-/// `POST /account/tokens/revoke`
-pub async fn revoke_token(
-    State(service): State<Service>,
-    signed: Signed,
-    form: Posted,
-) -> Result<Response, Fault> {
-    let user = signed.session.user;
-    let mut all = service.app.store.tokens().into_iter();
-    let own = |t: &TokenRow| t.owner.as_deref() == Some(&user) && t.name == form.text("name");
-    if let Some(token) = all.find(|t| own(t) && !t.revoked) {
-        let revoked = TokenRow {
-            revoked: true,
-            ..token
-        };
-        put(&service, user, revoked).await?;
-    }
-    Ok(back(&service, "account-said-token", None))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nobody_gives_a_token_more_than_they_have() {
-        for own in Role::ALL {
-            for role in Role::ALL {
-                let given = may_give(own, role);
-                assert!(!given || role <= own, "{own:?} {role:?}");
-            }
-            assert!(may_give(own, own));
-        }
-        assert!(!may_give(Role::Administrator, Role::Partner));
-    }
 }

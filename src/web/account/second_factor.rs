@@ -1,9 +1,9 @@
 //! `/account/second-factor`: setting it up, with recovery codes, and taking it away.
 
 use askama::Template;
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::{extract::State, response::Response};
 
-use super::{Once, Refusal, frame, own, page, prove};
+use super::{Once, Refusal, Shown, frame, own, page, prove};
 use crate::{
     access::totp,
     web::{
@@ -72,20 +72,16 @@ fn show(
     key: String,
     refusal: Option<Refusal>,
 ) -> Result<Response, Fault> {
-    let (mut status, mut errors) = (StatusCode::OK, Vec::new());
-    if let Some(refusal) = refusal {
-        let (told, text) = refusal.told(reader.texts)?;
-        (status, errors) = (told, vec![text]);
-    }
+    let how = Shown::of(refusal, reader)?;
     let title = reader.texts.text("account-factor-set-up");
     let shown = SetUpPage {
         frame: frame(service, reader, &title, "/account"),
-        errors,
+        errors: how.errors,
         csrf: browser.token(service),
         uri: totp::uri(&service.app.config.name, &signed.session.user, &key),
         key,
     };
-    page(&shown, service, reader, browser, status)
+    page(&shown, service, reader, browser, (how.status, how.wait))
 }
 
 /// `POST /account/second-factor/confirm`: the first code; the answer shows the recovery codes once.

@@ -6,12 +6,11 @@
 use askama::Template;
 use axum::{
     extract::{RawQuery, State},
-    http::StatusCode,
     response::Response,
 };
 use store::UserRow;
 
-use super::{Refusal, frame, lead, page, prove, retry_after};
+use super::{Refusal, Shown, frame, lead, page, prove};
 use crate::{
     access::{session::Stage, totp, user},
     web::{
@@ -74,26 +73,15 @@ fn show(
     refusal: Option<Refusal>,
 ) -> Result<Response, Fault> {
     let title = reader.texts.text("account-sign-in");
-    let seconds = refusal.as_ref().and_then(Refusal::seconds);
-    let (status, errors) = told(refusal, reader)?;
+    let how = Shown::of(refusal, reader)?;
     let shown = SignInPage {
         frame: frame(service, reader, &title, "/sign-in"),
-        errors,
+        errors: how.errors,
         csrf: browser.token(service),
         name: name.chars().take(100).collect(),
         next: next.to_owned(),
     };
-    let mut response = page(&shown, service, reader, browser, status)?;
-    retry_after(&mut response, seconds);
-    Ok(response)
-}
-
-fn told(refusal: Option<Refusal>, reader: &Reader) -> Result<(StatusCode, Vec<String>), Fault> {
-    let Some(refusal) = refusal else {
-        return Ok((StatusCode::OK, Vec::new()));
-    };
-    let (status, text) = refusal.told(reader.texts)?;
-    Ok((status, vec![text]))
+    page(&shown, service, reader, browser, (how.status, how.wait))
 }
 
 /// `POST /sign-in`: name and password.
@@ -192,17 +180,14 @@ fn show_code(
     refusal: Option<Refusal>,
 ) -> Result<Response, Fault> {
     let title = reader.texts.text("account-second-factor");
-    let seconds = refusal.as_ref().and_then(Refusal::seconds);
-    let (status, errors) = told(refusal, reader)?;
+    let how = Shown::of(refusal, reader)?;
     let shown = CodePage {
         frame: frame(service, reader, &title, "/sign-in/code"),
-        errors,
+        errors: how.errors,
         csrf: browser.token(service),
         next: next.to_owned(),
     };
-    let mut response = page(&shown, service, reader, browser, status)?;
-    retry_after(&mut response, seconds);
-    Ok(response)
+    page(&shown, service, reader, browser, (how.status, how.wait))
 }
 
 /// `POST /sign-in/code`: a code of the authenticator, or a recovery code.

@@ -5,12 +5,11 @@
 use askama::Template;
 use axum::{
     extract::{Path, State},
-    http::StatusCode,
     response::Response,
 };
 use store::UserRow;
 
-use super::{Once, Refusal, frame, lead, own::role_name, page};
+use super::{Once, Refusal, Shown, frame, lead, own::role_name, page};
 use crate::{
     access::{
         Role,
@@ -57,11 +56,7 @@ fn show(
     browser: &Browser,
     refusal: Option<Refusal>,
 ) -> Result<Response, Fault> {
-    let (mut status, mut errors) = (StatusCode::OK, Vec::new());
-    if let Some(refusal) = refusal {
-        let (told, text) = refusal.told(reader.texts)?;
-        (status, errors) = (told, vec![text]);
-    }
+    let how = Shown::of(refusal, reader)?;
     let title = reader.texts.text("account-users");
     let users = service.app.store.users().into_iter();
     let line = |row: UserRow| UserLine {
@@ -70,12 +65,12 @@ fn show(
     };
     let shown = UsersPage {
         frame: frame(service, reader, &title, "/admin/users"),
-        errors,
+        errors: how.errors,
         csrf: browser.token(service),
         users: users.filter(|u| !u.removed).map(line).collect(),
         roles: Role::ALL.map(|r| (r.as_str(), role_name(reader, r))).into(),
     };
-    page(&shown, service, reader, browser, status)
+    page(&shown, service, reader, browser, (how.status, how.wait))
 }
 
 fn state(user: &UserRow) -> &'static str {
