@@ -514,7 +514,7 @@ fn a_person_ends_one_of_their_sessions() {
 }
 
 #[test]
-fn a_link_that_was_used_replaced_or_invented_opens_nothing() {
+fn a_link_that_was_used_replaced_invented_or_is_over_opens_nothing() {
     let link = HOUSE.link("invited").to_owned();
     let mut browser = HOUSE.arrives("invited");
     for path in [link.as_str(), "/invitations/0", "/invitations/%3Cscript%3E"] {
@@ -534,10 +534,15 @@ fn a_link_that_was_used_replaced_or_invented_opens_nothing() {
         .as_str()
         .unwrap()
         .to_owned();
+    let add = ["user", "add", "cy", "--role", "librarian", "--days", "0"];
+    let over = folder.json(&add)["link"].as_str().unwrap().to_owned();
     let server = Server::serve(&folder);
     let mut browser = Browser::new(&server);
     assert_eq!(browser.get(&first).status, 410, "replaced");
     assert_eq!(browser.get(&second).status, 200);
+    assert_eq!(browser.get(&over).status, 410, "expired");
+    let fields = [("password", PASSWORD), ("again", PASSWORD)];
+    assert_eq!(browser.post(&over, &fields).status, 410);
 }
 
 // ---- Tokens and the API ----

@@ -5,6 +5,7 @@
 
 use std::{
     collections::HashMap,
+    sync::atomic::{AtomicU64, Ordering},
     time::{Duration, Instant},
 };
 
@@ -79,6 +80,7 @@ impl Session {
 pub struct Sessions {
     /// What the tokens of forms are made with; new at each start, as all sessions are.
     form_key: [u8; 32],
+    forms: AtomicU64,
     all: Mutex<Table>,
 }
 
@@ -96,6 +98,7 @@ impl Sessions {
     pub fn new() -> Result<Sessions, NoRandom> {
         Ok(Sessions {
             form_key: secret::random()?,
+            forms: AtomicU64::new(0),
             all: Mutex::default(),
         })
     }
@@ -108,11 +111,23 @@ impl Sessions {
         secret::random_hex::<32>()
     }
 
-    /// The token that forms carry, bound to the browser's session id.
+    /// A token for a form, bound to the browser's session id; another one each time, so that the
+    /// length of compressed pages does not give it away letter by letter (BREACH).
     pub fn form_token(&self, key: SessionKey) -> String {
-        blake3::keyed_hash(&self.form_key, &key.0)
-            .to_hex()
-            .to_string()
+        self.numbered_token(key, self.forms.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Whether a form's token was made for this browser since the start.
+    pub fn is_form_token(&self, key: SessionKey, token: &str) -> bool {
+        let number = token.split('-').next();
+        let number = number.and_then(|n| u64::from_str_radix(n, 16).ok());
+        number.is_some_and(|n| secret::same(token, &self.numbered_token(key, n)))
+    }
+
+    fn numbered_token(&self, key: SessionKey, number: u64) -> String {
+        let mut hasher = blake3::Hasher::new_keyed(&self.form_key);
+        hasher.update(&key.0).update(&number.to_be_bytes());
+        format!("{number:x}-{}", hasher.finalize().to_hex())
     }
 
     /// Begins a session under a new id, which is given back.
@@ -271,7 +286,18 @@ mod tests {
         let old = SessionKey::of(&sessions.open("ana", Stage::Whole, "x").unwrap());
         let new = SessionKey::of(&sessions.renew(old).unwrap().unwrap());
         assert!(sessions.get(old).is_none() && sessions.get(new).is_some());
-        assert_ne!(sessions.form_token(old), sessions.form_token(new));
+        let (token, another) = (sessions.form_token(new), sessions.form_token(new));
+        assert_ne!(token, another);
+        for (key, token, fits) in [
+            (new, token.as_str(), true),
+            (new, &another, true),
+            (new, &token.replacen('0', "1", 1), false),
+            (new, "", false),
+            (new, "0-", false),
+            (old, &token, false),
+        ] {
+            assert_eq!(sessions.is_form_token(key, token), fits, "{token}");
+        }
         assert!(sessions.renew(old).unwrap().is_none());
     }
 

@@ -69,6 +69,9 @@ pub struct Add {
     /// The one source system that a partner imports into.
     #[arg(long, value_name = "SYSTEM")]
     source: Option<String>,
+    /// For how many days the link is good.
+    #[arg(long, value_name = "DAYS", default_value_t = 7, value_parser = clap::value_parser!(i64).range(0..=90))]
+    days: i64,
     /// Read the password from standard input instead of making a link.
     #[arg(long)]
     password_stdin: bool,
@@ -120,7 +123,7 @@ impl Add {
             }
             return Ok(());
         }
-        let (link, kept) = user::new_link(user::INVITATION)?;
+        let (link, kept) = user::new_link(self.days * 86_400)?;
         row.link = Some(kept);
         app.pipeline.add_user(ACTOR, row.clone())?;
         show_link(call, &row, &link);

@@ -58,7 +58,7 @@ impl SessionCookie {
     }
 }
 
-/// Whether an address is this machine's own, without TLS.
+/// Whether an address is this machine's own, without TLS; `0.0.0.0` is where a trial listens.
 pub fn is_local(base_url: &str) -> bool {
     let Some(rest) = base_url.strip_prefix("http://") else {
         return false;
@@ -69,7 +69,7 @@ pub fn is_local(base_url: &str) -> bool {
         .map_or(authority, |(host, _)| host);
     let host = host.trim_matches(['[', ']']);
     let address = host.parse::<std::net::IpAddr>();
-    host == "localhost" || address.is_ok_and(|a| a.is_loopback())
+    host == "localhost" || address.is_ok_and(|a| a.is_loopback() || a.is_unspecified())
 }
 
 #[cfg(test)]
@@ -86,6 +86,7 @@ mod tests {
             ("http://127.0.0.1.example.org", "__Host-labordoc", true),
             ("http://[::1]:8080", "labordoc", false),
             ("http://localhost", "labordoc", false),
+            ("http://0.0.0.0:8080", "labordoc", false),
         ] {
             let cookie = SessionCookie::of(base_url);
             let set = cookie.set("abc").unwrap();

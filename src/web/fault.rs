@@ -188,6 +188,11 @@ pub async fn render(State(service): State<Service>, request: Request, next: Next
     } else {
         problem(&service, &fault)
     };
+    if reader.session.is_some() {
+        // It may show who has signed in.
+        told.headers_mut()
+            .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
     if let Some(seconds) = fault.retry_after {
         told.headers_mut()
             .insert(header::RETRY_AFTER, HeaderValue::from(seconds));

@@ -8,7 +8,6 @@ use bytes::Bytes;
 
 use super::{Service, client, fault::Fault, gate, gate::Signed};
 use crate::access::{
-    secret,
     session::{Session, SessionKey, Sessions, Stage},
     throttle::Net,
 };
@@ -125,8 +124,8 @@ impl FromRequest<Service> for Posted {
         let form = Posted {
             fields: form_urlencoded::parse(&body).into_owned().collect(),
         };
-        let token = key.map(|key| service.accounts.sessions.form_token(key));
-        if !token.is_some_and(|token| secret::same(&token, form.text(TOKEN))) {
+        let sessions = &service.accounts.sessions;
+        if !key.is_some_and(|key| sessions.is_form_token(key, form.text(TOKEN))) {
             return Err(refused());
         }
         Ok(form)

@@ -13,7 +13,6 @@ use super::{Service, fault, fault::Fault};
 use crate::access::{
     self, Caller,
     routes::{self, Need, Verdict},
-    secret,
     session::{Session, SessionKey, Stage},
     user,
 };
@@ -138,9 +137,9 @@ fn check_forgery(
     let Some(signed) = signed.filter(|_| is_api(path)) else {
         return Ok(());
     };
-    let token = service.accounts.sessions.form_token(signed.key);
+    let sessions = &service.accounts.sessions;
     let sent = headers.get("x-csrf-token").and_then(|v| v.to_str().ok());
-    if sent.is_some_and(|sent| secret::same(sent, &token)) {
+    if sent.is_some_and(|sent| sessions.is_form_token(signed.key, sent)) {
         return Ok(());
     }
     Err(Fault::forbidden(

@@ -72,6 +72,12 @@ impl Service {
     /// # Errors
     /// When the system gives no random bytes.
     pub fn new(app: Arc<App>, base_url: &str) -> Result<Service, NoRandom> {
+        if base_url.starts_with("http://") && !cookie::is_local(base_url) {
+            tracing::warn!(
+                base_url,
+                "nobody can sign in over plain HTTP; put a proxy with TLS in front and set base_url to https://"
+            );
+        }
         Ok(Service {
             site: Arc::new(site(&app, base_url)),
             metrics: Arc::new(Metrics::new()),
