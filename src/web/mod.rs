@@ -1,13 +1,16 @@
 //! The service over HTTP: the router on one screen, one file per noun.
 
+mod about;
 mod api;
 mod assets;
 mod browse;
 mod concepts;
 mod fault;
+mod filters;
 mod guard;
 mod health;
 mod home;
+mod journals;
 mod labels;
 mod negotiate;
 mod oai;
@@ -46,6 +49,8 @@ pub struct Service {
     pub metrics: Arc<Metrics>,
     /// What the machine-readable answers say of this site.
     pub site: Arc<harvest::Site>,
+    /// The journals' contents.
+    pub journals: Arc<journals::Shelf>,
 }
 
 /// A body that is not an import: 1 MiB.
@@ -66,8 +71,19 @@ pub fn router(service: Service) -> Router {
         .route("/taxonomy", get(concepts::scheme))
         .route("/concepts/{scheme}", get(concepts::scheme))
         .route("/concepts/{scheme}/{id}", get(concepts::concept))
-        .route("/journals/{slug}", get(concepts::journal))
-        .route("/assets/{name}", get(assets::get));
+        .route("/journals", get(journals::list))
+        .route("/journals/{slug}", get(journals::journal))
+        .route("/journals/{slug}/{volume}", get(journals::volume_page))
+        .route(
+            "/journals/{slug}/{volume}/{issue}",
+            get(journals::issue_page),
+        )
+        .route("/help", get(about::help))
+        .route("/about", get(about::about))
+        .route("/accessibility", get(about::accessibility))
+        .route("/api", get(about::api))
+        .route("/assets/{name}", get(assets::get))
+        .route("/favicon.svg", get(assets::favicon));
     let machines = Router::new()
         .route("/oai", get(oai::get).post(oai::post))
         .route("/sitemap.xml", get(sitemap::index))
@@ -78,6 +94,7 @@ pub fn router(service: Service) -> Router {
         .route("/metrics", get(health::metrics));
     let api = Router::new()
         .route("/api/v1/search", get(api::search::get))
+        .route("/api/v1/suggest", get(api::suggest::get))
         .route(
             "/api/v1/records/{id}",
             get(api::records::get)

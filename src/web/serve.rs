@@ -56,6 +56,7 @@ pub async fn serve(
     ready(bound, &base_url);
     let header_limit = Duration::from_secs(app.config.header_seconds);
     let service = Service {
+        journals: Arc::default(),
         site: Arc::new(site(&app, &base_url)),
         metrics: Arc::new(Metrics::new()),
         app,

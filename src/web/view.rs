@@ -21,10 +21,32 @@ pub struct Frame<'a> {
     pub canonical: String,
     /// The stylesheet.
     pub stylesheet: &'static str,
+    /// The script.
+    pub script: &'static str,
     /// The same page in each interface language.
     pub languages: Vec<LanguageLink>,
     /// Whether crawlers are asked to leave the page out of their index.
     pub noindex: bool,
+}
+
+/// A value to browse by.
+pub struct FacetLink {
+    /// Its name.
+    pub label: String,
+    /// How many records have it; empty where nobody counted.
+    pub count: String,
+    /// Their list.
+    pub href: String,
+    /// Whether it is the one shown.
+    pub chosen: bool,
+}
+
+/// A link with its text.
+pub struct Link {
+    /// The text.
+    pub label: String,
+    /// The address.
+    pub href: String,
 }
 
 /// The page in another interface language.
@@ -63,10 +85,25 @@ impl<'a> Frame<'a> {
             title: title.to_owned(),
             canonical: format!("{}{path}", service.site.base_url),
             stylesheet: assets::stylesheet(),
+            script: assets::script(),
             languages,
             noindex: false,
         }
     }
+}
+
+/// A text as one segment of a path (RFC 3986 section 3.3).
+pub fn segment(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                out.push(char::from(byte));
+            }
+            byte => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
 }
 
 /// Sends a page; a language chosen in the address is remembered.
