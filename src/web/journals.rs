@@ -343,6 +343,8 @@ struct IssuePage<'a> {
     heading: String,
     languages: Vec<(Lang, String)>,
     issues: Vec<IssueTable>,
+    /// Whether the page is about one issue.
+    alone: bool,
     previous: Option<Link>,
     next: Option<Link>,
 }
@@ -423,6 +425,7 @@ fn contents(
         path,
         heading,
         issues: tables.collect(),
+        alone: issue.is_some(),
         previous: beside(all.volumes.range(..here.clone()).next_back().map(|v| v.0)),
         next: beside(all.volumes.range(here..).nth(1).map(|v| v.0)),
         languages: languages
