@@ -543,12 +543,12 @@ fn hostile() -> Vec<Marc> {
 }
 
 /// Tags that our templates write.
-const TAGS: [&str; 48] = [
+const TAGS: [&str; 51] = [
     "html", "head", "meta", "title", "link", "script", "body", "a", "header", "nav", "span",
     "main", "footer", "p", "h1", "h2", "h3", "ul", "ol", "li", "section", "article", "form",
     "label", "input", "button", "mark", "details", "summary", "aside", "div", "dl", "dt", "dd",
     "pre", "code", "strong", "em", "small", "time", "fieldset", "legend", "select", "option",
-    "table", "tr", "td", "th",
+    "table", "thead", "tbody", "tr", "td", "th", "rect",
 ];
 
 fn assert_harmless(path: &str, page: &str) {
@@ -558,8 +558,9 @@ fn assert_harmless(path: &str, page: &str) {
         let Piece::Open(name, attributes) = piece else {
             continue;
         };
+        let chart = name == "svg" && piece.attribute("class") == Some("chart");
         assert!(
-            TAGS.contains(&name.as_str()),
+            chart || TAGS.contains(&name.as_str()),
             "{path}: <{name} {attributes:?}>"
         );
         for (attribute, value) in attributes {
@@ -585,6 +586,11 @@ fn assert_harmless(path: &str, page: &str) {
             }
         }
         if name == "script" {
+            let own = |src: &str| src.starts_with("/assets/labordoc-");
+            if piece.attribute("src").is_some_and(own) {
+                assert_eq!(pieces[at + 1], Piece::Text(String::new()), "{path}");
+                continue;
+            }
             scripts += 1;
             assert_eq!(
                 piece.attribute("type"),
@@ -726,12 +732,12 @@ fn a_hostile_record_is_shown_and_runs_nothing() {
 // ---- Facets ----
 
 #[test]
-fn a_facet_promises_as_many_hits_as_the_click_finds() {
+fn a_facet_promises_as_many_works_as_its_tick_finds() {
     let total = |pieces: &[Piece]| -> u64 {
         let line = html::text_of(pieces, |p| p.attribute("id") == Some("found")).unwrap();
         number(&line)
     };
-    let mut clicked = 0;
+    let mut ticked = 0;
     for search in [
         "/search?q=wages&hl=en",
         "/search?q=travail+OR+trabajo&hl=fr",
@@ -739,59 +745,42 @@ fn a_facet_promises_as_many_hits_as_the_click_finds() {
     ] {
         let page = DEMO.page(search);
         let pieces = html::pieces(&page);
-        let promised: Vec<(String, u64)> = pieces
-            .windows(8)
-            .filter(|w| w[0].opens() == Some("a") && w[0].attribute("rel") == Some("nofollow"))
-            .filter_map(|w| {
-                let count = w
-                    .iter()
-                    .position(|p| p.attribute("class") == Some("count"))?;
-                let link_ends = w.iter().skip(1).position(|p| p.opens() == Some("a"));
-                if link_ends.is_some_and(|at| at + 1 < count)
-                    || w[0].attribute("aria-current").is_some()
-                {
-                    return None;
-                }
-                let Piece::Text(text) = w.get(count + 1)? else {
-                    return None;
-                };
-                Some((w[0].attribute("href")?.to_owned(), number(text)))
+        let promised: Vec<((String, String), u64)> = pieces
+            .iter()
+            .enumerate()
+            .filter(|(_, p)| p.attribute("type") == Some("checkbox"))
+            .filter(|(_, p)| p.attribute("checked").is_none())
+            .map(|(at, p)| {
+                let mut after = pieces[at..].windows(2);
+                let count = after.find_map(|w| match w {
+                    [p, Piece::Text(text)] if p.attribute("class") == Some("count") => Some(text),
+                    _ => None,
+                });
+                let value = |name: &str| p.attribute(name).unwrap().to_owned();
+                ((value("name"), value("value")), number(count.unwrap()))
             })
             .collect();
         assert!(promised.len() > 10, "{search}: {promised:?}");
-        for (href, count) in promised {
-            let alone = without_choice(search, &href);
+        for (choice, count) in promised {
+            let alone = chosen_alone(search, &choice);
             let found = total(&html::pieces(&DEMO.page(&format!("{alone}&hl=en"))));
-            assert_eq!(found, count, "{search}: {href}");
-            clicked += 1;
+            assert_eq!(found, count, "{search}: {choice:?}");
+            ticked += 1;
         }
     }
-    assert!(clicked > 60, "{clicked}");
+    assert!(ticked > 60, "{ticked}");
 }
 
-/// Where a value is chosen already, choosing another widens the search to both; its count is what it
-/// has by itself. This is the link without what was chosen before in the same dimension.
-fn without_choice(search: &str, href: &str) -> String {
-    let pairs = |address: &str| -> Vec<(String, String)> {
-        form_urlencoded::parse(address.split_once('?').unwrap().1.as_bytes())
-            .into_owned()
-            .collect()
-    };
-    let (before, after) = (pairs(search), pairs(href));
-    let added: Vec<&str> = after
-        .iter()
-        .filter(|p| !before.contains(p))
-        .map(|(name, _)| name.as_str())
-        .collect();
-    let kept = after
-        .iter()
-        .filter(|p| !(before.contains(p) && added.contains(&p.0.as_str())));
-    format!(
-        "/search?{}",
-        form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(kept)
-            .finish()
-    )
+/// Where a value is chosen already, ticking another widens the search to both; its count is what it
+/// has by itself. This is the search with it in place of what was chosen before in the same facet.
+fn chosen_alone(search: &str, (name, value): &(String, String)) -> String {
+    let query = search.split_once('?').unwrap().1;
+    let kept = form_urlencoded::parse(query.as_bytes()).filter(|(other, _)| other != name);
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(kept)
+        .append_pair(name, value)
+        .finish();
+    format!("/search?{query}")
 }
 
 /// The digits of a text as a number.
@@ -976,7 +965,11 @@ fn a_landing_page_has_the_tags_that_scholars_look_for() {
         page.contains("Ce que coûte une miche."),
         "the abstract is on the page"
     );
-    assert!(!page.contains("<script src"), "and needs no script");
+    assert_eq!(
+        page.matches("<script src").count(),
+        1,
+        "beside the one that only improves"
+    );
 }
 
 // ---- The service about itself ----

@@ -221,6 +221,12 @@ impl Index {
         })
     }
 
+    /// What words are looked up in.
+    pub(crate) fn parts(&self, taxonomy: &Arc<Taxonomy>) -> (Arc<Generation>, Fields, Arc<Labels>) {
+        let labels = self.shared.labels(taxonomy).labels;
+        (self.shared.now(), self.shared.fields, labels)
+    }
+
     /// Parses what a reader typed; never fails.
     pub fn parse(&self, query: &str) -> ParsedQuery {
         parse::parse(query)

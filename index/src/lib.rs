@@ -14,6 +14,7 @@ mod labels;
 pub mod open;
 pub mod query;
 pub mod request;
+mod respell;
 mod schema;
 mod search;
 mod settle;

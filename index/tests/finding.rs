@@ -168,6 +168,32 @@ fn what_was_not_understood_is_said() {
 }
 
 #[test]
+fn a_misspelled_word_is_respelled_as_one_that_is_there() {
+    let (_dir, index, _writer) = index_of(&[
+        record(1, "en", "Unemployment and migration"),
+        record(2, "en", "Migration in agriculture"),
+        record(3, "fr", "Le chômage"),
+    ]);
+    for (query, offered) in [
+        ("unemploiment", &["unemployment"][..]),
+        ("migraton agriculture", &["migration agriculture"]),
+        ("chomge", &["chomage"]),
+        ("title:migratoin", &["title:migration"]),
+        ("migration", &[]),
+        ("xylophone", &[]),
+        ("year:1900", &[]),
+        ("", &[]),
+    ] {
+        let parsed = index.parse(query);
+        assert_eq!(
+            index.respelled(&parsed, &taxonomy()).unwrap(),
+            offered,
+            "{query}"
+        );
+    }
+}
+
+#[test]
 fn exact_words_rank_above_other_forms() {
     let mut records = vec![
         record(1, "en", "Study one").about("Many wage rates were compared."),

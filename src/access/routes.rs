@@ -55,8 +55,16 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("GET", "/taxonomy", OPEN),
     ("GET", "/concepts/{scheme}", OPEN),
     ("GET", "/concepts/{scheme}/{id}", OPEN),
+    ("GET", "/journals", OPEN),
     ("GET", "/journals/{slug}", OPEN),
+    ("GET", "/journals/{slug}/{volume}", OPEN),
+    ("GET", "/journals/{slug}/{volume}/{issue}", OPEN),
+    ("GET", "/help", OPEN),
+    ("GET", "/about", OPEN),
+    ("GET", "/accessibility", OPEN),
+    ("GET", "/api", OPEN),
     ("GET", "/assets/{name}", OPEN),
+    ("GET", "/favicon.svg", OPEN),
     ("GET", "/oai", OPEN),
     ("POST", "/oai", OPEN),
     ("GET", "/sitemap.xml", OPEN),
@@ -66,6 +74,7 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("GET", "/readyz", OPEN),
     ("GET", "/metrics", OPEN),
     ("GET", "/api/v1/search", OPEN),
+    ("GET", "/api/v1/suggest", OPEN),
     ("GET", "/api/v1/records/{id}", OPEN),
     ("PATCH", "/api/v1/records/{id}", CATALOGUER),
     ("DELETE", "/api/v1/records/{id}", CATALOGUER),
@@ -130,6 +139,49 @@ mod tests {
             }
         }
         assert_eq!(Need::Nothing.verdict(None), Verdict::Allowed);
+    }
+
+    /// The routes as the routers' sources name them: `.route("/path", get(...).post(...))`.
+    fn routed(source: &str) -> Vec<(&'static str, &str)> {
+        let mut found = Vec::new();
+        for call in source.split(".route(").skip(1) {
+            let call = call.split([';', '#']).next().unwrap_or(call);
+            let path = call.split('"').nth(1).unwrap();
+            let handlers = call.split('"').nth(2).unwrap();
+            for (name, method) in [
+                ("get(", "GET"),
+                ("post(", "POST"),
+                ("put(", "PUT"),
+                ("patch(", "PATCH"),
+                ("delete(", "DELETE"),
+            ] {
+                let mut uses = handlers.match_indices(name);
+                let is_call = |at: usize| {
+                    let before = handlers[..at].chars().next_back();
+                    before.is_some_and(|c| !c.is_alphanumeric() && c != '_' && c != ':')
+                };
+                if uses.any(|(at, _)| is_call(at)) {
+                    found.push((method, path));
+                }
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn the_table_has_every_route_of_the_routers_and_no_other() {
+        let sources = [
+            include_str!("../web/mod.rs"),
+            include_str!("../web/account/mod.rs"),
+        ];
+        let mut routed: Vec<_> = sources.iter().flat_map(|s| routed(s)).collect();
+        let mut table: Vec<_> = ROUTES
+            .iter()
+            .map(|(method, path, _)| (*method, *path))
+            .collect();
+        routed.sort_unstable();
+        table.sort_unstable();
+        assert_eq!(routed, table, "add the route to the table, or take it out");
     }
 
     #[test]

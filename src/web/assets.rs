@@ -10,26 +10,63 @@ use axum::{
 
 use super::fault::Fault;
 
-const STYLE: &str = include_str!("assets/labordoc.css");
+/// An embedded file.
+struct Asset {
+    path: String,
+    kind: &'static str,
+    body: &'static str,
+}
 
-static STYLE_NAME: LazyLock<String> = LazyLock::new(|| {
-    let hash = blake3::hash(STYLE.as_bytes()).to_hex();
-    format!("/assets/labordoc-{}.css", &hash[..12])
+impl Asset {
+    /// `/assets/NAME-DIGEST.EXTENSION`
+    fn new(name: &str, extension: &str, kind: &'static str, body: &'static str) -> Asset {
+        let hash = blake3::hash(body.as_bytes()).to_hex();
+        Asset {
+            path: format!("/assets/{name}-{}.{extension}", &hash[..12]),
+            kind,
+            body,
+        }
+    }
+}
+
+static STYLE: LazyLock<Asset> = LazyLock::new(|| {
+    let body = include_str!("assets/labordoc.css");
+    Asset::new("labordoc", "css", "text/css; charset=utf-8", body)
+});
+
+static SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
+    let body = include_str!("assets/labordoc.js");
+    Asset::new("labordoc", "js", "text/javascript; charset=utf-8", body)
 });
 
 /// The stylesheet's address.
 pub fn stylesheet() -> &'static str {
-    &STYLE_NAME
+    &STYLE.path
+}
+
+/// The script's address.
+pub fn script() -> &'static str {
+    &SCRIPT.path
 }
 
 /// `GET /assets/{name}`
 pub async fn get(Path(name): Path<String>) -> Result<Response, Fault> {
-    if stylesheet().rsplit('/').next() != Some(name.as_str()) {
-        return Err(Fault::not_found(format!("there is no asset {name}")));
-    }
+    let path = format!("/assets/{name}");
+    let known = [&*STYLE, &*SCRIPT];
+    let asset = known.into_iter().find(|asset| asset.path == path);
+    let asset = asset.ok_or_else(|| Fault::not_found(format!("there is no asset {name}")))?;
     let headers = [
-        (header::CONTENT_TYPE, "text/css; charset=utf-8"),
+        (header::CONTENT_TYPE, asset.kind),
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
     ];
-    Ok((headers, STYLE).into_response())
+    Ok((headers, asset.body).into_response())
+}
+
+/// `GET /favicon.svg`
+pub async fn favicon() -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "image/svg+xml"),
+        (header::CACHE_CONTROL, "public, max-age=86400"),
+    ];
+    (headers, include_str!("assets/favicon.svg")).into_response()
 }

@@ -14,8 +14,7 @@ use super::{
     params::SearchParams,
     reader::Reader,
     results::{self, ShownHit},
-    search::FacetLink,
-    view::{self, Frame},
+    view::{self, FacetLink, Frame},
 };
 
 /// The dimensions one can browse by.
@@ -231,17 +230,15 @@ fn list(
         heading,
         total_line: reader.texts.count("results", &found.total),
         narrower,
-        hits: results::show(service, &found.hits, &found.parsed)?,
-        search_href: format!(
-            "/search?{}",
-            SearchParams {
-                page: 1,
-                sort: index::Sort::Relevance,
-                per_page: 20,
-                ..params
-            }
-            .to_query()
-        ),
+        hits: results::show(service, reader, &found.hits, &found.parsed)?,
+        search_href: SearchParams {
+            page: 1,
+            sort: index::Sort::Relevance,
+            per_page: 20,
+            works: true,
+            ..params
+        }
+        .href(),
         previous: (page > 1).then(|| path(page - 1)),
         next: more.then(|| path(page + 1)),
     };
@@ -318,7 +315,7 @@ pub async fn range(
             .filter(|r| !r.deleted && (from..upto).contains(&r.id.0))
         {
             if let Some(record) = service.app.store.record(row.id)? {
-                hits.push(results::plain(&service, record)?);
+                hits.push(results::plain(&service, &reader, record)?);
             }
         }
         let last = rows.iter().map(|r| r.id.0).max().unwrap_or(0);

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::{extract::State, response::Response};
+use index::FacetCount;
 use record::{ChangeRange, Seq};
 
 use super::{
@@ -11,8 +12,7 @@ use super::{
     params::SearchParams,
     reader::Reader,
     results::{self, ShownHit},
-    search::FacetLink,
-    view::{self, Frame},
+    view::{self, FacetLink, Frame},
 };
 
 /// Newest records shown.
@@ -24,12 +24,17 @@ const WAYS_IN: usize = 10;
 #[template(path = "home.html")]
 struct HomePage<'a> {
     frame: Frame<'a>,
-    records: u64,
-    works: u64,
+    figures: Vec<Figure>,
     newest: Vec<ShownHit>,
     types: Vec<FacetLink>,
     themes: Vec<FacetLink>,
     journals: Vec<FacetLink>,
+}
+
+/// The collection in a figure.
+struct Figure {
+    number: String,
+    what: String,
 }
 
 /// `GET /`
@@ -45,8 +50,8 @@ fn render(service: &Service, reader: &Reader) -> Result<Response, Fault> {
         .index
         .search(&request, &app.taxonomy)
         .map_err(Fault::internal)?;
-    let ways = |dimension: Dimension, counts: &[index::FacetCount]| -> Vec<FacetLink> {
-        let link = |found: &index::FacetCount| FacetLink {
+    let ways = |dimension: Dimension, counts: &[FacetCount]| -> Vec<FacetLink> {
+        let link = |found: &FacetCount| FacetLink {
             label: dimension.label(&found.value, &app.taxonomy, reader),
             count: reader.texts.number(&found.count),
             href: format!("/browse/{}/{}", dimension.name(), found.value),
@@ -54,7 +59,7 @@ fn render(service: &Service, reader: &Reader) -> Result<Response, Fault> {
         };
         counts.iter().take(WAYS_IN).map(link).collect()
     };
-    let top_themes: Vec<index::FacetCount> = found
+    let top_themes: Vec<FacetCount> = found
         .facets
         .themes
         .iter()
@@ -69,18 +74,48 @@ fn render(service: &Service, reader: &Reader) -> Result<Response, Fault> {
         .collect();
     let page = HomePage {
         frame: Frame::new(service, reader, &app.config.name, "/"),
-        records: stats.records,
-        works: stats.works,
-        newest: newest(service)?,
-        types: ways(Dimension::Type, &found.facets.types),
+        figures: figures(reader, &stats, &found.facets),
+        newest: newest(service, reader)?,
+        types: ways(
+            Dimension::Type,
+            &narrowest(app.taxonomy.document_types(), &found.facets.types),
+        ),
         themes: ways(Dimension::Theme, &top_themes),
         journals: ways(Dimension::Journal, &found.facets.journals),
     };
     view::html(&page, reader)
 }
 
+/// The counts of concepts that have nothing counted below them.
+fn narrowest(scheme: &taxonomy::Scheme, counts: &[FacetCount]) -> Vec<FacetCount> {
+    let counted = |id: &taxonomy::ConceptId| counts.iter().any(|c| c.value == id.as_str());
+    let is_narrowest = |c: &&FacetCount| !scheme.narrower(&c.value).iter().any(counted);
+    counts.iter().filter(is_narrowest).cloned().collect()
+}
+
+/// Records, works, languages, years.
+fn figures(reader: &Reader, stats: &store::Stats, facets: &index::Facets) -> Vec<Figure> {
+    let count = |id: &str, n: u64| Figure {
+        number: reader.texts.number(&n),
+        what: reader.texts.count(id, &n),
+    };
+    let mut figures = vec![
+        count("figure-records", stats.records),
+        count("figure-works", stats.works),
+        count("figure-languages", facets.languages.len() as u64),
+    ];
+    // Years come newest first.
+    if let (Some(last), Some(first)) = (facets.years.first(), facets.years.last()) {
+        figures.push(Figure {
+            number: format!("{}–{}", first.value, last.value),
+            what: reader.texts.text("figure-years"),
+        });
+    }
+    figures
+}
+
 /// The records that changed last and are shown, newest first.
-fn newest(service: &Service) -> Result<Vec<ShownHit>, Fault> {
+fn newest(service: &Service, reader: &Reader) -> Result<Vec<ShownHit>, Fault> {
     let store = &service.app.store;
     let mut shown: Vec<ShownHit> = Vec::new();
     let (mut until, mut reach) = (store.head(), 4 * NEWEST as u64);
@@ -97,7 +132,7 @@ fn newest(service: &Service) -> Result<Vec<ShownHit>, Fault> {
             if shown.len() < NEWEST
                 && let Some(record) = store.record(row.id)?
             {
-                shown.push(results::plain(service, record)?);
+                shown.push(results::plain(service, reader, record)?);
             }
         }
         (until, reach) = (after, reach * 4);

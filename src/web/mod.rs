@@ -1,5 +1,6 @@
 //! The service over HTTP: the router on one screen, one file per noun.
 
+mod about;
 mod account;
 mod api;
 mod assets;
@@ -8,11 +9,13 @@ mod client;
 mod concepts;
 mod cookie;
 mod fault;
+mod filters;
 mod form;
 mod gate;
 mod guard;
 mod health;
 mod home;
+mod journals;
 mod labels;
 mod negotiate;
 mod oai;
@@ -60,6 +63,8 @@ pub struct Service {
     pub metrics: Arc<Metrics>,
     /// What the machine-readable answers say of this site.
     pub site: Arc<harvest::Site>,
+    /// The journals' contents.
+    pub journals: Arc<journals::Shelf>,
     /// Those who sign in.
     pub accounts: Arc<Accounts>,
     /// The cookie that tells their sessions.
@@ -79,6 +84,7 @@ impl Service {
             );
         }
         Ok(Service {
+            journals: Arc::default(),
             site: Arc::new(site(&app, base_url)),
             metrics: Arc::new(Metrics::new()),
             accounts: Arc::new(Accounts::new()?),
@@ -117,8 +123,19 @@ pub fn router(service: Service) -> Router {
         .route("/taxonomy", get(concepts::scheme))
         .route("/concepts/{scheme}", get(concepts::scheme))
         .route("/concepts/{scheme}/{id}", get(concepts::concept))
-        .route("/journals/{slug}", get(concepts::journal))
-        .route("/assets/{name}", get(assets::get));
+        .route("/journals", get(journals::list))
+        .route("/journals/{slug}", get(journals::journal))
+        .route("/journals/{slug}/{volume}", get(journals::volume_page))
+        .route(
+            "/journals/{slug}/{volume}/{issue}",
+            get(journals::issue_page),
+        )
+        .route("/help", get(about::help))
+        .route("/about", get(about::about))
+        .route("/accessibility", get(about::accessibility))
+        .route("/api", get(about::api))
+        .route("/assets/{name}", get(assets::get))
+        .route("/favicon.svg", get(assets::favicon));
     let machines = Router::new()
         .route("/oai", get(oai::get).post(oai::post))
         .route("/sitemap.xml", get(sitemap::index))
@@ -129,6 +146,7 @@ pub fn router(service: Service) -> Router {
         .route("/metrics", get(health::metrics));
     let api = Router::new()
         .route("/api/v1/search", get(api::search::get))
+        .route("/api/v1/suggest", get(api::suggest::get))
         .route(
             "/api/v1/records/{id}",
             get(api::records::get)

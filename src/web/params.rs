@@ -3,6 +3,8 @@
 use index::{Filters, SearchRequest, Sort};
 use taxonomy::{ConceptId, Lang};
 
+use super::labels::Dimension;
+
 /// Hits on a page unless asked otherwise.
 const PER_PAGE: usize = 20;
 /// The most hits a page may have.
@@ -56,6 +58,9 @@ impl Default for SearchParams {
     }
 }
 
+/// How many hits a page offers to show.
+pub const SIZES: [usize; 3] = [PER_PAGE, 50, MOST_PER_PAGE];
+
 /// The orders, by their name in addresses.
 pub const SORTS: [(&str, Sort); 4] = [
     ("relevance", Sort::Relevance),
@@ -65,9 +70,21 @@ pub const SORTS: [(&str, Sort); 4] = [
 ];
 
 impl SearchParams {
+    /// As [`SearchParams::parse`], for pages: a work is one hit unless the address says otherwise.
+    pub fn for_page(query: &str) -> (SearchParams, Vec<String>) {
+        SearchParams::read(query, true)
+    }
+
     /// Reads a query string; what does not fit is left out and named in the second value.
     pub fn parse(query: &str) -> (SearchParams, Vec<String>) {
-        let mut params = SearchParams::default();
+        SearchParams::read(query, false)
+    }
+
+    fn read(query: &str, works: bool) -> (SearchParams, Vec<String>) {
+        let mut params = SearchParams {
+            works,
+            ..SearchParams::default()
+        };
         let mut faults = Vec::new();
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             // Nobody types control characters, and pages have no place for them.
@@ -114,8 +131,8 @@ impl SearchParams {
         Ok(())
     }
 
-    /// The query string, each parameter in its one place, defaults left out.
-    pub fn to_query(&self) -> String {
+    /// The search page's address: each parameter in its one place, defaults left out.
+    pub fn href(&self) -> String {
         let mut out = form_urlencoded::Serializer::new(String::new());
         let defaults = SearchParams::default();
         let mut put = |name: &str, value: &str| {
@@ -140,8 +157,8 @@ impl SearchParams {
         if self.sort != defaults.sort {
             put("sort", self.sort_name());
         }
-        if self.works != defaults.works {
-            put("works", "true");
+        if !self.works {
+            put("works", "false");
         }
         if self.per_page != defaults.per_page {
             put("per_page", &self.per_page.to_string());
@@ -149,7 +166,83 @@ impl SearchParams {
         if self.page != defaults.page {
             put("page", &self.page.to_string());
         }
-        out.finish()
+        let query = out.finish();
+        format!("/search?{query}").trim_end_matches('?').to_owned()
+    }
+
+    /// What a form that changes filters must send along.
+    pub fn kept(&self) -> Vec<(&'static str, String)> {
+        let mut kept = vec![("q", self.q.clone())];
+        let defaults = SearchParams::default();
+        if self.sort != defaults.sort {
+            kept.push(("sort", self.sort_name().to_owned()));
+        }
+        if self.per_page != defaults.per_page {
+            kept.push(("per_page", self.per_page.to_string()));
+        }
+        if !self.works {
+            kept.push(("works", "false".to_owned()));
+        }
+        kept
+    }
+
+    /// The values chosen in a dimension.
+    pub fn chosen(&self, dimension: Dimension) -> Vec<String> {
+        match dimension {
+            Dimension::Type => self.types.clone(),
+            Dimension::Theme => self.themes.clone(),
+            Dimension::Language => self.languages.iter().map(ToString::to_string).collect(),
+            Dimension::Journal => self.journals.clone(),
+            Dimension::FullText => self.full_text.iter().map(ToString::to_string).collect(),
+            Dimension::Year => match (self.from, self.until) {
+                (None, None) => Vec::new(),
+                (Some(a), Some(b)) if a == b => vec![a.to_string()],
+                _ => vec![format!("{}–{}", self.first_year(), self.last_year())],
+            },
+        }
+    }
+
+    /// The search without one value of a dimension, from its first page.
+    pub fn without(&self, dimension: Dimension, value: &str) -> SearchParams {
+        let mut params = SearchParams {
+            page: 1,
+            ..self.clone()
+        };
+        match dimension {
+            Dimension::Type => params.types.retain(|v| v != value),
+            Dimension::Theme => params.themes.retain(|v| v != value),
+            Dimension::Journal => params.journals.retain(|v| v != value),
+            Dimension::Language => params.languages.retain(|l| l.as_str() != value),
+            Dimension::FullText => params.full_text = None,
+            Dimension::Year => (params.from, params.until) = (None, None),
+        }
+        params
+    }
+
+    /// The search without any filter, from its first page.
+    pub fn without_filters(&self) -> SearchParams {
+        SearchParams {
+            q: self.q.clone(),
+            sort: self.sort,
+            per_page: self.per_page,
+            works: self.works,
+            ..SearchParams::default()
+        }
+    }
+
+    /// Whether any filter is in force.
+    pub fn is_filtered(&self) -> bool {
+        Dimension::ALL.iter().any(|d| !self.chosen(*d).is_empty())
+    }
+
+    /// The first year as a form shows it; empty for none.
+    pub fn first_year(&self) -> String {
+        self.from.map(|y| y.to_string()).unwrap_or_default()
+    }
+
+    /// The last year as a form shows it; empty for none.
+    pub fn last_year(&self) -> String {
+        self.until.map(|y| y.to_string()).unwrap_or_default()
     }
 
     /// The order's name.
@@ -226,18 +319,28 @@ mod tests {
             ),
             (
                 "from=1990&until=2000&full_text=1&works=true&per_page=50&sort=title",
-                "from=1990&until=2000&full_text=true&sort=title&works=true&per_page=50",
+                "from=1990&until=2000&full_text=true&sort=title&per_page=50",
             ),
             ("q=&type=", ""),
+            ("q=a&works=false&page=2", "q=a&works=false&page=2"),
         ] {
-            let (params, faults) = SearchParams::parse(given);
-            assert_eq!(
-                (params.to_query().as_str(), faults.len()),
-                (canonical, 0),
-                "{given}"
-            );
-            assert_eq!(SearchParams::parse(canonical).0, params);
+            let (params, faults) = SearchParams::for_page(given);
+            let href = format!("/search?{canonical}");
+            let href = href.trim_end_matches('?');
+            assert_eq!((params.href().as_str(), faults.len()), (href, 0), "{given}");
+            assert_eq!(SearchParams::for_page(canonical).0, params);
         }
+    }
+
+    #[test]
+    fn a_filter_is_taken_away_alone() {
+        let (params, _) = SearchParams::for_page("q=a&type=book&type=report&lang=fr&from=1990");
+        assert!(params.is_filtered());
+        let fewer = params
+            .without(Dimension::Type, "book")
+            .without(Dimension::Year, "");
+        assert_eq!(fewer.href(), "/search?q=a&type=report&lang=fr");
+        assert_eq!(params.without_filters().href(), "/search?q=a");
     }
 
     #[test]

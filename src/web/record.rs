@@ -22,12 +22,19 @@ use super::{
     Service,
     api::records::RecordView,
     fault::Fault,
-    labels,
+    journals, labels,
     negotiate::Form,
+    params::SearchParams,
     reader::Reader,
     results::main_language,
-    view::{self, Frame},
+    search,
+    view::{self, Frame, Link},
 };
+
+/// Makers named in a citation.
+const CITED: usize = 10;
+/// Related records shown.
+const RELATED: usize = 5;
 
 #[derive(Template)]
 #[template(path = "record.html")]
@@ -49,6 +56,11 @@ struct RecordPage<'a> {
     versions: Vec<Linked>,
     assets: Vec<Linked>,
     notes: Vec<&'a str>,
+    path: Vec<Link>,
+    citation: String,
+    related_heading: String,
+    related: Vec<Link>,
+    history: String,
     source: String,
 }
 
@@ -238,8 +250,9 @@ fn page(
     let document_type = about.document_type.concept.as_str();
     let themes = about.themes.iter().map(|t| Linked {
         label: labels::Dimension::Theme.label(t.concept.as_str(), taxonomy, reader),
-        href: format!("/browse/theme/{}", t.concept),
+        href: format!("/concepts/themes/{}", t.concept),
     });
+    let (related_heading, related) = related(service, reader, record)?;
     let page = RecordPage {
         frame: Frame::new(service, reader, &title, &format!("/records/{}", record.id)),
         lang: about
@@ -260,7 +273,7 @@ fn page(
         contributors: contributors(record, reader),
         document_type: Linked {
             label: labels::Dimension::Type.label(document_type, taxonomy, reader),
-            href: format!("/browse/type/{document_type}"),
+            href: format!("/concepts/document-types/{document_type}"),
         },
         facts: facts(record, reader),
         abstracts: &about.abstracts,
@@ -283,6 +296,11 @@ fn page(
         assets: assets(record, reader),
         notes: about.notes.iter().map(|n| n.text.value.as_str()).collect(),
         source: source_text(service, record)?,
+        path: journals::path(record, reader),
+        citation: citation(record, &title, site.record_url(record.id)),
+        related_heading,
+        related,
+        history: history(record, reader),
         title,
     };
     view::html(&page, reader)
@@ -343,7 +361,7 @@ fn facts(record: &Record, reader: &Reader) -> Vec<Fact> {
         let href = host
             .journal
             .as_ref()
-            .map(|slug| format!("/browse/journal/{slug}"));
+            .map(|slug| journals::issue_href(slug, record));
         put(
             texts.text("fact-host"),
             harvest::citation::host(record).unwrap_or_default(),
@@ -463,6 +481,98 @@ fn source_text(service: &Service, record: &Record) -> Result<String, Fault> {
     Ok(text.unwrap_or_default().chars().map(shown).collect())
 }
 
+/// Authors, year, title, host or publisher, address: plain, for whoever needs no particular style.
+fn citation(record: &Record, title: &str, url: String) -> String {
+    let about = &record.description;
+    let makers = about.contributors.iter().filter(|c| {
+        c.main_entry || c.roles.iter().any(|r| r == "aut") || c.kind == ContributorKind::Corporate
+    });
+    let makers: Vec<&str> = makers
+        .take(CITED)
+        .map(|c| c.name.trim_end_matches(['.', ',']))
+        .collect();
+    let year = about.date.as_ref().and_then(|d| d.year);
+    let dated = |text: String| year.map_or(text.clone(), |year| format!("{text} ({year})"));
+    let title = title.trim_end_matches('.').to_owned();
+    let mut parts = match makers.is_empty() {
+        true => vec![dated(title)],
+        false => vec![dated(makers.join("; ")), title],
+    };
+    let publisher = about.publisher.as_ref().and_then(|p| p.name.clone());
+    parts.extend(harvest::citation::host(record).or(publisher));
+    let doi = about
+        .identifiers
+        .iter()
+        .find(|i| i.kind == IdentifierKind::Doi);
+    parts.push(doi.and_then(harvest::link::identifier).unwrap_or(url));
+    parts.join(". ")
+}
+
+/// A few other records about its first theme, and what they have in common.
+fn related(
+    service: &Service,
+    reader: &Reader,
+    record: &Record,
+) -> Result<(String, Vec<Link>), Fault> {
+    let Some(theme) = record.description.themes.first() else {
+        return Ok((String::new(), Vec::new()));
+    };
+    let theme = theme.concept.as_str();
+    let params = SearchParams {
+        q: words(&record.description.titles.main.main),
+        themes: vec![theme.to_owned()],
+        works: true,
+        per_page: RELATED + 1,
+        ..SearchParams::default()
+    };
+    let mut found = search::run(service, reader, &params)?.hits;
+    if found.len() <= 1 {
+        let any = SearchParams {
+            q: String::new(),
+            ..params
+        };
+        found = search::run(service, reader, &any)?.hits;
+    }
+    let mut links = Vec::new();
+    for hit in found
+        .iter()
+        .filter(|hit| hit.work != record.work)
+        .take(RELATED)
+    {
+        if let Some(other) = service.app.store.record(hit.id)? {
+            let year = other.description.date.as_ref().and_then(|d| d.year);
+            let title = other.description.titles.main.full();
+            links.push(Link {
+                label: year.map_or_else(|| title.clone(), |y| format!("{title} ({y})")),
+                href: format!("/records/{}", other.id),
+            });
+        }
+    }
+    let label = labels::Dimension::Theme.label(theme, &service.app.taxonomy, reader);
+    Ok((reader.texts.with("related", &label), links))
+}
+
+/// The longer words of a title, as a query for any of them.
+fn words(title: &str) -> String {
+    let words = title.split(|c: char| !c.is_alphanumeric());
+    let long = words.filter(|w| w.chars().count() > 3);
+    long.take(CITED).collect::<Vec<_>>().join(" OR ")
+}
+
+/// When it came and when it last changed, and from where.
+fn history(record: &Record, reader: &Reader) -> String {
+    let day = |at: record::Datestamp| at.to_string().chars().take(10).collect::<String>();
+    let texts = reader.texts;
+    let mut parts = vec![
+        texts.with("history-added", &day(record.created)),
+        texts.with("history-changed", &day(record.datestamp)),
+    ];
+    if record.edits.is_some() {
+        parts.push(texts.text("history-edited"));
+    }
+    parts.join(" · ")
+}
+
 #[derive(Template)]
 #[template(path = "work.html")]
 struct WorkPage<'a> {
@@ -481,7 +591,7 @@ pub async fn work(
         let mut versions = Vec::new();
         for id in service.app.store.work(WorkId(id))? {
             if let Some(record) = service.app.store.record(id)?.filter(|r| r.status.is_live()) {
-                versions.push(super::results::plain(&service, record)?);
+                versions.push(super::results::plain(&service, &reader, record)?);
             }
         }
         if versions.is_empty() {

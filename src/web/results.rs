@@ -4,7 +4,7 @@ use index::{Hit, ParsedQuery, Snippet};
 use record::{ContributorKind, Record};
 use taxonomy::Lang;
 
-use super::{Service, fault::Fault};
+use super::{Service, fault::Fault, labels::Dimension, reader::Reader};
 
 /// Bytes of abstract shown with a hit, about.
 const SNIPPET_CHARS: usize = 240;
@@ -17,6 +17,10 @@ pub struct ShownHit {
     pub title: Vec<Piece>,
     /// Where the query was met in its abstract.
     pub snippet: Vec<Piece>,
+    /// Its document type, in the reader's language.
+    pub kind: String,
+    /// What it appeared in, as one line; empty for none.
+    pub host: String,
     /// Its year.
     pub year: Option<i16>,
     /// The other language versions of its work.
@@ -103,14 +107,19 @@ pub fn marked_html(pieces: &[Piece]) -> String {
 }
 
 /// Reads the records of hits; one that was deleted since the index last followed is left out.
-pub fn show(service: &Service, hits: &[Hit], parsed: &ParsedQuery) -> Result<Vec<ShownHit>, Fault> {
+pub fn show(
+    service: &Service,
+    reader: &Reader,
+    hits: &[Hit],
+    parsed: &ParsedQuery,
+) -> Result<Vec<ShownHit>, Fault> {
     let mut shown = Vec::with_capacity(hits.len());
     for hit in hits {
         let Some(record) = service.app.store.record(hit.id)? else {
             continue;
         };
         if record.status.is_live() {
-            shown.push(show_one(service, record, parsed)?);
+            shown.push(show_one(service, reader, record, parsed)?);
         }
     }
     Ok(shown)
@@ -118,6 +127,7 @@ pub fn show(service: &Service, hits: &[Hit], parsed: &ParsedQuery) -> Result<Vec
 
 fn show_one(
     service: &Service,
+    reader: &Reader,
     record: std::sync::Arc<Record>,
     parsed: &ParsedQuery,
 ) -> Result<ShownHit, Fault> {
@@ -140,7 +150,10 @@ fn show_one(
         .map(|v| (main_language(v), v.id))
         .collect();
     let year = record.description.date.as_ref().and_then(|d| d.year);
+    let kind = record.description.document_type.concept.as_str();
     Ok(ShownHit {
+        kind: Dimension::Type.label(kind, &service.app.taxonomy, reader),
+        host: harvest::citation::host(&record).unwrap_or_default(),
         record,
         title,
         snippet,
@@ -177,6 +190,10 @@ fn pieces(snippet: &Snippet) -> Vec<Piece> {
 }
 
 /// A record as a hit of no query.
-pub fn plain(service: &Service, record: std::sync::Arc<Record>) -> Result<ShownHit, Fault> {
-    show_one(service, record, &ParsedQuery::default())
+pub fn plain(
+    service: &Service,
+    reader: &Reader,
+    record: std::sync::Arc<Record>,
+) -> Result<ShownHit, Fault> {
+    show_one(service, reader, record, &ParsedQuery::default())
 }

@@ -5,20 +5,17 @@ use axum::{
     extract::{RawQuery, State},
     response::Response,
 };
-use index::{FacetCount, Facets, QueryNotice, SearchError};
+use index::{QueryNotice, SearchError, SearchResult};
 
 use super::{
     Service,
     fault::Fault,
-    labels::Dimension,
-    params::{SORTS, SearchParams},
+    filters::{self, Chart, Chip, FacetGroup},
+    params::{SIZES, SORTS, SearchParams},
     reader::Reader,
     results::{self, ShownHit},
-    view::{self, Frame},
+    view::{self, Frame, Link},
 };
-
-/// Facet values shown before "more".
-const SHOWN_VALUES: usize = 12;
 
 #[derive(Template)]
 #[template(path = "search.html")]
@@ -27,42 +24,24 @@ struct SearchPage<'a> {
     params: &'a SearchParams,
     total: u64,
     total_line: String,
+    understood: Option<String>,
+    instead: Option<Link>,
+    ways_out: Vec<Link>,
     hits: Vec<ShownHit>,
     groups: Vec<FacetGroup>,
+    chart: Chart,
+    kept: Vec<(&'static str, String)>,
     chips: Vec<Chip>,
+    clear_href: String,
     notices: Vec<String>,
-    sorts: Vec<SortLink>,
+    sorts: Vec<Choice>,
+    sizes: Vec<Choice>,
+    versions_link: Link,
     pager: Pager,
 }
 
-/// One facet.
-pub struct FacetGroup {
-    /// Its heading.
-    pub heading: String,
-    /// Its values.
-    pub values: Vec<FacetLink>,
-    /// Values behind "more".
-    pub more: Vec<FacetLink>,
-}
-
-/// A facet's value.
-pub struct FacetLink {
-    /// Its name.
-    pub label: String,
-    /// How many hits have it, whatever else of its facet is chosen.
-    pub count: String,
-    /// The search with it added or taken away.
-    pub href: String,
-    /// Whether it is chosen.
-    pub chosen: bool,
-}
-
-struct Chip {
-    label: String,
-    href: String,
-}
-
-struct SortLink {
+/// One of several ways to show the results.
+struct Choice {
     label: String,
     href: String,
     chosen: bool,
@@ -84,8 +63,25 @@ pub async fn page(
     reader: Reader,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Fault> {
-    let (params, faults) = SearchParams::parse(query.as_deref().unwrap_or(""));
+    let (params, faults) = SearchParams::for_page(query.as_deref().unwrap_or(""));
     view::blocking(move || render(&service, &reader, &params, faults)).await
+}
+
+/// Runs a page's search.
+pub fn run(
+    service: &Service,
+    reader: &Reader,
+    params: &SearchParams,
+) -> Result<SearchResult, Fault> {
+    let app = &service.app;
+    match app
+        .index
+        .search(&params.request(reader.lang), &app.taxonomy)
+    {
+        Ok(found) => Ok(found),
+        Err(error @ SearchError::TooDeep { .. }) => Err(Fault::bad_request(error.to_string())),
+        Err(error) => Err(Fault::internal(error)),
+    }
 }
 
 fn render(
@@ -94,39 +90,37 @@ fn render(
     params: &SearchParams,
     faults: Vec<String>,
 ) -> Result<Response, Fault> {
-    let app = &service.app;
     let texts = reader.texts;
-    let found = match app
-        .index
-        .search(&params.request(reader.lang), &app.taxonomy)
-    {
-        Ok(found) => found,
-        Err(error @ SearchError::TooDeep { .. }) => {
-            return Err(Fault::bad_request(error.to_string()));
-        }
-        Err(error) => return Err(Fault::internal(error)),
-    };
+    let found = run(service, reader, params)?;
     let mut notices: Vec<String> = faults
         .iter()
         .map(|f| texts.with("notice-parameter", f))
         .collect();
     notices.extend(found.notices.iter().map(|n| notice(reader, n)));
-    let hits = results::show(service, &found.hits, &found.parsed)?;
-    let path = format!("/search?{}", params.to_query());
+    let path = params.href();
+    let title = texts.with("search-title", &params.q);
+    let counted = if params.works {
+        "works-found"
+    } else {
+        "results"
+    };
     let page = SearchPage {
-        frame: Frame::new(
-            service,
-            reader,
-            &texts.with("search-title", &params.q),
-            &path,
-        ),
+        frame: Frame::new(service, reader, &title, &path),
         total: found.total,
-        total_line: texts.count("results", &found.total),
-        hits,
-        groups: groups(service, reader, params, &found.facets),
-        chips: chips(service, reader, params),
+        total_line: texts.count(counted, &found.total),
+        understood: Some(found.parsed.text.clone()).filter(|text| *text != params.q),
+        instead: instead(service, reader, params, &found)?,
+        ways_out: ways_out(reader, params),
+        hits: results::show(service, reader, &found.hits, &found.parsed)?,
+        groups: filters::groups(service, reader, params, &found.facets),
+        chart: filters::chart(reader, params, &found.facets.years),
+        kept: params.kept(),
+        chips: filters::chips(service, reader, params),
+        clear_href: params.without_filters().href(),
         notices,
         sorts: sorts(reader, params),
+        sizes: sizes(reader, params),
+        versions_link: versions_link(reader, params),
         pager: pager(reader, params, found.total),
         params,
     };
@@ -144,156 +138,129 @@ fn notice(reader: &Reader, notice: &QueryNotice) -> String {
     }
 }
 
-fn counts(facets: &Facets, dimension: Dimension) -> &[FacetCount] {
-    match dimension {
-        Dimension::Type => &facets.types,
-        Dimension::Theme => &facets.themes,
-        Dimension::Language => &facets.languages,
-        Dimension::Year => &facets.years,
-        Dimension::Journal => &facets.journals,
-        Dimension::FullText => &facets.full_text,
-    }
-}
-
-fn groups(
+/// A query that is spelled nearly alike and finds something.
+fn instead(
     service: &Service,
     reader: &Reader,
     params: &SearchParams,
-    facets: &Facets,
-) -> Vec<FacetGroup> {
-    let group = |dimension: Dimension| {
-        let mut values: Vec<FacetLink> = counts(facets, dimension)
-            .iter()
-            .map(|found| FacetLink {
-                label: dimension.label(&found.value, &service.app.taxonomy, reader),
-                count: reader.texts.number(&found.count),
-                href: link(&toggled(params, dimension, &found.value)),
-                chosen: is_chosen(params, dimension, &found.value),
-            })
-            .collect();
-        let more = values.split_off(values.len().min(SHOWN_VALUES));
-        FacetGroup {
-            heading: dimension.heading(reader),
-            values,
-            more,
-        }
-    };
-    Dimension::ALL
-        .into_iter()
-        .map(group)
-        .filter(|g| !g.values.is_empty())
-        .collect()
-}
-
-fn link(params: &SearchParams) -> String {
-    format!("/search?{}", params.to_query())
-}
-
-fn chosen(params: &SearchParams, dimension: Dimension) -> Vec<String> {
-    match dimension {
-        Dimension::Type => params.types.clone(),
-        Dimension::Theme => params.themes.clone(),
-        Dimension::Language => params.languages.iter().map(ToString::to_string).collect(),
-        Dimension::Journal => params.journals.clone(),
-        Dimension::FullText => params.full_text.iter().map(ToString::to_string).collect(),
-        Dimension::Year => match (params.from, params.until) {
-            (None, None) => Vec::new(),
-            (Some(a), Some(b)) if a == b => vec![a.to_string()],
-            (a, b) => {
-                let year = |y: Option<i16>| y.map(|y| y.to_string()).unwrap_or_default();
-                vec![format!("{}–{}", year(a), year(b))]
-            }
-        },
+    found: &SearchResult,
+) -> Result<Option<Link>, Fault> {
+    if found.total > 0 {
+        return Ok(None);
     }
-}
-
-fn is_chosen(params: &SearchParams, dimension: Dimension, value: &str) -> bool {
-    chosen(params, dimension).iter().any(|v| v == value)
-}
-
-/// The search with one value chosen, or taken away when it was; always from the first page.
-fn toggled(params: &SearchParams, dimension: Dimension, value: &str) -> SearchParams {
-    let was = is_chosen(params, dimension, value);
-    let mut params = SearchParams {
-        page: 1,
-        ..params.clone()
-    };
-    let mut list = chosen(&params, dimension);
-    if was {
-        list.retain(|v| v != value);
-    } else {
-        // In place of the others: the value's count is what it has as the dimension's only choice.
-        list = vec![value.to_owned()];
-    }
-    match dimension {
-        Dimension::Type => params.types = list,
-        Dimension::Theme => params.themes = list,
-        Dimension::Journal => params.journals = list,
-        Dimension::Language => {
-            params.languages = list
-                .iter()
-                .filter_map(|l| taxonomy::Lang::new(l).ok())
-                .collect()
-        }
-        Dimension::FullText => params.full_text = if was { None } else { Some(value == "true") },
-        Dimension::Year => {
-            let year = if was { None } else { value.parse().ok() };
-            (params.from, params.until) = (year, year);
+    let index = &service.app.index;
+    for q in index
+        .respelled(&found.parsed, &service.app.taxonomy)
+        .map_err(Fault::internal)?
+    {
+        let other = SearchParams {
+            q,
+            page: 1,
+            ..params.clone()
+        };
+        if run(service, reader, &other)?.total > 0 {
+            return Ok(Some(Link {
+                href: other.href(),
+                label: other.q,
+            }));
         }
     }
-    params
+    Ok(None)
 }
 
-fn chips(service: &Service, reader: &Reader, params: &SearchParams) -> Vec<Chip> {
-    let chip = |dimension: Dimension, value: String| Chip {
-        label: format!(
-            "{}: {}",
-            dimension.heading(reader),
-            dimension.label(&value, &service.app.taxonomy, reader)
-        ),
-        href: link(&toggled(params, dimension, &value)),
-    };
-    Dimension::ALL
-        .into_iter()
-        .flat_map(|d| chosen(params, d).into_iter().map(move |v| (d, v)))
-        .map(|(d, v)| chip(d, v))
-        .collect()
-}
-
-fn sorts(reader: &Reader, params: &SearchParams) -> Vec<SortLink> {
-    SORTS
-        .iter()
-        .map(|(name, sort)| SortLink {
-            label: reader.texts.text(&format!("sort-{name}")),
-            href: link(&SearchParams {
-                sort: *sort,
+/// Wider searches for one that found nothing.
+fn ways_out(reader: &Reader, params: &SearchParams) -> Vec<Link> {
+    let texts = reader.texts;
+    let mut links = Vec::new();
+    if params.is_filtered() {
+        links.push(Link {
+            label: texts.text("clear-filters"),
+            href: params.without_filters().href(),
+        });
+    }
+    let words: Vec<&str> = params.q.split_whitespace().collect();
+    let plain = |w: &&str| w.chars().all(char::is_alphanumeric);
+    if words.len() > 1 && words.iter().all(plain) {
+        let any = words.join(" OR ");
+        links.push(Link {
+            label: texts.with("any-of-these", &any),
+            href: SearchParams {
+                q: any,
                 page: 1,
                 ..params.clone()
-            }),
-            chosen: params.sort == *sort,
-        })
-        .collect()
+            }
+            .href(),
+        });
+    }
+    for (id, href) in [("search-help", "/help"), ("browse", "/browse")] {
+        links.push(Link {
+            label: texts.text(id),
+            href: href.to_owned(),
+        });
+    }
+    links
+}
+
+fn sorts(reader: &Reader, params: &SearchParams) -> Vec<Choice> {
+    let choice = |(name, sort): &(&str, index::Sort)| Choice {
+        label: reader.texts.text(&format!("sort-{name}")),
+        href: SearchParams {
+            sort: *sort,
+            page: 1,
+            ..params.clone()
+        }
+        .href(),
+        chosen: params.sort == *sort,
+    };
+    SORTS.iter().map(choice).collect()
+}
+
+fn sizes(reader: &Reader, params: &SearchParams) -> Vec<Choice> {
+    let choice = |size: &usize| Choice {
+        label: reader.texts.number(&(*size as u64)),
+        href: SearchParams {
+            per_page: *size,
+            page: 1,
+            ..params.clone()
+        }
+        .href(),
+        chosen: params.per_page == *size,
+    };
+    SIZES.iter().map(choice).collect()
+}
+
+fn versions_link(reader: &Reader, params: &SearchParams) -> Link {
+    let id = if params.works {
+        "versions-apart"
+    } else {
+        "versions-together"
+    };
+    Link {
+        label: reader.texts.text(id),
+        href: SearchParams {
+            works: !params.works,
+            page: 1,
+            ..params.clone()
+        }
+        .href(),
+    }
 }
 
 fn pager(reader: &Reader, params: &SearchParams, total: u64) -> Pager {
-    let last = total.div_ceil(params.per_page as u64).max(1);
+    let reachable = total.min(index::MAX_DEPTH as u64);
+    let last = reachable.div_ceil(params.per_page as u64).max(1);
     let at = |page: usize| {
-        link(&SearchParams {
+        SearchParams {
             page,
             ..params.clone()
-        })
+        }
+        .href()
     };
     let page = params.page as u64;
+    let numbers = [reader.texts.number(&page), reader.texts.number(&last)];
     Pager {
         previous: (page > 1).then(|| at(params.page - 1)),
         next: (page < last).then(|| at(params.page + 1)),
-        line: reader.texts.with(
-            "page-line",
-            &format!(
-                "{} / {}",
-                reader.texts.number(&page),
-                reader.texts.number(&last)
-            ),
-        ),
+        line: reader.texts.with("page-line", &numbers.join(" / ")),
     }
 }

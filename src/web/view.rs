@@ -22,12 +22,34 @@ pub struct Frame<'a> {
     pub canonical: String,
     /// The stylesheet.
     pub stylesheet: &'static str,
+    /// The script.
+    pub script: &'static str,
     /// The same page in each interface language.
     pub languages: Vec<LanguageLink>,
     /// Whether crawlers are asked to leave the page out of their index.
     pub noindex: bool,
     /// The name of who has signed in.
     pub user: Option<String>,
+}
+
+/// A value to browse by.
+pub struct FacetLink {
+    /// Its name.
+    pub label: String,
+    /// How many records have it; empty where nobody counted.
+    pub count: String,
+    /// Their list.
+    pub href: String,
+    /// Whether it is the one shown.
+    pub chosen: bool,
+}
+
+/// A link with its text.
+pub struct Link {
+    /// The text.
+    pub label: String,
+    /// The address.
+    pub href: String,
 }
 
 /// The page in another interface language.
@@ -66,6 +88,7 @@ impl<'a> Frame<'a> {
             title: title.to_owned(),
             canonical: format!("{}{path}", service.site.base_url),
             stylesheet: assets::stylesheet(),
+            script: assets::script(),
             languages,
             noindex: false,
             user: user(service, reader),
@@ -78,6 +101,20 @@ fn user(service: &Service, reader: &Reader) -> Option<String> {
     let session = service.session(reader.session?)?;
     let user = service.app.store.user(&session.user)?;
     (session.stage == Stage::Whole).then_some(user.display)
+}
+
+/// A text as one segment of a path (RFC 3986 section 3.3).
+pub fn segment(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                out.push(char::from(byte));
+            }
+            byte => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
 }
 
 /// Sends a page; a language chosen in the address is remembered.

@@ -6,6 +6,7 @@ pub mod imports;
 pub mod records;
 pub mod search;
 pub mod stats;
+pub mod suggest;
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 

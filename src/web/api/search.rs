@@ -42,7 +42,7 @@ fn answer(service: &Service, reader: &Reader, params: &SearchParams) -> Result<V
         }
         Err(error) => return Err(Fault::internal(error)),
     };
-    let hits = results::show(service, &found.hits, &found.parsed)?;
+    let hits = results::show(service, reader, &found.hits, &found.parsed)?;
     let facet = |dimension: Dimension, counts: &[FacetCount]| -> Value {
         let value = |c: &FacetCount| json!({ "value": c.value, "label": dimension.label(&c.value, &app.taxonomy, reader), "count": c.count });
         counts.iter().map(value).collect()

@@ -11,14 +11,6 @@ browse = Browse
 browse-all = All records
 sitemap = Sitemap
 home-lead = Publications on the world of work: books, working papers, conference documents and the articles of the International Labour Review, in every language they appeared in.
-records-in-all = { $n ->
-    [one] { $number } record
-   *[other] { $number } records
-}
-works-in-all = { $n ->
-    [one] { $number } work
-   *[other] { $number } works
-}
 records-here = { $n ->
     [one] { $number } record here
    *[other] { $number } records here
@@ -29,7 +21,6 @@ results = { $n ->
    *[other] { $number } records
 }
 newest = Newest records
-all-values = Show all
 facet-type = Document types
 facet-theme = Themes
 facet-lang = Languages
@@ -118,6 +109,118 @@ fault-unavailable = Not available at the moment
 fault-unavailable-help = Please try again in half a minute.
 fault-internal = Something went wrong on our side
 fault-internal-help = It has been noted. Please try again; if it stays, write to the library and name the request below.
+nav-path = You are here
+journals = Journals
+help = Help
+about = About
+accessibility = Accessibility
+search-help = How to search
+all-types = All document types
+all-themes = All themes
+all-journals = All journals
+figure-records = { $n ->
+    [one] record
+   *[other] records
+}
+figure-works = { $n ->
+    [one] work
+   *[other] works
+}
+figure-languages = { $n ->
+    [one] language
+   *[other] languages
+}
+figure-years = years of publication
+works-found = { $n ->
+    [0] Nothing found
+    [one] { $number } work
+   *[other] { $number } works
+}
+clear-filters = Without filters
+understood = Understood as
+did-you-mean = Did you mean
+any-of-these = Any of these words: { $value }
+per-page = On a page
+versions-apart = Show each language version by itself
+versions-together = Show language versions together
+from-year = From year
+until-year = Until year
+as-table = As a table
+years = Years
+hits = Hits
+apply = Apply
+about-record = About this record
+permanent-link = Permanent link
+cite = How to cite
+copy = Copy
+copied = Copied
+related = More about { $value }
+history-added = Added { $value }
+history-changed = last changed { $value }
+history-edited = edited by a cataloguer
+volume = vol. { $value }
+volumes = Volumes
+issue = no. { $value }
+issue-none = without a number
+not-here = not here
+unplaced = { $n ->
+    [one] { $number } record without a volume
+   *[other] { $number } records without a volume
+}
+about-concept = About this concept
+broader = Broader
+related-concepts = Related
+mappings = The same or nearly the same elsewhere
+names = Names
+preferred-name = Preferred
+other-names = Also
+best-known = Records
+concepts = { $n ->
+    [one] { $number } concept
+   *[other] { $number } concepts
+}
+contact = Write to us:
+about-what = This is a library of publications on the world of work: articles of the International Labour Review, conventions, books, working papers and documents, described by librarians.
+about-languages = A search in one language finds what is there in all of them. The language versions of a work stand together, and each has its own page.
+about-taxonomy = Document types and themes come from two shared lists of concepts in English, French and Spanish. Each concept has a page with its names, its place and its records.
+about-machines = Everything can be read by programs as well: by OAI-PMH, sitemaps, linked data and a JSON interface.
+accessibility-aim = These pages are made to meet the Web Content Accessibility Guidelines 2.2 at level AA, in three languages, in light and dark.
+accessibility-how = They work by keyboard alone, with screen readers, enlarged to 400 %, in a text browser and without JavaScript. Automatic checks of every kind of page are part of the program’s tests.
+accessibility-limits = Files that others keep, such as PDF documents that a record links to, may not be accessible.
+accessibility-tell = If something stands in your way, please tell us; we will mend it, and give you what you need in the meantime.
+help-lead = Type words as you know them, in any language. Accents and capitals do not matter. Here is what else you can type:
+help-type = You type
+help-find = You find
+help-all = Both words, anywhere in the record.
+help-concept = The word, and everything about the concept it names, in every language.
+help-phrase = These words next to each other, in this order.
+help-or = Either word. OR is written in capitals.
+help-not = The first word without the second.
+help-group = Parentheses hold words together.
+help-prefix = Words that begin so; at least two letters.
+help-title = The word in a title.
+help-author = A person or body who made it.
+help-years = Years of publication, both ends included.
+help-type-of = A document type, by its name in any language, with everything below it.
+help-lang = The language of the record.
+help-number = The number of a convention or document; also ISBN, ISSN and DOI.
+help-fields = Fields are title, author, subject, journal, year, type, theme, lang, isbn, issn, doi and id. Words that stand together must all be there; OR binds weaker than standing side by side.
+help-filters = The number beside a filter is how many works have it, whatever else of the same kind is chosen. Filters of one kind are alternatives; different kinds must all hold.
+api = Interface for programs
+api-lead = Reading needs no key. Answers are JSON unless an address says otherwise; faults come as application/problem+json.
+api-address = Address
+api-gives = What it gives
+api-search = Search with facets: q, type, theme, lang, journal, from, until, full_text, sort, page, per_page, works.
+api-suggest = Titles, authors and concepts that begin so.
+api-record = One record.
+api-changes = What changed after a sequence number.
+api-forms = A record in another form: marcxml, mrc, dc, jsonld, json.
+api-skos = The concepts as SKOS: ttl, rdf, jsonld.
+api-oai = Harvesting by OAI-PMH 2.0.
+api-sitemap = All records for crawlers.
+kind-title = title
+kind-author = author
+kind-concept = theme
 
 # Accounts: signing in, one's own account, the administrators' page of people.
 fault-unauthorized = Please sign in

@@ -11,14 +11,6 @@ browse = Explorar
 browse-all = Todos los registros
 sitemap = Mapa del sitio
 home-lead = Publicaciones sobre el mundo del trabajo: libros, documentos de trabajo, documentos de conferencias y artículos de la Revista Internacional del Trabajo, en todos los idiomas en que aparecieron.
-records-in-all = { $n ->
-    [one] { $number } registro
-   *[other] { $number } registros
-}
-works-in-all = { $n ->
-    [one] { $number } obra
-   *[other] { $number } obras
-}
 records-here = { $n ->
     [one] { $number } registro aquí
    *[other] { $number } registros aquí
@@ -29,7 +21,6 @@ results = { $n ->
    *[other] { $number } registros
 }
 newest = Registros más recientes
-all-values = Mostrar todo
 facet-type = Tipos de documento
 facet-theme = Temas
 facet-lang = Idiomas
@@ -118,6 +109,118 @@ fault-unavailable = No disponible por el momento
 fault-unavailable-help = Inténtelo de nuevo en medio minuto.
 fault-internal = Algo falló por nuestra parte
 fault-internal-help = Ha quedado anotado. Inténtelo de nuevo; si persiste, escriba a la biblioteca e indique la petición que figura abajo.
+nav-path = Está aquí
+journals = Revistas
+help = Ayuda
+about = Acerca de
+accessibility = Accesibilidad
+search-help = Cómo buscar
+all-types = Todos los tipos de documento
+all-themes = Todos los temas
+all-journals = Todas las revistas
+figure-records = { $n ->
+    [one] registro
+   *[other] registros
+}
+figure-works = { $n ->
+    [one] obra
+   *[other] obras
+}
+figure-languages = { $n ->
+    [one] idioma
+   *[other] idiomas
+}
+figure-years = años de publicación
+works-found = { $n ->
+    [0] Sin resultados
+    [one] { $number } obra
+   *[other] { $number } obras
+}
+clear-filters = Sin filtros
+understood = Se entendió así:
+did-you-mean = ¿Quiso decir
+any-of-these = Cualquiera de estas palabras: { $value }
+per-page = Por página
+versions-apart = Mostrar cada versión lingüística
+versions-together = Agrupar las versiones lingüísticas
+from-year = Desde el año
+until-year = Hasta el año
+as-table = Como tabla
+years = Años
+hits = Resultados
+apply = Aplicar
+about-record = Acerca de este registro
+permanent-link = Enlace permanente
+cite = Cómo citar
+copy = Copiar
+copied = Copiado
+related = Más sobre { $value }
+history-added = Añadido el { $value }
+history-changed = modificado el { $value }
+history-edited = corregido por un catalogador
+volume = vol. { $value }
+volumes = Volúmenes
+issue = núm. { $value }
+issue-none = sin número
+not-here = no está
+unplaced = { $n ->
+    [one] { $number } registro sin volumen
+   *[other] { $number } registros sin volumen
+}
+about-concept = Acerca de este concepto
+broader = Más amplio
+related-concepts = Relacionados
+mappings = El mismo o casi el mismo en otros lugares
+names = Nombres
+preferred-name = Preferido
+other-names = También
+best-known = Registros
+concepts = { $n ->
+    [one] { $number } concepto
+   *[other] { $number } conceptos
+}
+contact = Escríbanos:
+about-what = Esta es una biblioteca de publicaciones sobre el mundo del trabajo: artículos de la Revista Internacional del Trabajo, convenios, libros, documentos de trabajo y otros, descritos por bibliotecarios.
+about-languages = Una búsqueda en un idioma encuentra lo que hay en todos. Las versiones lingüísticas de una obra están juntas, y cada una tiene su página.
+about-taxonomy = Los tipos de documento y los temas provienen de dos listas comunes de conceptos en inglés, francés y español. Cada concepto tiene una página con sus nombres, su lugar y sus registros.
+about-machines = Todo puede ser leído también por programas: por OAI-PMH, mapas del sitio, datos enlazados y una interfaz JSON.
+accessibility-aim = Estas páginas aspiran a cumplir las Pautas de Accesibilidad para el Contenido Web 2.2, nivel AA, en tres idiomas, en claro y en oscuro.
+accessibility-how = Funcionan solo con el teclado, con lectores de pantalla, ampliadas al 400 %, en un navegador de texto y sin JavaScript. Los controles automáticos de cada tipo de página forman parte de las pruebas del programa.
+accessibility-limits = Los archivos que conservan otros, como los documentos PDF a los que enlaza un registro, pueden no ser accesibles.
+accessibility-tell = Si algo le estorba, díganoslo: lo corregiremos y mientras tanto le daremos lo que necesita.
+help-lead = Escriba las palabras como las conoce, en cualquier idioma. Los acentos y las mayúsculas no importan. Esto es lo que también puede escribir:
+help-type = Usted escribe
+help-find = Usted encuentra
+help-all = Ambas palabras, en cualquier parte del registro.
+help-concept = La palabra, y todo lo que trata del concepto que nombra, en todos los idiomas.
+help-phrase = Estas palabras seguidas, en este orden.
+help-or = Una u otra palabra. OR se escribe en mayúsculas.
+help-not = La primera palabra sin la segunda.
+help-group = Los paréntesis mantienen juntas las palabras.
+help-prefix = Palabras que empiezan así; al menos dos letras.
+help-title = La palabra en un título.
+help-author = Una persona o entidad que lo hizo.
+help-years = Años de publicación, ambos incluidos.
+help-type-of = Un tipo de documento, por su nombre en cualquier idioma, con todo lo que abarca.
+help-lang = El idioma del registro.
+help-number = El número de un convenio o documento; también ISBN, ISSN y DOI.
+help-fields = Los campos son title (titulo), author (autor), subject (tema), journal (revista), year (ano), type (tipo), theme, lang (idioma), isbn, issn, doi e id. Las palabras seguidas deben estar todas; OR une menos.
+help-filters = El número junto a un filtro indica cuántas obras lo tienen, sin importar qué más se elija del mismo tipo. Los filtros de un tipo son alternativas; los tipos distintos se suman.
+api = Interfaz para programas
+api-lead = Leer no requiere clave. Las respuestas son JSON salvo que la dirección diga otra cosa; los errores llegan como application/problem+json.
+api-address = Dirección
+api-gives = Lo que da
+api-search = Búsqueda con facetas: q, type, theme, lang, journal, from, until, full_text, sort, page, per_page, works.
+api-suggest = Títulos, autores y conceptos que empiezan así.
+api-record = Un registro.
+api-changes = Lo que cambió después de un número de orden.
+api-forms = Un registro en otra forma: marcxml, mrc, dc, jsonld, json.
+api-skos = Los conceptos en SKOS: ttl, rdf, jsonld.
+api-oai = Recolección por OAI-PMH 2.0.
+api-sitemap = Todos los registros para los rastreadores.
+kind-title = título
+kind-author = autor
+kind-concept = tema
 
 # Las cuentas: iniciar sesión, la propia cuenta, la página de personas para la administración.
 fault-unauthorized = Inicie sesión

@@ -11,14 +11,6 @@ browse = Parcourir
 browse-all = Toutes les notices
 sitemap = Plan du site
 home-lead = Publications sur le monde du travail : ouvrages, documents de travail, documents de conférence et articles de la Revue internationale du Travail, dans toutes les langues où ils ont paru.
-records-in-all = { $n ->
-    [one] { $number } notice
-   *[other] { $number } notices
-}
-works-in-all = { $n ->
-    [one] { $number } œuvre
-   *[other] { $number } œuvres
-}
 records-here = { $n ->
     [one] { $number } notice ici
    *[other] { $number } notices ici
@@ -29,7 +21,6 @@ results = { $n ->
    *[other] { $number } notices
 }
 newest = Notices les plus récentes
-all-values = Tout afficher
 facet-type = Types de documents
 facet-theme = Thèmes
 facet-lang = Langues
@@ -118,6 +109,118 @@ fault-unavailable = Indisponible pour le moment
 fault-unavailable-help = Veuillez réessayer dans une demi-minute.
 fault-internal = Une erreur s'est produite de notre côté
 fault-internal-help = Elle a été notée. Veuillez réessayer ; si elle persiste, écrivez à la bibliothèque en indiquant la demande ci-dessous.
+nav-path = Vous êtes ici
+journals = Revues
+help = Aide
+about = À propos
+accessibility = Accessibilité
+search-help = Comment chercher
+all-types = Tous les types de documents
+all-themes = Tous les thèmes
+all-journals = Toutes les revues
+figure-records = { $n ->
+    [one] notice
+   *[other] notices
+}
+figure-works = { $n ->
+    [one] œuvre
+   *[other] œuvres
+}
+figure-languages = { $n ->
+    [one] langue
+   *[other] langues
+}
+figure-years = années de publication
+works-found = { $n ->
+    [0] Aucun résultat
+    [one] { $number } œuvre
+   *[other] { $number } œuvres
+}
+clear-filters = Sans filtres
+understood = Compris ainsi :
+did-you-mean = Vouliez-vous dire
+any-of-these = L’un de ces mots : { $value }
+per-page = Par page
+versions-apart = Afficher chaque version linguistique
+versions-together = Regrouper les versions linguistiques
+from-year = De l’année
+until-year = À l’année
+as-table = En tableau
+years = Années
+hits = Résultats
+apply = Appliquer
+about-record = À propos de cette notice
+permanent-link = Lien permanent
+cite = Comment citer
+copy = Copier
+copied = Copié
+related = Autres documents sur { $value }
+history-added = Ajoutée le { $value }
+history-changed = modifiée le { $value }
+history-edited = corrigée par un catalogueur
+volume = vol. { $value }
+volumes = Volumes
+issue = n° { $value }
+issue-none = sans numéro
+not-here = absent
+unplaced = { $n ->
+    [one] { $number } notice sans volume
+   *[other] { $number } notices sans volume
+}
+about-concept = À propos de ce concept
+broader = Plus large
+related-concepts = Associés
+mappings = Le même ou presque ailleurs
+names = Noms
+preferred-name = Préféré
+other-names = Aussi
+best-known = Notices
+concepts = { $n ->
+    [one] { $number } concept
+   *[other] { $number } concepts
+}
+contact = Nous écrire :
+about-what = Voici une bibliothèque de publications sur le monde du travail : articles de la Revue internationale du Travail, conventions, livres, documents de travail et autres, décrits par des bibliothécaires.
+about-languages = Une recherche dans une langue trouve ce qui existe dans toutes. Les versions linguistiques d’une œuvre sont réunies, et chacune a sa page.
+about-taxonomy = Les types de documents et les thèmes viennent de deux listes communes de concepts en anglais, français et espagnol. Chaque concept a une page avec ses noms, sa place et ses notices.
+about-machines = Tout peut aussi être lu par des programmes : par OAI-PMH, plans de site, données liées et une interface JSON.
+accessibility-aim = Ces pages visent la conformité aux Règles pour l’accessibilité des contenus Web 2.2, niveau AA, en trois langues, en clair et en sombre.
+accessibility-how = Elles fonctionnent au clavier seul, avec un lecteur d’écran, agrandies à 400 %, dans un navigateur en mode texte et sans JavaScript. Des contrôles automatiques de chaque sorte de page font partie des tests du programme.
+accessibility-limits = Les fichiers conservés ailleurs, comme les documents PDF vers lesquels une notice renvoie, peuvent ne pas être accessibles.
+accessibility-tell = Si quelque chose vous gêne, dites-le-nous : nous le corrigerons et vous donnerons entre-temps ce dont vous avez besoin.
+help-lead = Tapez les mots comme vous les connaissez, dans n’importe quelle langue. Accents et majuscules ne comptent pas. Voici ce que vous pouvez encore taper :
+help-type = Vous tapez
+help-find = Vous trouvez
+help-all = Les deux mots, où que ce soit dans la notice.
+help-concept = Le mot, et tout ce qui traite du concept qu’il nomme, dans toutes les langues.
+help-phrase = Ces mots côte à côte, dans cet ordre.
+help-or = L’un ou l’autre mot. OR s’écrit en majuscules.
+help-not = Le premier mot sans le second.
+help-group = Les parenthèses tiennent des mots ensemble.
+help-prefix = Les mots qui commencent ainsi ; au moins deux lettres.
+help-title = Le mot dans un titre.
+help-author = Une personne ou un organisme qui l’a fait.
+help-years = Années de publication, bornes comprises.
+help-type-of = Un type de document, par son nom dans n’importe quelle langue, avec tout ce qu’il comprend.
+help-lang = La langue de la notice.
+help-number = Le numéro d’une convention ou d’un document ; aussi ISBN, ISSN et DOI.
+help-fields = Les champs sont title (titre), author (auteur), subject (sujet), journal (revue), year (annee), type, theme, lang (langue), isbn, issn, doi et id. Les mots côte à côte doivent tous s’y trouver ; OR lie moins fort.
+help-filters = Le nombre à côté d’un filtre est celui des œuvres qui l’ont, quels que soient les autres choix de la même sorte. Les filtres d’une sorte sont des alternatives ; les sortes s’ajoutent.
+api = Interface pour les programmes
+api-lead = La lecture ne demande pas de clé. Les réponses sont en JSON sauf indication contraire ; les erreurs en application/problem+json.
+api-address = Adresse
+api-gives = Ce qu’elle donne
+api-search = Recherche avec facettes : q, type, theme, lang, journal, from, until, full_text, sort, page, per_page, works.
+api-suggest = Titres, auteurs et concepts qui commencent ainsi.
+api-record = Une notice.
+api-changes = Ce qui a changé après un numéro d’ordre.
+api-forms = Une notice sous une autre forme : marcxml, mrc, dc, jsonld, json.
+api-skos = Les concepts en SKOS : ttl, rdf, jsonld.
+api-oai = Moissonnage par OAI-PMH 2.0.
+api-sitemap = Toutes les notices pour les robots.
+kind-title = titre
+kind-author = auteur
+kind-concept = thème
 
 # Les comptes : se connecter, son propre compte, la page des personnes pour l'administration.
 fault-unauthorized = Veuillez vous connecter

@@ -1,0 +1,79 @@
+// Small improvements; everything works without them.
+"use strict";
+
+// A filter applies as soon as it is chosen.
+for (const form of document.querySelectorAll("form[data-apply]")) {
+  form.querySelector(".apply").hidden = true;
+  form.addEventListener("change", () => form.requestSubmit());
+  form.addEventListener("submit", () => {
+    for (const field of form.querySelectorAll("input:not([type=checkbox])")) field.disabled = field.value === "";
+  });
+}
+
+// Suggestions as one types: a combobox with a listbox (WAI-ARIA Authoring Practices).
+for (const form of document.querySelectorAll("form[data-suggest]")) {
+  const input = form.querySelector("input[type=search]");
+  const list = document.createElement("ul");
+  let asked = 0, waiting, chosen = -1;
+  list.id = "suggestions";
+  list.className = "suggestions";
+  list.hidden = true;
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", form.querySelector("label").textContent);
+  for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"], ["aria-controls", list.id]]) input.setAttribute(name, value);
+  form.append(list);
+
+  const close = () => {
+    list.hidden = true;
+    chosen = -1;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  };
+  const choose = (to) => {
+    const options = [...list.children];
+    chosen = (to + options.length) % options.length;
+    options.forEach((option, at) => option.setAttribute("aria-selected", at === chosen));
+    input.setAttribute("aria-activedescendant", options[chosen].id);
+  };
+  const show = (suggestions) => {
+    list.replaceChildren(...suggestions.map((found, at) => {
+      const option = document.createElement("li");
+      const kind = document.createElement("span");
+      option.id = "suggestion-" + at;
+      option.setAttribute("role", "option");
+      option.setAttribute("aria-selected", "false");
+      option.dataset.href = found.href;
+      kind.className = "soft small";
+      kind.textContent = found.kind_label;
+      option.append(found.text, kind);
+      option.addEventListener("mousedown", (event) => { event.preventDefault(); location.assign(found.href); });
+      return option;
+    }));
+    chosen = -1;
+    list.hidden = suggestions.length === 0;
+    input.setAttribute("aria-expanded", String(!list.hidden));
+  };
+  const ask = async () => {
+    const mine = ++asked, typed = input.value.trim();
+    if (typed.length < 2) return close();
+    const answer = await fetch(form.dataset.suggest + "?q=" + encodeURIComponent(typed) + "&hl=" + document.documentElement.lang);
+    if (answer.ok && mine === asked) show((await answer.json()).suggestions);
+  };
+  input.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(() => ask().catch(close), 120); });
+  input.addEventListener("blur", close);
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") close();
+    if (list.hidden) return;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); choose(event.key === "ArrowDown" ? chosen + 1 : Math.max(chosen, 0) - 1); }
+    if (event.key === "Enter" && chosen >= 0) { event.preventDefault(); location.assign(list.children[chosen].dataset.href); }
+  });
+}
+
+// Copying a text, as a citation.
+for (const button of document.querySelectorAll("button[data-copy]")) {
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent.trim());
+    button.textContent = button.dataset.done;
+  });
+}
