@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::{Call, CliError, output, serve};
 use crate::{
-    access::{self, Role},
+    access::{self, NewToken, Role, password, secret, user},
     app::App,
     pipeline::ImportRequest,
 };
@@ -16,6 +16,9 @@ const COLLECTION: [(&str, &[u8]); 2] = [
     ("review.mrc", include_bytes!("../demo/review.mrc")),
     ("conventions.mrc", include_bytes!("../demo/conventions.mrc")),
 ];
+
+/// The person who may do everything in the demonstration.
+const PERSON: &str = "admin";
 
 /// Load the bundled collection through the ordinary import and serve it.
 #[derive(Debug, Args)]
@@ -39,9 +42,16 @@ impl Demo {
         }
         app.wait_indexed(app.store.head(), super::import::PATIENCE)?;
         let token = administrator(&app)?;
+        let password = person(&app)?;
         serve::run(&app, |base_url| {
             output::say(&format!("Search:  {base_url}/search?q=wages"));
             output::say(&format!("Harvest: {base_url}/oai?verb=Identify"));
+            if let Some(password) = password {
+                output::say(&format!("Sign in: {base_url}/sign-in"));
+                output::say(&format!(
+                    "Administrator: {PERSON}, with the password {password} (it is not shown again)"
+                ));
+            }
             if let Some(token) = token {
                 output::say(&format!("Administrator's token, shown this once: {token}"));
             }
@@ -73,7 +83,30 @@ fn administrator(app: &App) -> Result<Option<String>, CliError> {
     {
         return Ok(None);
     }
-    let (token, row) = access::new_token(named, Role::Administrator, None)?;
+    let (token, row) = access::new_token(&NewToken {
+        name: named,
+        role: Role::Administrator,
+        expires: None,
+        owner: None,
+        system: None,
+    })?;
     app.pipeline.put_token("demo", row)?;
     Ok(Some(token))
+}
+
+/// The password of an administrator; `None` when there already is one, whose password nobody can show again.
+fn person(app: &App) -> Result<Option<String>, CliError> {
+    if app.store.user(PERSON).is_some() {
+        return Ok(None);
+    }
+    let text = secret::random_hex::<12>()?;
+    let new = user::NewUser {
+        name: PERSON.to_owned(),
+        display: Some("Administrator".to_owned()),
+        ..user::NewUser::default()
+    };
+    let mut row = user::new_user(&new, Role::Administrator)?;
+    row.password = Some(password::hash(&text)?);
+    app.pipeline.add_user("demo", row)?;
+    Ok(Some(text))
 }

@@ -14,6 +14,7 @@ mod serve;
 pub mod stats;
 mod taxonomy;
 mod token;
+mod user;
 
 use std::{path::PathBuf, process::ExitCode, sync::Arc};
 
@@ -66,6 +67,9 @@ enum Command {
     /// Make, list and revoke access tokens.
     #[command(subcommand)]
     Token(token::Token),
+    /// Invite, list, disable and remove people who sign in.
+    #[command(subcommand)]
+    User(user::User),
     /// The collection in figures.
     Stats,
     /// The effective settings and where each came from.
@@ -102,7 +106,15 @@ enum CliError {
     #[error(transparent)]
     Restore(#[from] store::RestoreError),
     #[error(transparent)]
-    Token(#[from] crate::access::NewTokenError),
+    Random(#[from] crate::access::secret::NoRandom),
+    #[error(transparent)]
+    Account(#[from] crate::pipeline::AccountError),
+    #[error(transparent)]
+    Unfit(#[from] crate::access::user::UnfitUser),
+    #[error(transparent)]
+    Weak(#[from] crate::access::password::WeakPassword),
+    #[error(transparent)]
+    Hash(#[from] crate::access::password::HashError),
     #[error(transparent)]
     Remote(#[from] remote::RemoteError),
     #[error(transparent)]
@@ -191,6 +203,7 @@ pub fn run() -> ExitCode {
         Command::Backup(command) => command.run(&call),
         Command::Restore(command) => command.run(&call),
         Command::Token(command) => command.run(&call),
+        Command::User(command) => command.run(&call),
         Command::Stats => stats::run(&call),
         Command::Config(command) => command.run(&call),
         Command::Generate(command) => command.run(&call),

@@ -8,7 +8,7 @@ use store::TokenRow;
 
 use super::{Call, CliError, output};
 use crate::{
-    access::{self, Role},
+    access::{self, NewToken, Role, user},
     clock,
 };
 
@@ -22,6 +22,9 @@ pub enum Token {
         /// What it may do.
         #[arg(long, value_enum, default_value = "cataloguer")]
         role: Role,
+        /// The one source system that a partner's token imports into.
+        #[arg(long, value_name = "SYSTEM")]
+        source: Option<String>,
         /// After how many days it ends; never when left out.
         #[arg(long, value_name = "DAYS")]
         days: Option<u32>,
@@ -40,7 +43,13 @@ impl Token {
         let app = call.open(&[])?;
         let find = |name: &str| app.store.tokens().into_iter().find(|t| t.name == name);
         match self {
-            Token::Add { name, role, days } => {
+            Token::Add {
+                name,
+                role,
+                source,
+                days,
+            } => {
+                user::check_system(*role, source.as_deref())?;
                 if find(name).is_some_and(|t| !t.revoked) {
                     return Err(CliError::Usage(format!(
                         "there is a token {name:?} already; revoke it or choose another name"
@@ -48,7 +57,13 @@ impl Token {
                 }
                 let expires =
                     days.map(|d| record::Datestamp(clock::now().0 + i64::from(d) * 86_400));
-                let (token, row) = access::new_token(name, *role, expires)?;
+                let (token, row) = access::new_token(&NewToken {
+                    name,
+                    role: *role,
+                    expires,
+                    owner: None,
+                    system: source.as_deref(),
+                })?;
                 app.pipeline.put_token("command line", row)?;
                 if call.json {
                     output::json(&json!({ "token": token, "name": name, "role": role.as_str() }));
@@ -81,7 +96,7 @@ impl Token {
 }
 
 fn list(call: &Call, tokens: &[TokenRow]) {
-    let shown = |t: &TokenRow| json!({ "name": t.name, "role": t.role, "created": t.created, "expires": t.expires, "revoked": t.revoked });
+    let shown = |t: &TokenRow| json!({ "name": t.name, "role": t.role, "created": t.created, "expires": t.expires, "revoked": t.revoked, "owner": t.owner, "source": t.system });
     if call.json {
         output::json(&json!({ "tokens": tokens.iter().map(shown).collect::<Vec<_>>() }));
         return;

@@ -133,6 +133,20 @@ pub static FIELDS: &[Field] = &[
         get: |c| c.request_seconds.to_string(),
     },
     Field {
+        name: "forwarded_for",
+        unit: "",
+        default: "false",
+        about: "`true`: the proxy puts the reader's address last in `X-Forwarded-For`, and failed sign-ins are counted by it. Leave it `false` unless a proxy sets that header itself.",
+        set: |c, v| {
+            put(
+                &mut c.forwarded_for,
+                v.parse()
+                    .map_err(|_| "true or false is expected".to_owned()),
+            )
+        },
+        get: |c| c.forwarded_for.to_string(),
+    },
+    Field {
         name: "host_id",
         unit: "",
         default: "",

@@ -43,6 +43,8 @@ pub struct Config {
     pub header_seconds: u64,
     /// Seconds that a request may take, an import's body apart.
     pub request_seconds: u64,
+    /// Whether the last address of `X-Forwarded-For` is the reader's.
+    pub forwarded_for: bool,
     /// A name of this boot of the machine; read from the system when empty.
     pub host_id: String,
     from: BTreeMap<&'static str, Origin>,
@@ -120,6 +122,7 @@ impl Config {
             import_limit_mib: 0,
             header_seconds: 0,
             request_seconds: 0,
+            forwarded_for: false,
             host_id: String::new(),
             from: BTreeMap::new(),
         };

@@ -2,8 +2,9 @@
 //!
 //! [`Pipeline`] is the single writer. Its turn is taken for one batch at a time, so that an edit
 //! need not wait for the end of an import. The closed list of what it does: [`Pipeline::import`],
-//! [`Pipeline::edit`], [`Pipeline::put_token`].
+//! [`Pipeline::edit`], tokens and users in `accounts.rs`.
 
+mod accounts;
 mod background;
 mod batch;
 mod edit;
@@ -21,12 +22,13 @@ use record::{
     mapping::Mapping,
 };
 use serde_json::Value;
-use store::{Batch, Cause, CommitError, Meta, Store, TokenRow};
+use store::Store;
 use taxonomy::Taxonomy;
 
 use crate::follow::Pace;
 use edit::Waiting;
 
+pub use accounts::AccountError;
 pub use background::{Background, resume_in_background, run_in_background, stop_background};
 pub use edit::EditError;
 pub use import::{ImportError, ImportRequest, Outcome, Progress};
@@ -105,20 +107,5 @@ impl Pipeline {
         if let Ok(Err(error)) = tidied {
             tracing::warn!(%error, "what was left of inputs could not be removed");
         }
-    }
-
-    /// Adds a token, or replaces the one of that name.
-    ///
-    /// # Errors
-    /// When it cannot be committed.
-    pub fn put_token(&self, actor: &str, row: TokenRow) -> Result<(), CommitError> {
-        let _turn = self.turn.lock();
-        self.store.commit(Batch {
-            actor: actor.to_owned(),
-            cause: Cause::System("token".to_owned()),
-            puts: Vec::new(),
-            metas: vec![Meta::Token(row)],
-        })?;
-        Ok(())
     }
 }

@@ -13,6 +13,10 @@ use serde_json::json;
 
 use super::{Service, reader::Reader, view};
 
+/// Marks an answer that says itself what went wrong, so that it stays as it is.
+#[derive(Debug, Clone, Copy)]
+pub struct Told;
+
 /// A request that could not be answered as asked.
 #[derive(Debug, Clone)]
 pub struct Fault {
@@ -158,10 +162,16 @@ impl IntoResponse for Fault {
 
 /// Gives a fault its form: a page for people, problem+json for the API and for machines.
 pub async fn render(State(service): State<Service>, request: Request, next: Next) -> Response {
-    let reader = Reader::of(request.uri(), request.headers());
+    let reader = Reader {
+        session: service.cookie.key(request.headers()),
+        ..Reader::of(request.uri(), request.headers())
+    };
     let for_people = wants_page(&request);
     let path = request.uri().path().to_owned();
     let mut response = next.run(request).await;
+    if response.extensions().get::<Told>().is_some() {
+        return response;
+    }
     let fault = response.extensions_mut().remove::<Fault>();
     let Some(fault) = fault.or_else(|| Fault::rejected(response.status())) else {
         return response;
@@ -178,6 +188,11 @@ pub async fn render(State(service): State<Service>, request: Request, next: Next
     } else {
         problem(&service, &fault)
     };
+    if reader.session.is_some() {
+        // It may show who has signed in.
+        told.headers_mut()
+            .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
     if let Some(seconds) = fault.retry_after {
         told.headers_mut()
             .insert(header::RETRY_AFTER, HeaderValue::from(seconds));

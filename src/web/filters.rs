@@ -265,6 +265,7 @@ mod tests {
             lang: taxonomy::Lang::EN,
             texts: super::super::texts::Texts::of(taxonomy::Lang::EN),
             chosen: false,
+            session: None,
         };
         let counts = |years: &[(&str, u64)]| -> Vec<FacetCount> {
             let count = |(value, count): &(&str, u64)| FacetCount {

@@ -1,12 +1,17 @@
 //! The service over HTTP: the router on one screen, one file per noun.
 
 mod about;
+mod account;
 mod api;
 mod assets;
 mod browse;
+mod client;
 mod concepts;
+mod cookie;
 mod fault;
 mod filters;
+mod form;
+mod gate;
 mod guard;
 mod health;
 mod home;
@@ -34,7 +39,16 @@ use axum::{
 };
 use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
-use crate::app::App;
+use crate::{
+    access::{
+        Accounts,
+        secret::NoRandom,
+        session::{Session, SessionKey},
+        user::is_open,
+    },
+    app::App,
+};
+use cookie::SessionCookie;
 
 pub use api::records::RecordView;
 pub use health::Metrics;
@@ -51,6 +65,44 @@ pub struct Service {
     pub site: Arc<harvest::Site>,
     /// The journals' contents.
     pub journals: Arc<journals::Shelf>,
+    /// Those who sign in.
+    pub accounts: Arc<Accounts>,
+    /// The cookie that tells their sessions.
+    pub cookie: SessionCookie,
+}
+
+impl Service {
+    /// The service of a collection at its public address.
+    ///
+    /// # Errors
+    /// When the system gives no random bytes.
+    pub fn new(app: Arc<App>, base_url: &str) -> Result<Service, NoRandom> {
+        if base_url.starts_with("http://") && !cookie::is_local(base_url) {
+            tracing::warn!(
+                base_url,
+                "nobody can sign in over plain HTTP; put a proxy with TLS in front and set base_url to https://"
+            );
+        }
+        Ok(Service {
+            site: Arc::new(site(&app, base_url)),
+            journals: Arc::default(),
+            metrics: Arc::new(Metrics::new()),
+            accounts: Arc::new(Accounts::new()?),
+            cookie: SessionCookie::of(base_url),
+            app,
+        })
+    }
+
+    /// The session of this key, while it lives and its user is let in.
+    fn session(&self, key: SessionKey) -> Option<Session> {
+        let session = self.accounts.sessions.get(key)?;
+        let user = self.app.store.user(&session.user);
+        if user.is_some_and(|user| is_open(&user)) {
+            return Some(session);
+        }
+        self.accounts.sessions.close(key);
+        None
+    }
 }
 
 /// A body that is not an import: 1 MiB.
@@ -104,12 +156,14 @@ pub fn router(service: Service) -> Router {
         .route("/api/v1/imports", get(api::imports::list))
         .route("/api/v1/imports/{id}", get(api::imports::get))
         .route("/api/v1/changes", get(api::changes::get))
+        .route("/api/v1/session", get(account::session::get))
         .route("/api/v1/stats", get(api::stats::get));
     let uploads = Router::new()
         .route("/api/v1/imports", post(api::imports::post))
         .route("/api/v1/backups", post(api::backups::post))
         .layer(DefaultBodyLimit::disable());
     pages
+        .merge(account::routes())
         .merge(machines)
         .merge(api)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
@@ -120,6 +174,10 @@ pub fn router(service: Service) -> Router {
         .merge(uploads)
         .fallback(fault::no_such_page)
         .method_not_allowed_fallback(fault::wrong_method)
+        .layer(middleware::from_fn_with_state(
+            service.clone(),
+            gate::enforce,
+        ))
         .layer(middleware::from_fn_with_state(
             service.clone(),
             fault::render,

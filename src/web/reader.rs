@@ -8,7 +8,8 @@ use axum::{
 };
 use taxonomy::Lang;
 
-use super::texts::Texts;
+use super::{gate::Signed, texts::Texts};
+use crate::access::session::SessionKey;
 
 /// Who reads a page: in which interface language.
 #[derive(Clone, Copy)]
@@ -19,6 +20,8 @@ pub struct Reader {
     pub texts: &'static Texts,
     /// Whether the address itself asks for it (`?hl=fr`), so that it is remembered.
     pub chosen: bool,
+    /// What the session is found by, when the reader has signed in.
+    pub session: Option<SessionKey>,
 }
 
 impl Reader {
@@ -45,6 +48,7 @@ impl Reader {
             lang,
             texts: Texts::of(lang),
             chosen: asked.is_some(),
+            session: None,
         }
     }
 }
@@ -53,7 +57,10 @@ impl<S: Sync> FromRequestParts<S> for Reader {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Reader, Infallible> {
-        Ok(Reader::of(&parts.uri, &parts.headers))
+        Ok(Reader {
+            session: parts.extensions.get::<Signed>().map(|s| s.key),
+            ..Reader::of(&parts.uri, &parts.headers)
+        })
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::{future::Future, io, net::SocketAddr, sync::Arc, time::Duration};
 
+use axum::http::Request;
+use hyper::body::Incoming;
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::{conn::auto::Builder, graceful::GracefulShutdown},
@@ -12,9 +14,10 @@ use tokio::{
     net::{TcpListener, TcpStream},
     sync::watch,
 };
+use tower::ServiceExt;
 
-use super::{Metrics, Service, router};
-use crate::app::App;
+use super::{Service, client::Peer, router};
+use crate::{access::secret::NoRandom, app::App};
 
 /// How long running requests may take to end after the signal to stop.
 const GRACE: Duration = Duration::from_secs(15);
@@ -36,6 +39,9 @@ pub enum ServeError {
         /// Why.
         source: io::Error,
     },
+    /// No key for the tokens of forms.
+    #[error(transparent)]
+    Random(#[from] NoRandom),
 }
 
 /// Serves until `stop`; `ready` is told the address once it listens.
@@ -55,21 +61,15 @@ pub async fn serve(
     let base_url = base_url.unwrap_or_else(|| format!("http://{bound}"));
     ready(bound, &base_url);
     let header_limit = Duration::from_secs(app.config.header_seconds);
-    let service = Service {
-        journals: Arc::default(),
-        site: Arc::new(site(&app, &base_url)),
-        metrics: Arc::new(Metrics::new()),
-        app,
-    };
-    let routes = TowerToHyperService::new(router(service));
+    let routes = router(Service::new(app, &base_url)?);
     let graceful = GracefulShutdown::new();
     // Dropped at the end, it tells those that have not said a word.
     let (closing, open) = watch::channel(());
     tokio::pin!(stop);
     loop {
-        let stream = tokio::select! {
+        let (stream, peer) = tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
+                Ok(accepted) => accepted,
                 Err(error) => {
                     // Too many open files and the like: pass, and try again in a moment.
                     tracing::warn!(%error, "a connection could not be accepted");
@@ -89,7 +89,14 @@ pub async fn serve(
             .http2()
             .timer(TokioTimer::new())
             .keep_alive_interval(Duration::from_secs(30));
-        let (watcher, mut open, routes) = (graceful.watcher(), open.clone(), routes.clone());
+        let (watcher, mut open) = (graceful.watcher(), open.clone());
+        let routes = routes
+            .clone()
+            .map_request(move |mut request: Request<Incoming>| {
+                request.extensions_mut().insert(Peer(peer));
+                request
+            });
+        let routes = TowerToHyperService::new(routes);
         tokio::spawn(async move {
             let begun = tokio::select! {
                 begun = speaks(&stream, header_limit) => begun,

@@ -8,6 +8,7 @@ use axum::{
 use taxonomy::Lang;
 
 use super::{Service, assets, fault::Fault, reader::Reader, texts::Texts};
+use crate::access::session::Stage;
 
 /// What stands around a page's content.
 pub struct Frame<'a> {
@@ -27,6 +28,8 @@ pub struct Frame<'a> {
     pub languages: Vec<LanguageLink>,
     /// Whether crawlers are asked to leave the page out of their index.
     pub noindex: bool,
+    /// The name of who has signed in.
+    pub user: Option<String>,
 }
 
 /// A value to browse by.
@@ -88,6 +91,7 @@ impl<'a> Frame<'a> {
             script: assets::script(),
             languages,
             noindex: false,
+            user: user(service, reader),
         }
     }
 }
@@ -104,6 +108,13 @@ pub fn segment(text: &str) -> String {
         }
     }
     out
+}
+
+/// The name that is shown of who has signed in.
+fn user(service: &Service, reader: &Reader) -> Option<String> {
+    let session = service.session(reader.session?)?;
+    let user = service.app.store.user(&session.user)?;
+    (session.stage == Stage::Whole).then_some(user.display)
 }
 
 /// Sends a page; a language chosen in the address is remembered.

@@ -51,6 +51,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             created: Datestamp(1_790_000_000),
             expires: None,
             revoked: true,
+            owner: None,
+            system: None,
         }),
     ]))?;
     assert_eq!(import, ImportId(1));

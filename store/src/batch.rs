@@ -6,6 +6,8 @@ use record::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::UserRow;
+
 /// Changes that are saved together or not at all.
 #[derive(Debug, Clone)]
 pub struct Batch {
@@ -65,6 +67,8 @@ pub enum Meta {
     Notices(ImportId, Vec<Notice>),
     /// A token as it now stands.
     Token(TokenRow),
+    /// A user as it now stands.
+    User(UserRow),
 }
 
 /// An access token, without the secret.
@@ -84,6 +88,12 @@ pub struct TokenRow {
     /// Whether it was revoked.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub revoked: bool,
+    /// The user who made it and for whom it acts; `None` when it was made on the command line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// The only source system that its bearer may import into, when it is a partner's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub system: Option<String>,
 }
 
 /// What a commit was given. A batch without puts has `first` one above `last`.

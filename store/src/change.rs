@@ -4,7 +4,7 @@
 use record::{ImportRow, Key, RecordId, Seq, SetSpec, Status, WorkId};
 
 use crate::{
-    TokenRow,
+    TokenRow, UserRow,
     journal::{CommitLine, Head, LineRef, NoticesLine, Place, parse_lines},
 };
 
@@ -41,6 +41,7 @@ pub(crate) struct Changes {
     pub imports: Vec<ImportRow>,
     pub notices: Vec<NoticesLine>,
     pub tokens: Vec<TokenRow>,
+    pub users: Vec<UserRow>,
 }
 
 impl Changes {
@@ -60,6 +61,7 @@ impl Changes {
             imports: Vec::new(),
             notices: Vec::new(),
             tokens: Vec::new(),
+            users: Vec::new(),
         };
         for (number, line) in (1..).zip(lines) {
             let place = Place {
@@ -77,6 +79,7 @@ impl Changes {
             LineRef::Import(row) => self.imports.push(row),
             LineRef::Notices(line) => self.notices.push(line),
             LineRef::Token(row) => self.tokens.push(row),
+            LineRef::User(row) => self.users.push(row),
             LineRef::Put(put) => self.records.push(Change {
                 id: put.id,
                 seq: put.seq,

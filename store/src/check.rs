@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use record::{Datestamp, ImportId, ImportRow, RecordId, Seq};
 
 use crate::{
-    Finding, ReadError, TokenRow,
+    Finding, ReadError, TokenRow, UserRow,
     change::{Change, Changes},
     journal::{CommitLine, HEADER_BYTES, Head, SegmentHeader, Walk, decode_payload, segment_path},
     state::{State, Trouble, guarded, mark_damaged},
@@ -57,6 +57,7 @@ struct Seen {
     imports: BTreeMap<ImportId, ImportRow>,
     notices: BTreeMap<ImportId, u64>,
     tokens: BTreeMap<String, TokenRow>,
+    users: BTreeMap<String, UserRow>,
 }
 
 impl Check<'_> {
@@ -164,6 +165,9 @@ impl Check<'_> {
         }
         for token in changes.tokens {
             seen.tokens.insert(token.name.clone(), token);
+        }
+        for user in changes.users {
+            seen.users.insert(user.name.clone(), user);
         }
         Ok(())
     }
@@ -292,6 +296,9 @@ impl Check<'_> {
         }
         if self.state.tokens != self.seen.tokens {
             self.state_finding("tokens-differ", "meta", "the tokens are not the journal's");
+        }
+        if self.state.users != self.seen.users {
+            self.state_finding("users-differ", "meta", "the users are not the journal's");
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use record::{
 use serde::Serialize;
 
 use crate::{
-    Batch, CommitError, Meta, Put, TokenRow,
+    Batch, CommitError, Meta, Put, TokenRow, UserRow,
     change::{Change, Changes},
     journal::{
         CommitLine, Head, MOST_PAYLOAD, NoticesLine, Place, PutWrite, write_line, write_put,
@@ -89,6 +89,7 @@ pub(crate) fn prepare(batch: Batch, ground: &Ground<'_>) -> Result<Prepared, Ref
             imports: Vec::new(),
             notices: Vec::new(),
             tokens: Vec::new(),
+            users: Vec::new(),
         },
         records: Vec::with_capacity(puts),
         fresh: HashMap::new(),
@@ -248,6 +249,10 @@ impl Lines {
             Meta::Token(row) => {
                 self.line::<TokenRow>("token", &row)?;
                 self.changes.tokens.push(row);
+            }
+            Meta::User(row) => {
+                self.line::<UserRow>("user", &row)?;
+                self.changes.users.push(row);
             }
             Meta::Notices(_, notices) if notices.is_empty() => {}
             Meta::Notices(import, notices) => {

@@ -83,6 +83,7 @@ mod room;
 mod stamps;
 mod state;
 mod store;
+mod user;
 
 pub use backup::restore;
 pub use batch::{Batch, Cause, Meta, Put, Receipt, TokenRow};
@@ -92,3 +93,4 @@ pub use error::{
 pub use options::{Clock, OpenOptions};
 pub use report::{BackupReport, Bytes, RestoreReport, SHARD_RECORDS, SetCount, Shard, Stats};
 pub use store::Store;
+pub use user::{LinkRow, UserRow};

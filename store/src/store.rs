@@ -18,7 +18,7 @@ use record::{
 
 use crate::{
     BackupError, BackupReport, Batch, Bytes, CloseError, CommitError, Finding, OpenError,
-    OpenOptions, ReadError, Receipt, SetCount, Shard, Stats, TokenRow, backup, check,
+    OpenOptions, ReadError, Receipt, SetCount, Shard, Stats, TokenRow, UserRow, backup, check,
     disk::folder_bytes,
     journal::{Head, Reader, Writer},
     recent::Recent,
@@ -257,6 +257,20 @@ impl Store {
             .inner
             .read(|state| Ok(state.tokens.values().cloned().collect()));
         tokens.unwrap_or_default()
+    }
+
+    /// All users, disabled and removed ones too, by name.
+    pub fn users(&self) -> Vec<UserRow> {
+        let users = self
+            .inner
+            .read(|state| Ok(state.users.values().cloned().collect()));
+        users.unwrap_or_default()
+    }
+
+    /// The user of this name, disabled or removed ones too.
+    pub fn user(&self, name: &str) -> Option<UserRow> {
+        let user = self.inner.read(|state| Ok(state.users.get(name).cloned()));
+        user.unwrap_or_default()
     }
 
     /// Whether a commit would be taken now.

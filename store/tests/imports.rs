@@ -11,7 +11,7 @@ mod support;
 use std::time::Duration;
 
 use record::{Datestamp, ImportCounts, ImportId, ImportRow, ImportStatus, Notice, Seq, Severity};
-use store::{Meta, OpenOptions, Store, TokenRow};
+use store::{LinkRow, Meta, OpenOptions, Store, TokenRow, UserRow};
 use support::{batch, metas, put};
 
 fn row(id: ImportId, cursor: u64) -> ImportRow {
@@ -39,8 +39,28 @@ fn notices(from: u64, count: u64) -> Vec<Notice> {
         .collect()
 }
 
+fn user(name: &str) -> UserRow {
+    UserRow {
+        name: name.to_owned(),
+        display: "Ana Díaz".to_owned(),
+        email: None,
+        role: "cataloguer".to_owned(),
+        password: None,
+        totp: None,
+        recovery: vec!["cd".repeat(32)],
+        system: None,
+        created: Datestamp(5),
+        disabled: false,
+        removed: false,
+        link: Some(LinkRow {
+            hash: "ef".repeat(32),
+            expires: Datestamp(9),
+        }),
+    }
+}
+
 #[test]
-fn imports_notices_and_tokens_are_kept_in_order_through_reopening_and_rebuilding() {
+fn imports_notices_tokens_and_users_are_kept_in_order_through_reopening_and_rebuilding() {
     let dir = tempfile::tempdir().unwrap();
     let open = || Store::open(dir.path(), OpenOptions::default()).unwrap().0;
     let mut store = open();
@@ -52,6 +72,8 @@ fn imports_notices_and_tokens_are_kept_in_order_through_reopening_and_rebuilding
         created: Datestamp(5),
         expires: None,
         revoked: false,
+        owner: None,
+        system: None,
     };
     store
         .commit(metas(vec![
@@ -61,6 +83,8 @@ fn imports_notices_and_tokens_are_kept_in_order_through_reopening_and_rebuilding
             Meta::Notices(a, notices(50, 1)),
             Meta::Notices(b, notices(0, 3)),
             Meta::Token(token.clone()),
+            Meta::User(user("ana")),
+            Meta::User(user("token")),
         ]))
         .unwrap();
     store
@@ -85,6 +109,9 @@ fn imports_notices_and_tokens_are_kept_in_order_through_reopening_and_rebuilding
         }
         assert!(store.notices(b, 3, 9).unwrap()[0].text.len() < 5000);
         assert_eq!(store.tokens(), std::slice::from_ref(&token));
+        assert_eq!(store.users(), [user("ana"), user("token")]);
+        assert_eq!(store.user("ana"), Some(user("ana")));
+        assert_eq!(store.user("Ana"), None);
         assert_eq!(store.head(), Seq(0));
         assert_eq!(store.check().unwrap(), []);
         assert!(store.new_import_id() > b);
@@ -102,6 +129,15 @@ fn imports_notices_and_tokens_are_kept_in_order_through_reopening_and_rebuilding
         .commit(metas(vec![Meta::Token(revoked.clone())]))
         .unwrap();
     assert_eq!(store.tokens(), [revoked]);
+    let disabled = UserRow {
+        disabled: true,
+        ..user("ana")
+    };
+    store
+        .commit(metas(vec![Meta::User(disabled.clone())]))
+        .unwrap();
+    assert_eq!(store.users(), [disabled, user("token")]);
+    assert_eq!(store.check().unwrap(), []);
 }
 
 #[test]

@@ -150,6 +150,8 @@ pub struct Server {
     pub base: String,
     /// An administrator's.
     pub token: String,
+    /// The demonstration's administrator's.
+    pub password: String,
     agent: ureq::Agent,
     log: PathBuf,
 }
@@ -199,7 +201,7 @@ impl Server {
             .stderr(fs::File::create(&log).unwrap());
         let mut keeper = command.spawn().unwrap();
         let hold = keeper.stdin.take();
-        let mut base = None;
+        let (mut base, mut password) = (None, String::new());
         for line in BufReader::new(keeper.stdout.take().unwrap()).lines() {
             let line = line.unwrap();
             if line.starts_with("Serving ") {
@@ -210,6 +212,9 @@ impl Server {
             }
             if let Some((_, shown)) = line.split_once("shown this once: ") {
                 token = shown.to_owned();
+            }
+            if let Some((_, shown)) = line.split_once("with the password ") {
+                password = shown.split(' ').next().unwrap_or_default().to_owned();
             }
             if base.is_some() && (verb != "demo" || line.starts_with("Stop")) {
                 break;
@@ -230,6 +235,7 @@ impl Server {
             hold,
             base,
             token,
+            password,
             agent,
             log,
         }

@@ -20,6 +20,7 @@ use tokio_util::io::{StreamReader, SyncIoBridge};
 
 use super::{Signed, number, word};
 use crate::{
+    access::{Caller, Role},
     pipeline::{ImportError, ImportRequest, StageError, Staged},
     web::{Service, fault::Fault, view},
 };
@@ -32,9 +33,13 @@ const CHUNKS: usize = 16;
 const NOTICES: u64 = 1000;
 
 /// `GET /api/v1/imports`: all imports, newest first.
-pub async fn list(State(service): State<Service>, _: Signed) -> Result<Json<Value>, Fault> {
+pub async fn list(
+    State(service): State<Service>,
+    Signed(caller): Signed,
+) -> Result<Json<Value>, Fault> {
     view::blocking(move || {
         let mut rows = service.app.store.imports()?;
+        rows.retain(|row| may_see(&caller, row));
         rows.reverse();
         Ok(Json(json!({ "imports": rows })))
     })
@@ -44,7 +49,7 @@ pub async fn list(State(service): State<Service>, _: Signed) -> Result<Json<Valu
 /// `GET /api/v1/imports/{id}?skip=&limit=`: one import with its notices.
 pub async fn get(
     State(service): State<Service>,
-    _: Signed,
+    Signed(caller): Signed,
     Path(id): Path<u64>,
     RawQuery(query): RawQuery,
 ) -> Result<Json<Value>, Fault> {
@@ -55,6 +60,7 @@ pub async fn get(
     );
     view::blocking(move || {
         let row = service.app.store.import(ImportId(id))?;
+        let row = row.filter(|row| may_see(&caller, row));
         let row = row.ok_or_else(|| Fault::not_found(format!("there is no import {id}")))?;
         let notices =
             service
@@ -65,6 +71,27 @@ pub async fn get(
         Ok(Json(shown(&service, &row, json!(notices), count)))
     })
     .await
+}
+
+/// A partner sees the imports of their own source system.
+fn may_see(caller: &Caller, row: &ImportRow) -> bool {
+    caller.role != Role::Partner || caller.system.as_ref() == Some(&row.system)
+}
+
+/// The source system of an import: the one asked for, and for a partner none but their own.
+fn system(caller: &Caller, asked: Option<String>) -> Result<Option<String>, Fault> {
+    if caller.role != Role::Partner {
+        return Ok(asked);
+    }
+    let own = caller.system.clone().unwrap_or_default();
+    if own.is_empty() || asked.is_some_and(|asked| asked != own) {
+        let detail = format!(
+            "{} is a partner and imports into the source system {own:?} only; leave system= out",
+            caller.name
+        );
+        return Err(Fault::forbidden(detail));
+    }
+    Ok(Some(own))
 }
 
 fn shown(service: &Service, row: &ImportRow, notices: Value, count: u64) -> Value {
@@ -101,7 +128,7 @@ pub async fn post(
 ) -> Result<Response, Fault> {
     let query = query.unwrap_or_default();
     let mut import = ImportRequest::new(&caller.name);
-    if let Some(system) = word(&query, "system") {
+    if let Some(system) = system(&caller, word(&query, "system"))? {
         import.system = system;
     }
     let dry_run = matches!(

@@ -8,49 +8,24 @@ pub mod search;
 pub mod stats;
 pub mod suggest;
 
-use axum::{
-    extract::FromRequestParts,
-    http::{header, request::Parts},
-};
+use axum::{extract::FromRequestParts, http::request::Parts};
 
 use super::{Service, fault::Fault};
-use crate::access::{self, Caller, Role};
+use crate::access::Caller;
 
-/// A caller with a valid token; without one the request ends with 401.
+/// Who is asking; the gate (`src/web/gate.rs`) has let them through by then.
 pub struct Signed(pub Caller);
 
 impl FromRequestParts<Service> for Signed {
     type Rejection = Fault;
 
-    async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Signed, Fault> {
-        let header = parts
-            .headers
-            .get(header::AUTHORIZATION)
-            .and_then(|v| v.to_str().ok());
-        let Some(token) = header.and_then(|h| h.strip_prefix("Bearer ")) else {
-            return Err(Fault::unauthorized(
-                "a token is needed: send `Authorization: Bearer TOKEN`; `labordoc token add NAME` makes one",
-            ));
-        };
-        let caller = access::caller(&service.app.store, token.trim());
+    async fn from_request_parts(parts: &mut Parts, _: &Service) -> Result<Signed, Fault> {
+        let caller = parts.extensions.get::<Caller>().cloned();
         caller.map(Signed).ok_or_else(|| {
-            Fault::unauthorized("the token is unknown, revoked or expired; `labordoc token list` shows what there is")
+            Fault::unauthorized(
+                "a token is needed: send `Authorization: Bearer TOKEN`; `labordoc token add NAME` makes one",
+            )
         })
-    }
-}
-
-impl Signed {
-    /// Refuses a caller of a lower role with 403.
-    fn at_least(&self, role: Role) -> Result<(), Fault> {
-        if self.0.role >= role {
-            return Ok(());
-        }
-        Err(Fault::forbidden(format!(
-            "{} is a {}; a token of role {} is needed",
-            self.0.name,
-            self.0.role.as_str(),
-            role.as_str()
-        )))
     }
 }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::Place;
-use crate::{Cause, TokenRow};
+use crate::{Cause, TokenRow, UserRow};
 
 /// A frame's first line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,6 +104,7 @@ pub(crate) enum LineRef<'a> {
     Import(ImportRow),
     Notices(NoticesLine),
     Token(TokenRow),
+    User(UserRow),
 }
 
 /// A put's source, read from its line alone.

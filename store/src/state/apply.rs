@@ -142,6 +142,11 @@ impl State {
             writes.meta.insert(&key, serde_json::to_vec(token)?);
             self.tokens.insert(token.name.clone(), token.clone());
         }
+        for user in &changes.users {
+            let key = [b"user", user.name.as_bytes()].concat();
+            writes.meta.insert(&key, serde_json::to_vec(user)?);
+            self.users.insert(user.name.clone(), user.clone());
+        }
         self.write(writes, changes)?;
         Ok(rows)
     }

@@ -6,7 +6,7 @@
 //! | `by_seq` | seq | `Row` in postcard | each record's latest change: in bijection with `records` (I1) |
 //! | `imports` | import | JSON | each import as it stands |
 //! | `notices` | import, place of the first | zstd of a JSON list | its notices in order |
-//! | `meta` | `mark`; `set` number; `token` name | | the mark, the sets' names, the tokens |
+//! | `meta` | `mark`; `set` number; `token` name; `user` name | | the mark, the sets' names, the tokens, the users |
 //!
 //! Numbers in keys are big-endian u64. Each value is at most 32 KiB.
 //!
@@ -37,13 +37,14 @@ use tally::KeptTally;
 pub(crate) use tally::{Tally, shard_of};
 pub(crate) use trouble::{Trouble, guarded};
 
-use crate::{TokenRow, journal::Head};
+use crate::{TokenRow, UserRow, journal::Head};
 
 /// The open state.
 pub(crate) struct State {
     pub trees: Trees,
     pub names: Names,
     pub tokens: BTreeMap<String, TokenRow>,
+    pub users: BTreeMap<String, UserRow>,
     pub tally: Tally,
     /// How far it has followed the journal.
     pub mark: Head,

@@ -1,4 +1,4 @@
-//! Reading the state's trees through: the counts from the rows, names, tokens and the mark.
+//! Reading the state's trees through: the counts from the rows, names, tokens, users and the mark.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use super::{
     apply::digests,
     codec::{VALUES, number},
 };
-use crate::{TokenRow, change::Change, journal::Head};
+use crate::{TokenRow, UserRow, change::Change, journal::Head};
 
 impl State {
     /// Takes up a sled database for a store; an empty one has the empty mark. `None` when it is
@@ -33,6 +33,7 @@ impl State {
         Ok(Some(State {
             names: names(&trees)?,
             tokens: tokens(&trees)?,
+            users: users(&trees)?,
             tally: Tally::default(),
             mark,
             store: store.to_owned(),
@@ -116,6 +117,15 @@ fn tokens(trees: &Trees) -> Result<BTreeMap<String, TokenRow>, Trouble> {
     rows.map(|row| {
         let token: TokenRow = serde_json::from_slice(&row?)?;
         Ok((token.name.clone(), token))
+    })
+    .collect()
+}
+
+fn users(trees: &Trees) -> Result<BTreeMap<String, UserRow>, Trouble> {
+    let rows = trees.meta.scan_prefix(b"user").values();
+    rows.map(|row| {
+        let user: UserRow = serde_json::from_slice(&row?)?;
+        Ok((user.name.clone(), user))
     })
     .collect()
 }

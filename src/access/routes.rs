@@ -1,0 +1,155 @@
+//! The one table of who may use which route; what is not in it is refused.
+
+use super::Role;
+
+/// What a route asks of who uses it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// Nothing: it is open.
+    Nothing,
+    /// This role, or one above it.
+    Role(Role),
+}
+
+/// The answer of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Go on.
+    Allowed,
+    /// Nobody has said who they are: 401.
+    Unknown,
+    /// Theirs is a lower role than this one: 403.
+    Needs(Role),
+}
+
+impl Need {
+    /// Whether somebody of this role, or somebody unknown, may go on.
+    pub fn verdict(self, role: Option<Role>) -> Verdict {
+        match (self, role) {
+            (Need::Nothing, _) => Verdict::Allowed,
+            (Need::Role(_), None) => Verdict::Unknown,
+            (Need::Role(least), Some(role)) if role >= least => Verdict::Allowed,
+            (Need::Role(least), Some(_)) => Verdict::Needs(least),
+        }
+    }
+}
+
+const OPEN: Need = Need::Nothing;
+/// Everybody who has an account.
+const SIGNED_IN: Need = Need::Role(Role::Partner);
+const PARTNER: Need = Need::Role(Role::Partner);
+const CATALOGUER: Need = Need::Role(Role::Cataloguer);
+const ADMINISTRATOR: Need = Need::Role(Role::Administrator);
+
+/// Every route: method, path as the router has it, need. HEAD is as GET.
+pub const ROUTES: &[(&str, &str, Need)] = &[
+    ("GET", "/", OPEN),
+    ("GET", "/search", OPEN),
+    ("GET", "/records/{id}", OPEN),
+    ("GET", "/works/{id}", OPEN),
+    ("GET", "/browse", OPEN),
+    ("GET", "/browse/all", OPEN),
+    ("GET", "/browse/all/{from}", OPEN),
+    ("GET", "/browse/{dimension}", OPEN),
+    ("GET", "/browse/{dimension}/{value}", OPEN),
+    ("GET", "/taxonomy", OPEN),
+    ("GET", "/concepts/{scheme}", OPEN),
+    ("GET", "/concepts/{scheme}/{id}", OPEN),
+    ("GET", "/journals", OPEN),
+    ("GET", "/journals/{slug}", OPEN),
+    ("GET", "/journals/{slug}/{volume}", OPEN),
+    ("GET", "/journals/{slug}/{volume}/{issue}", OPEN),
+    ("GET", "/help", OPEN),
+    ("GET", "/about", OPEN),
+    ("GET", "/accessibility", OPEN),
+    ("GET", "/api", OPEN),
+    ("GET", "/favicon.svg", OPEN),
+    ("GET", "/assets/{name}", OPEN),
+    ("GET", "/oai", OPEN),
+    ("POST", "/oai", OPEN),
+    ("GET", "/sitemap.xml", OPEN),
+    ("GET", "/sitemaps/{name}", OPEN),
+    ("GET", "/robots.txt", OPEN),
+    ("GET", "/healthz", OPEN),
+    ("GET", "/readyz", OPEN),
+    ("GET", "/metrics", OPEN),
+    ("GET", "/api/v1/search", OPEN),
+    ("GET", "/api/v1/suggest", OPEN),
+    ("GET", "/api/v1/records/{id}", OPEN),
+    ("PATCH", "/api/v1/records/{id}", CATALOGUER),
+    ("DELETE", "/api/v1/records/{id}", CATALOGUER),
+    ("GET", "/api/v1/imports", PARTNER),
+    ("POST", "/api/v1/imports", PARTNER),
+    ("GET", "/api/v1/imports/{id}", PARTNER),
+    ("GET", "/api/v1/changes", OPEN),
+    ("GET", "/api/v1/stats", OPEN),
+    ("GET", "/api/v1/session", SIGNED_IN),
+    ("POST", "/api/v1/backups", ADMINISTRATOR),
+    ("GET", "/sign-in", OPEN),
+    ("POST", "/sign-in", OPEN),
+    ("GET", "/sign-in/code", OPEN),
+    ("POST", "/sign-in/code", OPEN),
+    ("POST", "/sign-out", OPEN),
+    ("GET", "/invitations/{secret}", OPEN),
+    ("POST", "/invitations/{secret}", OPEN),
+    ("GET", "/account", SIGNED_IN),
+    ("POST", "/account/password", SIGNED_IN),
+    ("POST", "/account/second-factor", SIGNED_IN),
+    ("POST", "/account/second-factor/confirm", SIGNED_IN),
+    ("POST", "/account/second-factor/remove", SIGNED_IN),
+    ("POST", "/account/sessions/end", SIGNED_IN),
+    ("POST", "/account/tokens", SIGNED_IN),
+    ("POST", "/account/tokens/revoke", SIGNED_IN),
+    ("GET", "/admin/users", ADMINISTRATOR),
+    ("POST", "/admin/users", ADMINISTRATOR),
+    ("POST", "/admin/users/{name}/reset", ADMINISTRATOR),
+    ("POST", "/admin/users/{name}/role", ADMINISTRATOR),
+    ("POST", "/admin/users/{name}/state", ADMINISTRATOR),
+];
+
+/// What a route needs; `None` when it is not in the table.
+pub fn need(method: &str, path: &str) -> Option<Need> {
+    let method = if method == "HEAD" { "GET" } else { method };
+    let row = ROUTES.iter().find(|(m, p, _)| *m == method && *p == path);
+    row.map(|(_, _, need)| *need)
+}
+
+/// The methods that a path takes.
+pub fn methods(path: &str) -> Vec<&'static str> {
+    let rows = ROUTES.iter().filter(|(_, p, _)| *p == path);
+    rows.flat_map(|(method, ..)| match *method {
+        "GET" => vec!["GET", "HEAD"],
+        other => vec![other],
+    })
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_role_may_what_the_ones_before_it_may() {
+        for (at, least) in Role::ALL.into_iter().enumerate() {
+            let need = Need::Role(least);
+            assert_eq!(need.verdict(None), Verdict::Unknown);
+            for (place, role) in Role::ALL.into_iter().enumerate() {
+                let allowed = need.verdict(Some(role)) == Verdict::Allowed;
+                assert_eq!(allowed, place >= at, "{role:?} where {least:?} is needed");
+            }
+        }
+        assert_eq!(Need::Nothing.verdict(None), Verdict::Allowed);
+    }
+
+    #[test]
+    fn what_is_not_in_the_table_is_not_there() {
+        assert_eq!(need("HEAD", "/account"), need("GET", "/account"));
+        assert_eq!(need("GET", "/account"), Some(SIGNED_IN));
+        assert_eq!(need("PUT", "/api/v1/records/{id}"), None);
+        assert_eq!(need("GET", "/secret"), None);
+        let mut seen = std::collections::BTreeSet::new();
+        for (method, path, _) in ROUTES {
+            assert!(seen.insert((method, path)), "{method} {path} stands twice");
+        }
+    }
+}

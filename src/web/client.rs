@@ -1,0 +1,65 @@
+//! Whom a request comes from, as far as one can know: address and browser.
+
+use std::net::{IpAddr, SocketAddr};
+
+use axum::http::{HeaderMap, header, request::Parts};
+
+use super::{Service, cookie};
+use crate::access::throttle::Net;
+
+/// The other end of the connection.
+#[derive(Debug, Clone, Copy)]
+pub struct Peer(pub SocketAddr);
+
+/// The net that a request comes from; `None` when only the proxy's is known.
+pub fn net(service: &Service, parts: &Parts) -> Option<Net> {
+    let peer = parts.extensions.get::<Peer>().map(|p| p.0.ip());
+    let config = &service.app.config;
+    let told = config.forwarded_for.then(|| forwarded(&parts.headers));
+    let address = match told {
+        Some(told) => told,
+        // A proxy on this machine speaks for everybody: its address tells nothing.
+        None => peer.filter(|p| {
+            !p.to_canonical().is_loopback() || cookie::is_local(&service.site.base_url)
+        }),
+    };
+    address.map(Net::of)
+}
+
+/// The last address of `X-Forwarded-For`: the one that our own proxy has put there.
+fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
+    let last = headers.get_all("x-forwarded-for").iter().next_back()?;
+    let last = last.to_str().ok()?.rsplit(',').next()?.trim();
+    last.trim_matches(['[', ']']).parse().ok()
+}
+
+/// The browser, as it calls itself.
+pub fn agent(headers: &HeaderMap) -> String {
+    let agent = headers.get(header::USER_AGENT);
+    agent.and_then(|v| v.to_str().ok()).unwrap_or("").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_address_that_the_proxy_wrote_counts() {
+        for (header, found) in [
+            ("203.0.113.9", Some("203.0.113.9")),
+            ("10.0.0.1, 203.0.113.9", Some("203.0.113.9")),
+            ("203.0.113.9, nonsense", None),
+            ("2001:db8::1", Some("2001:db8::1")),
+            ("[2001:db8::1]", Some("2001:db8::1")),
+            ("", None),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert("x-forwarded-for", header.parse().unwrap());
+            assert_eq!(
+                forwarded(&headers),
+                found.map(|f| f.parse().unwrap()),
+                "{header}"
+            );
+        }
+    }
+}
