@@ -84,8 +84,8 @@ impl Service {
             );
         }
         Ok(Service {
-            journals: Arc::default(),
             site: Arc::new(site(&app, base_url)),
+            journals: Arc::default(),
             metrics: Arc::new(Metrics::new()),
             accounts: Arc::new(Accounts::new()?),
             cookie: SessionCookie::of(base_url),

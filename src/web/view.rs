@@ -96,13 +96,6 @@ impl<'a> Frame<'a> {
     }
 }
 
-/// The name that is shown of who has signed in.
-fn user(service: &Service, reader: &Reader) -> Option<String> {
-    let session = service.session(reader.session?)?;
-    let user = service.app.store.user(&session.user)?;
-    (session.stage == Stage::Whole).then_some(user.display)
-}
-
 /// A text as one segment of a path (RFC 3986 section 3.3).
 pub fn segment(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -115,6 +108,13 @@ pub fn segment(text: &str) -> String {
         }
     }
     out
+}
+
+/// The name that is shown of who has signed in.
+fn user(service: &Service, reader: &Reader) -> Option<String> {
+    let session = service.session(reader.session?)?;
+    let user = service.app.store.user(&session.user)?;
+    (session.stage == Stage::Whole).then_some(user.display)
 }
 
 /// Sends a page; a language chosen in the address is remembered.

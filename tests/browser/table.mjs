@@ -79,7 +79,7 @@ export async function pagesOf(base) {
   const missing = [];
   for (const page of PAGES) {
     const path = typeof page.path === 'string' ? page.path : await page.path((from) => linksOf(base, from));
-    const why = page.later && ((await absence(base, path)) ?? (page.needs && (await absence(base, page.needs))));
+    const why = page.later && (await reason(base, path, page.needs));
     if (why) missing.push({ ...page, path, why });
     else there.push({ ...page, path });
   }
@@ -92,6 +92,14 @@ export async function linksOf(base, path) {
   if (answer.status !== 200) return [];
   const page = await answer.text();
   return [...page.matchAll(/\shref="(\/[^"?#]*)/g)].map((found) => found[1]);
+}
+
+/** Why a page cannot be looked at yet; nothing when it can. */
+async function reason(base, path, needs) {
+  const itself = await absence(base, path);
+  if (itself || !needs) return itself;
+  const other = await absence(base, needs);
+  return other && `${needs} ${other}`;
 }
 
 async function absence(base, path) {
