@@ -5,7 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::{
     extract::{Path, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use harvest::{
@@ -53,7 +53,7 @@ struct RecordPage<'a> {
     abstracts: &'a [Text],
     themes: Vec<Linked>,
     keywords: Vec<String>,
-    versions: Vec<Linked>,
+    versions: Vec<Version>,
     assets: Vec<Linked>,
     notes: Vec<&'a str>,
     path: Vec<Link>,
@@ -80,6 +80,14 @@ struct Named {
 
 struct Linked {
     label: String,
+    href: String,
+}
+
+/// Another language version.
+struct Version {
+    language: String,
+    lang: Lang,
+    title: String,
     href: String,
 }
 
@@ -284,12 +292,10 @@ fn page(
             .map(|k| k.text.value.clone())
             .collect(),
         versions: others()
-            .map(|v| Linked {
-                label: format!(
-                    "{}: {}",
-                    labels::language(main_language(v).as_str(), reader),
-                    v.description.titles.main.full()
-                ),
+            .map(|v| Version {
+                language: labels::language(main_language(v).as_str(), reader),
+                lang: main_language(v),
+                title: v.description.titles.main.full(),
                 href: format!("/records/{}", v.id),
             })
             .collect(),
@@ -438,9 +444,11 @@ fn facts(record: &Record, reader: &Reader) -> Vec<Fact> {
     facts
 }
 
-/// Only these are ever put into an `href`.
+/// Whether this may stand in an `href`: an address of the web, and a valid one (RFC 3986).
 fn is_web(url: &str) -> bool {
-    url.starts_with("https://") || url.starts_with("http://")
+    let plain = |b: u8| b.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&b);
+    let web = url.starts_with("https://") || url.starts_with("http://");
+    web && url.bytes().all(plain) && url.parse::<Uri>().is_ok_and(|uri| uri.host().is_some())
 }
 
 fn assets(record: &Record, reader: &Reader) -> Vec<Linked> {
@@ -609,4 +617,26 @@ pub async fn work(
         )
     })
     .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_valid_addresses_of_the_web_become_links() {
+        for (url, fits) in [
+            ("https://example.org/a%20b?c=d#e", true),
+            ("http://[::1]:80/", true),
+            ("https://example.org/\"><script>", false),
+            ("https://example.org Set-Cookie: hl=evil", false),
+            ("https://https:evil.example/", false),
+            ("https://\u{feff}example.org/", false),
+            ("javascript:alert(1)", false),
+            ("//example.org/", false),
+            ("https://", false),
+        ] {
+            assert_eq!(is_web(url), fits, "{url}");
+        }
+    }
 }

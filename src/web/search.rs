@@ -94,7 +94,12 @@ fn render(
     let found = run(service, reader, params)?;
     let mut notices: Vec<String> = faults
         .iter()
-        .map(|f| texts.with("notice-parameter", f))
+        .map(|f| {
+            texts.with(
+                "notice-parameter",
+                f.rsplit_once(": ").map_or(f, |(what, _)| what),
+            )
+        })
         .collect();
     notices.extend(found.notices.iter().map(|n| notice(reader, n)));
     let path = params.href();

@@ -10,7 +10,7 @@
 
 export const PAGES = [
   { name: 'home', path: '/', light: true },
-  { name: 'home with suggestions', path: '/', act: suggestions, needs: '/api/v1/suggest?q=wag', later: true },
+  { name: 'home with suggestions', path: '/', act: suggestions, needs: '/api/v1/suggest?q=wag' },
   { name: 'search', path: '/search?q=wages', light: true },
   { name: 'search without words', path: '/search' },
   { name: 'nothing found', path: '/search?q=zzzzqq' },
@@ -35,18 +35,18 @@ export const PAGES = [
   { name: 'no such page', path: '/no/such/page', status: 404 },
   { name: 'no such record', path: '/records/999999', status: 404 },
 
-  { name: 'journals', path: '/journals', later: true },
-  { name: 'journal', path: '/journals/international-labour-review', later: true },
-  { name: 'volume', path: volume, later: true },
-  { name: 'issue', path: issue, later: true },
-  { name: 'concept', path: '/concepts/themes/wages', later: true },
-  { name: 'concept scheme', path: '/concepts/themes', later: true },
-  { name: 'taxonomy', path: '/taxonomy', later: true },
-  { name: 'help', path: '/help', later: true },
-  { name: 'about', path: '/about', later: true },
-  { name: 'accessibility', path: '/accessibility', later: true },
-  { name: 'API', path: '/api', later: true },
-  { name: 'sign in', path: '/sign-in', later: true },
+  { name: 'journals', path: '/journals' },
+  { name: 'journal', path: '/journals/international-labour-review' },
+  { name: 'volume', path: volume },
+  { name: 'issue', path: issue },
+  { name: 'concept', path: '/concepts/themes/wages' },
+  { name: 'concept scheme', path: '/concepts/themes' },
+  { name: 'taxonomy', path: '/taxonomy' },
+  { name: 'help', path: '/help' },
+  { name: 'about', path: '/about' },
+  { name: 'accessibility', path: '/accessibility' },
+  { name: 'API', path: '/api' },
+  { name: 'sign in', path: '/sign-in' },
 ];
 
 /** Types until suggestions are shown. */

@@ -1,13 +1,23 @@
 // Small improvements; everything works without them.
 "use strict";
 
-// A filter applies as soon as it is chosen.
+// A filter applies as soon as it is ticked; the focus comes back to it. Years wait for the button.
 for (const form of document.querySelectorAll("form[data-apply]")) {
-  form.querySelector(".apply").hidden = true;
-  form.addEventListener("change", () => form.requestSubmit());
-  form.addEventListener("submit", () => {
-    for (const field of form.querySelectorAll("input:not([type=checkbox])")) field.disabled = field.value === "";
+  const boxes = [...form.querySelectorAll("input[type=checkbox]")];
+  const named = (box) => box.name + "=" + box.value;
+  const ticked = sessionStorage.getItem("ticked");
+  sessionStorage.removeItem("ticked");
+  const back = ticked && (boxes.find((box) => named(box) === ticked) ?? document.getElementById("found"));
+  back?.focus({ preventScroll: true });
+  for (const box of boxes) box.addEventListener("change", () => {
+    sessionStorage.setItem("ticked", named(box));
+    form.requestSubmit();
   });
+  form.addEventListener("formdata", (event) => {
+    for (const [name, value] of [...event.formData]) if (value === "") event.formData.delete(name);
+  });
+  // Who comes back sees what the address says.
+  addEventListener("pageshow", (event) => { if (event.persisted) form.reset(); });
 }
 
 // Suggestions as one types: a combobox with a listbox (WAI-ARIA Authoring Practices).
@@ -62,8 +72,8 @@ for (const form of document.querySelectorAll("form[data-suggest]")) {
   input.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(() => ask().catch(close), 120); });
   input.addEventListener("blur", close);
   input.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") close();
     if (list.hidden) return;
+    if (event.key === "Escape") { event.preventDefault(); close(); }
     if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); choose(event.key === "ArrowDown" ? chosen + 1 : Math.max(chosen, 0) - 1); }
     if (event.key === "Enter" && chosen >= 0) { event.preventDefault(); location.assign(list.children[chosen].dataset.href); }
   });
