@@ -448,7 +448,14 @@ fn facts(record: &Record, reader: &Reader) -> Vec<Fact> {
 fn is_web(url: &str) -> bool {
     let plain = |b: u8| b.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&b);
     let web = url.starts_with("https://") || url.starts_with("http://");
-    web && url.bytes().all(plain) && url.parse::<Uri>().is_ok_and(|uri| uri.host().is_some())
+    let named = |uri: Uri| {
+        let authority = uri.authority()?;
+        let (host, port) = (authority.host(), authority.port_u16());
+        let whole = port.map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
+        // A name before an `@`, or a port that is none, only deceives.
+        (whole == authority.as_str()).then_some(())
+    };
+    web && url.bytes().all(plain) && url.parse().ok().and_then(named).is_some()
 }
 
 fn assets(record: &Record, reader: &Reader) -> Vec<Linked> {
@@ -635,6 +642,7 @@ mod tests {
             ("javascript:alert(1)", false),
             ("//example.org/", false),
             ("https://", false),
+            ("https://example.org@evil.example/", false),
         ] {
             assert_eq!(is_web(url), fits, "{url}");
         }
