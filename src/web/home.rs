@@ -114,7 +114,7 @@ fn figures(reader: &Reader, stats: &store::Stats, facets: &index::Facets) -> Vec
     figures
 }
 
-/// The records that changed last and are shown, newest first.
+/// The records that changed last and are shown, newest first; one of a work.
 fn newest(service: &Service, reader: &Reader) -> Result<Vec<ShownHit>, Fault> {
     let store = &service.app.store;
     let mut shown: Vec<ShownHit> = Vec::new();
@@ -131,6 +131,7 @@ fn newest(service: &Service, reader: &Reader) -> Result<Vec<ShownHit>, Fault> {
         for row in rows.iter().rev().filter(|r| !r.deleted) {
             if shown.len() < NEWEST
                 && let Some(record) = store.record(row.id)?
+                && shown.iter().all(|hit| hit.record.work != record.work)
             {
                 shown.push(results::plain(service, reader, record)?);
             }
