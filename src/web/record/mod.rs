@@ -1,0 +1,322 @@
+//! A record: its landing page, and its other forms.
+
+mod parts;
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use harvest::{
+    format::{self, Context},
+    jsonld,
+    scholar::{self, MetaTag},
+};
+use record::{Record, RecordId, Source, Text, WorkId};
+use taxonomy::Lang;
+
+use self::parts::{
+    Fact, Named, Version, assets, citation, contributors, facts, history, related, source_text,
+};
+use super::{
+    Service,
+    api::records::RecordView,
+    fault::Fault,
+    journals, labels,
+    negotiate::Form,
+    reader::Reader,
+    results::main_language,
+    view::{self, Frame, Link},
+};
+
+#[derive(Template)]
+#[template(path = "record.html")]
+struct RecordPage<'a> {
+    frame: Frame<'a>,
+    lang: Lang,
+    title: String,
+    tags: Vec<MetaTag>,
+    jsonld: String,
+    alternates: Vec<Alternate>,
+    exports: Vec<Alternate>,
+    parallel: Vec<String>,
+    contributors: Vec<Named>,
+    document_type: Link,
+    facts: Vec<Fact>,
+    abstracts: &'a [Text],
+    themes: Vec<Link>,
+    keywords: Vec<String>,
+    versions: Vec<Version>,
+    assets: Vec<Link>,
+    notes: Vec<&'a str>,
+    path: Vec<Link>,
+    citation: String,
+    related_heading: String,
+    related: Vec<Link>,
+    history: String,
+    source: String,
+}
+
+/// The record in another form or language.
+struct Alternate {
+    kind: &'static str,
+    lang: Option<Lang>,
+    name: String,
+    href: String,
+}
+
+/// `GET /records/{id}` and `/records/{id}.{suffix}`
+pub async fn get(
+    State(service): State<Service>,
+    reader: Reader,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    let missing = || Fault::not_found(format!("there is no record {name}"));
+    let (id, suffix) = Form::split(&name).ok_or_else(missing)?;
+    let id: RecordId = id.parse().map_err(|_| missing())?;
+    let form = suffix.or_else(|| Form::accepted(&headers)).ok_or_else(|| {
+        Fault::not_acceptable(
+            "the record can be had as HTML, MARCXML, MARC, Dublin Core, JSON-LD or JSON",
+        )
+    })?;
+    let known = headers.get(header::IF_NONE_MATCH).cloned();
+    view::blocking(move || answer(&service, &reader, id, form, known)).await
+}
+
+fn answer(
+    service: &Service,
+    reader: &Reader,
+    id: RecordId,
+    form: Form,
+    known: Option<HeaderValue>,
+) -> Result<Response, Fault> {
+    let record = live(service, id)?;
+    let versions = service.app.versions(&record)?;
+    let newest = versions
+        .iter()
+        .map(|v| v.seq.0)
+        .chain([record.seq.0])
+        .max()
+        .unwrap_or(0);
+    let lang = if form == Form::Html {
+        reader.lang.as_str()
+    } else {
+        ""
+    };
+    let etag = format!(
+        "W/\"{newest}-{}{lang}-{}\"",
+        form.suffix(),
+        &service.app.taxonomy.version()[..8]
+    );
+    let mut response = if known.is_some_and(|known| known.as_bytes() == etag.as_bytes()) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        write(service, reader, &record, &versions, form)?
+    };
+    let headers = response.headers_mut();
+    if let Ok(etag) = HeaderValue::from_str(&etag) {
+        headers.insert(header::ETAG, etag);
+    }
+    headers.insert(
+        header::VARY,
+        HeaderValue::from_static("Accept, Accept-Language, Cookie"),
+    );
+    Ok(response)
+}
+
+/// The record when readers may see it.
+pub fn live(service: &Service, id: RecordId) -> Result<Arc<Record>, Fault> {
+    let record = service
+        .app
+        .store
+        .record(id)?
+        .ok_or_else(|| Fault::not_found(format!("there is no record {id}")))?;
+    if !record.status.is_live() {
+        return Err(Fault::gone(format!("record {id} was withdrawn")));
+    }
+    Ok(record)
+}
+
+fn write(
+    service: &Service,
+    reader: &Reader,
+    record: &Record,
+    versions: &[Arc<Record>],
+    form: Form,
+) -> Result<Response, Fault> {
+    let context = Context {
+        site: &service.site,
+        taxonomy: &service.app.taxonomy,
+        versions,
+    };
+    let body: Vec<u8> = match form {
+        Form::Html => return page(service, reader, record, &context),
+        Form::Marcxml => format::marcxml::document(&marcxml(service, record)?).into_bytes(),
+        Form::Marc => marc_bytes(service, record)?,
+        Form::Dc => format::dc::document(record, &context).into_bytes(),
+        Form::Jsonld => {
+            serde_json::to_vec_pretty(&jsonld::record(record, &context)).map_err(Fault::internal)?
+        }
+        Form::Json => serde_json::to_vec_pretty(&RecordView::new(record, versions))
+            .map_err(Fault::internal)?,
+    };
+    let kind = match form {
+        Form::Marc => form.media_type().to_owned(),
+        _ => format!("{}; charset=utf-8", form.media_type()),
+    };
+    Ok(([(header::CONTENT_TYPE, kind)], body).into_response())
+}
+
+fn source(service: &Service, record: &Record) -> Result<Source, Fault> {
+    let source = service.app.store.source(record.id)?;
+    source.ok_or_else(|| {
+        Fault::not_found(format!(
+            "record {} was made here and has no MARC source",
+            record.id
+        ))
+    })
+}
+
+fn marcxml(service: &Service, record: &Record) -> Result<String, Fault> {
+    crate::repository::marcxml(record, &source(service, record)?).map_err(Fault::internal)
+}
+
+fn marc_bytes(service: &Service, record: &Record) -> Result<Vec<u8>, Fault> {
+    let source = source(service, record)?;
+    record::iso2709_out(record, &source, None).map_err(|e| Fault::unfit(e.to_string()))
+}
+
+fn page(
+    service: &Service,
+    reader: &Reader,
+    record: &Record,
+    context: &Context<'_>,
+) -> Result<Response, Fault> {
+    let (app, texts, site) = (&service.app, reader.texts, &service.site);
+    let about = &record.description;
+    let taxonomy = &app.taxonomy;
+    let title = about.titles.main.full();
+    let title = if title.is_empty() {
+        texts.text("untitled")
+    } else {
+        title
+    };
+    let exports = Form::EXPORTS
+        .iter()
+        .map(|form| Alternate {
+            kind: form.media_type(),
+            lang: None,
+            name: form.name().to_owned(),
+            href: format!("/records/{}.{}", record.id, form.suffix()),
+        })
+        .collect();
+    let others = || context.versions.iter().filter(|v| v.id != record.id);
+    let alternates = context
+        .versions
+        .iter()
+        .filter(|_| context.versions.len() > 1)
+        .map(|v| Alternate {
+            kind: "text/html",
+            lang: Some(main_language(v)),
+            name: String::new(),
+            href: site.record_url(v.id),
+        })
+        .collect();
+    let document_type = about.document_type.concept.as_str();
+    let themes = about.themes.iter().map(|t| Link {
+        label: labels::Dimension::Theme.label(t.concept.as_str(), taxonomy, reader),
+        href: format!("/concepts/themes/{}", t.concept),
+    });
+    let (related_heading, related) = related(service, reader, record)?;
+    let page = RecordPage {
+        frame: Frame::new(service, reader, &title, &format!("/records/{}", record.id)),
+        lang: about
+            .titles
+            .main
+            .lang
+            .unwrap_or_else(|| main_language(record)),
+        tags: scholar::tags(record, site, taxonomy),
+        jsonld: jsonld::script(&jsonld::record(record, context)),
+        alternates,
+        exports,
+        parallel: about
+            .titles
+            .parallel
+            .iter()
+            .map(record::Title::full)
+            .collect(),
+        contributors: contributors(record, reader),
+        document_type: Link {
+            label: labels::Dimension::Type.label(document_type, taxonomy, reader),
+            href: format!("/concepts/document-types/{document_type}"),
+        },
+        facts: facts(record, reader),
+        abstracts: &about.abstracts,
+        themes: themes.collect(),
+        keywords: about
+            .keywords
+            .iter()
+            .map(|k| k.text.value.clone())
+            .collect(),
+        versions: others()
+            .map(|v| Version {
+                language: labels::language(main_language(v).as_str(), reader),
+                lang: main_language(v),
+                title: v.description.titles.main.full(),
+                href: format!("/records/{}", v.id),
+            })
+            .collect(),
+        assets: assets(record, reader),
+        notes: about.notes.iter().map(|n| n.text.value.as_str()).collect(),
+        source: source_text(service, record)?,
+        path: journals::path(record, reader),
+        citation: citation(record, &title, site.record_url(record.id)),
+        related_heading,
+        related,
+        history: history(record, reader),
+        title,
+    };
+    view::html(&page, reader)
+}
+
+#[derive(Template)]
+#[template(path = "work.html")]
+struct WorkPage<'a> {
+    frame: Frame<'a>,
+    heading: String,
+    versions: Vec<super::results::ShownHit>,
+}
+
+/// `GET /works/{id}`: the language versions of a work.
+pub async fn work(
+    State(service): State<Service>,
+    reader: Reader,
+    Path(id): Path<u64>,
+) -> Result<Response, Fault> {
+    view::blocking(move || {
+        let mut versions = Vec::new();
+        for id in service.app.store.work(WorkId(id))? {
+            if let Some(record) = service.app.store.record(id)?.filter(|r| r.status.is_live()) {
+                versions.push(super::results::plain(&service, &reader, record)?);
+            }
+        }
+        if versions.is_empty() {
+            return Err(Fault::not_found(format!("there is no work {id}")));
+        }
+        let heading = reader.texts.text("language-versions");
+        let frame = Frame::new(&service, &reader, &heading, &format!("/works/{id}"));
+        view::html(
+            &WorkPage {
+                frame,
+                heading,
+                versions,
+            },
+            &reader,
+        )
+    })
+    .await
+}

@@ -1,0 +1,336 @@
+//! What a landing page tells of a record, part by part.
+
+use harvest::citation;
+use record::{AssetKind, ContributorKind, IdentifierKind, Record, marc::mrk};
+use taxonomy::Lang;
+
+use axum::http::Uri;
+
+use crate::web::{
+    Service, fault::Fault, journals, labels, params::SearchParams, reader::Reader, search,
+    view::Link,
+};
+
+/// Makers named in a citation.
+const CITED: usize = 10;
+/// Related records shown.
+const RELATED: usize = 5;
+
+pub(super) struct Named {
+    pub(super) name: String,
+    pub(super) roles: String,
+    pub(super) href: String,
+}
+
+/// Another language version.
+pub(super) struct Version {
+    pub(super) language: String,
+    pub(super) lang: Lang,
+    pub(super) title: String,
+    pub(super) href: String,
+}
+
+pub(super) struct Fact {
+    pub(super) name: String,
+    pub(super) value: String,
+    pub(super) href: Option<String>,
+}
+
+pub(super) fn contributors(record: &Record, reader: &Reader) -> Vec<Named> {
+    let role = |code: &str| {
+        let id = format!("role-{code}");
+        if reader.texts.has(&id) {
+            reader.texts.text(&id)
+        } else {
+            String::new()
+        }
+    };
+    record
+        .description
+        .contributors
+        .iter()
+        .map(|c| {
+            let roles: Vec<String> = c
+                .roles
+                .iter()
+                .map(|r| role(r))
+                .filter(|r| !r.is_empty())
+                .collect();
+            let shown =
+                if roles.is_empty() || (c.kind == ContributorKind::Person && c.roles == ["aut"]) {
+                    String::new()
+                } else {
+                    roles.join(", ")
+                };
+            let query = format!("author:\"{}\"", c.name.replace('"', " "));
+            let href = format!(
+                "/search?{}",
+                form_urlencoded::Serializer::new(String::new())
+                    .append_pair("q", &query)
+                    .finish()
+            );
+            Named {
+                name: c.name.clone(),
+                roles: shown,
+                href,
+            }
+        })
+        .collect()
+}
+
+/// The small table of facts: host, publisher, date, languages, identifiers.
+pub(super) fn facts(record: &Record, reader: &Reader) -> Vec<Fact> {
+    let (about, texts) = (&record.description, reader.texts);
+    let mut facts = Vec::new();
+    let mut put = |name: String, value: String, href: Option<String>| {
+        if !value.is_empty() {
+            facts.push(Fact { name, value, href });
+        }
+    };
+    if let Some(host) = &about.host {
+        let href = host
+            .journal
+            .as_ref()
+            .map(|slug| journals::issue_href(slug, record));
+        put(
+            texts.text("fact-host"),
+            citation::host(record).unwrap_or_default(),
+            href,
+        );
+    }
+    for series in &about.series {
+        let number = series
+            .number
+            .as_deref()
+            .map(|n| format!("; {n}"))
+            .unwrap_or_default();
+        put(
+            texts.text("fact-series"),
+            format!("{}{number}", series.title),
+            None,
+        );
+    }
+    if let Some(publisher) = &about.publisher {
+        let parts: Vec<&str> = [&publisher.place, &publisher.name]
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .collect();
+        put(texts.text("fact-publisher"), parts.join(": "), None);
+    }
+    if let Some(date) = &about.date {
+        let href = date.year.map(|y| format!("/browse/year/{y}"));
+        put(
+            texts.text("fact-date"),
+            date.iso().unwrap_or_else(|| date.raw.clone()),
+            href,
+        );
+    }
+    put(
+        texts.text("fact-edition"),
+        about.edition.clone().unwrap_or_default(),
+        None,
+    );
+    put(
+        texts.text("fact-extent"),
+        about.extent.clone().unwrap_or_default(),
+        None,
+    );
+    let languages: Vec<String> = about
+        .languages
+        .iter()
+        .map(|l| labels::language(l.as_str(), reader))
+        .collect();
+    put(texts.text("fact-languages"), languages.join(", "), None);
+    for identifier in &about.identifiers {
+        let name = match identifier.kind {
+            IdentifierKind::Doi => "DOI".to_owned(),
+            IdentifierKind::Isbn => "ISBN".to_owned(),
+            IdentifierKind::Issn => "ISSN".to_owned(),
+            IdentifierKind::Handle => "Handle".to_owned(),
+            IdentifierKind::InstrumentNumber => texts.text("fact-instrument"),
+            IdentifierKind::ReportNumber => texts.text("fact-report-number"),
+            IdentifierKind::CallNumber => texts.text("fact-call-number"),
+            IdentifierKind::ControlNumber | IdentifierKind::SystemNumber => {
+                texts.text("fact-system-number")
+            }
+        };
+        let href = harvest::link::identifier(identifier).filter(|url| is_web(url));
+        put(name, identifier.value.clone(), href);
+    }
+    for rights in &about.rights {
+        put(
+            texts.text("fact-rights"),
+            rights.text.clone(),
+            rights.uri.clone().filter(|u| is_web(u)),
+        );
+    }
+    facts
+}
+
+pub(super) fn assets(record: &Record, reader: &Reader) -> Vec<Link> {
+    let assets = record.description.assets.iter().filter(|a| is_web(&a.url));
+    assets
+        .map(|asset| {
+            let kind = match asset.kind {
+                AssetKind::FullText => reader.texts.text("asset-full-text"),
+                AssetKind::Cover => reader.texts.text("asset-cover"),
+                AssetKind::Summary => reader.texts.text("asset-summary"),
+                AssetKind::Related => reader.texts.text("asset-related"),
+            };
+            let label = asset
+                .label
+                .as_ref()
+                .map_or(kind.clone(), |label| format!("{kind}: {label}"));
+            Link {
+                label,
+                href: asset.url.clone(),
+            }
+        })
+        .collect()
+}
+
+/// Authors, year, title, host or publisher, address: plain, for whoever needs no particular style.
+pub(super) fn citation(record: &Record, title: &str, url: String) -> String {
+    let about = &record.description;
+    let makers = about.contributors.iter().filter(|c| {
+        c.main_entry || c.roles.iter().any(|r| r == "aut") || c.kind == ContributorKind::Corporate
+    });
+    let makers: Vec<&str> = makers
+        .take(CITED)
+        .map(|c| c.name.trim_end_matches(['.', ',']))
+        .collect();
+    let year = about.date.as_ref().and_then(|d| d.year);
+    let dated = |text: String| year.map_or(text.clone(), |year| format!("{text} ({year})"));
+    let title = title.trim_end_matches('.').to_owned();
+    let mut parts = match makers.is_empty() {
+        true => vec![dated(title)],
+        false => vec![dated(makers.join("; ")), title],
+    };
+    let publisher = about.publisher.as_ref().and_then(|p| p.name.clone());
+    parts.extend(citation::host(record).or(publisher));
+    let doi = about
+        .identifiers
+        .iter()
+        .find(|i| i.kind == IdentifierKind::Doi);
+    parts.push(doi.and_then(harvest::link::identifier).unwrap_or(url));
+    parts.join(". ")
+}
+
+/// A few other records about its first theme, and what they have in common.
+pub(super) fn related(
+    service: &Service,
+    reader: &Reader,
+    record: &Record,
+) -> Result<(String, Vec<Link>), Fault> {
+    let Some(theme) = record.description.themes.first() else {
+        return Ok((String::new(), Vec::new()));
+    };
+    let theme = theme.concept.as_str();
+    let params = SearchParams {
+        q: words(&record.description.titles.main.main),
+        themes: vec![theme.to_owned()],
+        works: true,
+        per_page: RELATED + 1,
+        ..SearchParams::default()
+    };
+    let mut found = search::run(service, reader, &params)?.hits;
+    if found.len() <= 1 {
+        let any = SearchParams {
+            q: String::new(),
+            ..params
+        };
+        found = search::run(service, reader, &any)?.hits;
+    }
+    let mut links = Vec::new();
+    for hit in found
+        .iter()
+        .filter(|hit| hit.work != record.work)
+        .take(RELATED)
+    {
+        if let Some(other) = service.app.store.record(hit.id)? {
+            let year = other.description.date.as_ref().and_then(|d| d.year);
+            let title = other.description.titles.main.full();
+            links.push(Link {
+                label: year.map_or_else(|| title.clone(), |y| format!("{title} ({y})")),
+                href: format!("/records/{}", other.id),
+            });
+        }
+    }
+    let label = labels::Dimension::Theme.label(theme, &service.app.taxonomy, reader);
+    Ok((reader.texts.with("related", &label), links))
+}
+
+/// The longer words of a title, as a query for any of them.
+fn words(title: &str) -> String {
+    let words = title.split(|c: char| !c.is_alphanumeric());
+    let long = words.filter(|w| w.chars().count() > 3);
+    long.take(CITED).collect::<Vec<_>>().join(" OR ")
+}
+
+/// When it came and when it last changed, and from where.
+pub(super) fn history(record: &Record, reader: &Reader) -> String {
+    let day = |at: record::Datestamp| at.to_string().chars().take(10).collect::<String>();
+    let texts = reader.texts;
+    let mut parts = vec![
+        texts.with("history-added", &day(record.created)),
+        texts.with("history-changed", &day(record.datestamp)),
+    ];
+    if record.edits.is_some() {
+        parts.push(texts.text("history-edited"));
+    }
+    parts.join(" · ")
+}
+
+/// Whether this may stand in an `href`: an address of the web, and a valid one (RFC 3986).
+pub(super) fn is_web(url: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&b);
+    let web = url.starts_with("https://") || url.starts_with("http://");
+    let named = |uri: Uri| {
+        let authority = uri.authority()?;
+        let (host, port) = (authority.host(), authority.port_u16());
+        let whole = port.map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
+        // A name before an `@`, or a port that is none, only deceives.
+        (whole == authority.as_str()).then_some(())
+    };
+    web && url.bytes().all(plain) && url.parse().ok().and_then(named).is_some()
+}
+
+/// The source MARC as text for people; empty when the record has none. HTML has no place for control
+/// characters: they are shown by their pictures (Unicode block "Control Pictures").
+pub(super) fn source_text(service: &Service, record: &Record) -> Result<String, Fault> {
+    let Some(source) = service.app.store.source(record.id)? else {
+        return Ok(String::new());
+    };
+    let text = record::marc_out(record, &source, None).map(|marc| mrk::to_string(&marc));
+    let shown = |c: char| match c {
+        '\n' => c,
+        c if c < ' ' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}'),
+        c if c.is_control() => '\u{fffd}',
+        c => c,
+    };
+    Ok(text.unwrap_or_default().chars().map(shown).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_valid_addresses_of_the_web_become_links() {
+        for (url, fits) in [
+            ("https://example.org/a%20b?c=d#e", true),
+            ("http://[::1]:80/", true),
+            ("https://example.org/\"><script>", false),
+            ("https://example.org Set-Cookie: hl=evil", false),
+            ("https://https:evil.example/", false),
+            ("https://\u{feff}example.org/", false),
+            ("javascript:alert(1)", false),
+            ("//example.org/", false),
+            ("https://", false),
+            ("https://example.org@evil.example/", false),
+        ] {
+            assert_eq!(is_web(url), fits, "{url}");
+        }
+    }
+}
