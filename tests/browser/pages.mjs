@@ -2,14 +2,12 @@
 // a phone and without JavaScript; small, from this host alone, and without a word in the console.
 
 import {
-  assert, assertNone, axeSource, check, done, inParallel, launchBrowser, newPage, skipped, startService, withParameter,
+  assert, assertNone, axeFinds, check, done, inParallel, launchBrowser, newPage, skipped, startService, withParameter,
 } from './support.mjs';
 import { pagesOf } from './table.mjs';
 
 const LANGUAGES = ['en', 'fr', 'es'];
 const SCHEMES = ['light', 'dark'];
-/** WCAG 2.2 at levels A and AA, and what axe-core counts as good practice. */
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 /** The narrowest screen: 1280 pixels at 400 % (WCAG 2.2, 1.4.10). */
 const NARROW = { width: 320, height: 800 };
 /** A first visit to a light page, in bytes: heads and bodies of all answers, as they were sent. */
@@ -19,7 +17,6 @@ const WIDTH = 4;
 
 const service = await startService();
 const browser = await launchBrowser();
-const axe = await axeSource();
 const { there, missing } = await pagesOf(service.base);
 
 for (const page of missing) skipped(`${page.name} ${page.path ?? ''}`.trim(), page.why);
@@ -56,12 +53,11 @@ async function accessible(page, lang, viewport) {
   const tab = await newPage(browser, { bypassCSP: true, ...(viewport && { viewport }) });
   try {
     await open(tab, page, lang);
-    await tab.evaluate(axe);
     await tab.evaluate(() => document.querySelectorAll('details').forEach((d) => (d.open = true)));
     const found = new Map();
     for (const colorScheme of SCHEMES) {
       await tab.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      for (const fault of await tab.evaluate(violations, RULES)) {
+      for (const fault of await axeFinds(tab)) {
         found.set(fault, [...(found.get(fault) ?? []), colorScheme]);
       }
     }
@@ -69,22 +65,6 @@ async function accessible(page, lang, viewport) {
   } finally {
     await tab.context().close();
   }
-}
-
-/** Runs within the page: one text for each rule that is broken, with the first elements that break it. */
-async function violations(tags) {
-  const results = await window.axe.run(document, {
-    runOnly: { type: 'tag', values: tags },
-    rules: { 'target-size': { enabled: true } },
-    resultTypes: ['violations'],
-  });
-  return results.violations.map((rule) => {
-    const elements = rule.nodes.slice(0, 3).map((node) => {
-      const why = node.failureSummary.split('\n').slice(1).map((line) => line.trim()).join('; ');
-      return `  ${node.target.join(' ')}: ${why}\n    ${node.html.replace(/\s+/g, ' ').slice(0, 160)}`;
-    });
-    return `${rule.id} (${rule.impact}), ${rule.nodes.length} times\n${elements.join('\n')}`;
-  });
 }
 
 // ---- Small screens ----

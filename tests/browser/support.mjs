@@ -32,7 +32,7 @@ const BROWSER_ARGUMENTS = [
 
 /**
  * Serves the demo collection from a new folder, on a free port.
- * Answers `{ base, token, ask, stop }`; `ask` is `fetch` with the administrator's token, giving JSON.
+ * Answers `{ base, token, password, ask, stop }`: the administrator's token and password; `ask` is `fetch` with the administrator's token, giving JSON.
  */
 export async function startService() {
   const binary = path.resolve(process.env.LABORDOC_BIN ?? 'target/debug/labordoc');
@@ -51,7 +51,8 @@ export async function startService() {
   const said = await firstWords(child, binary);
   const base = /(http:\/\/127\.0\.0\.1:\d+)\/$/m.exec(said)?.[1];
   const token = /labordoc_[0-9a-f]+/.exec(said)?.[0];
-  if (!base || !token) throw new Error(`the service did not name its address and a token:\n${said}`);
+  const password = /password ([0-9a-f]+)/.exec(said)?.[1];
+  if (!base || !token || !password) throw new Error(`the service did not name its address, a token and a password:\n${said}`);
 
   const ask = async (route, options = {}) => {
     const answer = await fetch(base + route, {
@@ -62,7 +63,7 @@ export async function startService() {
     if (!answer.ok) throw new Error(`${route}: ${answer.status} ${text}`);
     return JSON.parse(text);
   };
-  return { base, token, ask, stop };
+  return { base, token, password, ask, stop };
 }
 
 /** What the service prints until it is ready. */
@@ -120,8 +121,32 @@ export async function newPage(browser, options = {}) {
   return context.newPage();
 }
 
-/** The text of axe-core, to be run within a page. */
-export const axeSource = () => readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
+/** WCAG 2.2 at levels A and AA, and what axe-core counts as good practice. */
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** What axe-core finds on a page that was made with `bypassCSP`: one text for each rule that is broken. */
+export async function axeFinds(tab) {
+  if (!(await tab.evaluate(() => 'axe' in window))) {
+    await tab.evaluate(await readFile(require.resolve('axe-core/axe.min.js'), 'utf8'));
+  }
+  return tab.evaluate(violations, RULES);
+}
+
+/** Runs within the page: one text for each rule that is broken, with the first elements that break it. */
+async function violations(tags) {
+  const results = await window.axe.run(document, {
+    runOnly: { type: 'tag', values: tags },
+    rules: { 'target-size': { enabled: true } },
+    resultTypes: ['violations'],
+  });
+  return results.violations.map((rule) => {
+    const elements = rule.nodes.slice(0, 3).map((node) => {
+      const why = node.failureSummary.split('\n').slice(1).map((line) => line.trim()).join('; ');
+      return `  ${node.target.join(' ')}: ${why}\n    ${node.html.replace(/\s+/g, ' ').slice(0, 160)}`;
+    });
+    return `${rule.id} (${rule.impact}), ${rule.nodes.length} times\n${elements.join('\n')}`;
+  });
+}
 
 /** The path with another parameter: `withParameter('/search?q=a', 'hl', 'fr')`. */
 export function withParameter(route, name, value) {
