@@ -26,16 +26,16 @@ await check('a second factor is set up with its first code', async () => {
   await tab.goto('/account');
   const form = tab.locator('form[action="/account/second-factor"]');
   await form.locator('input[name=current]').fill(service.password);
-  await form.locator('button').click();
+  await submit(form.locator('button'));
   key = (await tab.locator('code.key').textContent()).replace(/\s/g, '');
   await tab.fill('#code', code(key));
-  await tab.locator('form[action="/account/second-factor/confirm"] button').click();
+  await submit(tab.locator('form[action="/account/second-factor/confirm"] button'));
   assert((await tab.locator('ul.secrets li').count()) === 10, 'ten codes for an emergency are shown once');
 });
 
 await check('from then on the password alone is not enough', async () => {
   await tab.goto('/account');
-  await tab.locator('form[action="/sign-out"] button').click();
+  await submit(tab.locator('form[action="/sign-out"] button'));
   await signIn();
   assert(new URL(tab.url()).pathname === '/sign-in/code', `the password leads to ${tab.url()}`);
   await tab.goto('/account');
@@ -46,11 +46,11 @@ await check('a code opens it, and a token made there edits a record', async () =
   await tab.goto('/sign-in/code');
   // A code is good once: the next one is good already, for clocks differ.
   await tab.fill('#code', code(key, 1));
-  await tab.locator('form[action="/sign-in/code"] button').click();
+  await submit(tab.locator('form[action="/sign-in/code"] button'));
   await tab.goto('/account');
   await tab.fill('#label', 'day');
   await tab.selectOption('#role', 'cataloguer');
-  await tab.locator('form[action="/account/tokens"] button').click();
+  await submit(tab.locator('form[action="/account/tokens"] button'));
   token = (await tab.locator('ul.secrets code').textContent()).trim();
   const record = await (await fetch(`${service.base}/api/v1/records/5`)).json();
   const answer = await fetch(`${service.base}/api/v1/records/5`, {
@@ -84,7 +84,7 @@ await check('the change is on its page, in the search and in the feed', async ()
 
 await check('after signing out, going back shows nothing private', async () => {
   await tab.goto('/account');
-  await tab.locator('form[action="/sign-out"] button').click();
+  await submit(tab.locator('form[action="/sign-out"] button'));
   await tab.goBack();
   const shown = await tab.textContent('main');
   assert(!shown.includes('Change the password') && !shown.includes('day'), `going back shows: ${shown.slice(0, 200)}`);
@@ -98,8 +98,12 @@ async function signIn() {
   await tab.goto('/sign-in');
   await tab.fill('#name', 'admin');
   await tab.fill('#password', service.password);
-  await tab.locator('form[action="/sign-in"] button').click();
-  await tab.waitForLoadState();
+  await submit(tab.locator('form[action="/sign-in"] button'));
+}
+
+/** Sends a form and waits until the page that it leads to is there. */
+async function submit(button) {
+  await Promise.all([tab.waitForNavigation({ waitUntil: 'load' }), button.click()]);
 }
 
 /** The code of now, or of some steps later (RFC 6238: SHA-1, 30 seconds, 6 digits). */
