@@ -59,6 +59,21 @@ pub(super) fn me(service: &Service, signed: &Signed) -> Result<(UserRow, Role), 
     found.ok_or_else(|| Fault::unauthorized("this account is closed; ask an administrator"))
 }
 
+/// The user whose session this is, who has typed their current password into the form as well.
+pub(super) async fn proved(
+    service: &Service,
+    browser: &Browser,
+    signed: &Signed,
+    form: &Posted,
+) -> Result<UserRow, Refusal> {
+    let (user, _) = me(service, signed)?;
+    let current = form.text("current");
+    match prove(service, browser, &user.name, Some(&user), current).await? {
+        true => Ok(user),
+        false => Err(Refusal::Text("account-error-current")),
+    }
+}
+
 /// The name of a role in the reader's language.
 pub(super) fn role_name(reader: &Reader, role: Role) -> String {
     reader
@@ -153,19 +168,8 @@ async fn change_password(
     signed: &Signed,
     form: &Posted,
 ) -> Result<Option<String>, Refusal> {
-    let (user, _) = me(service, signed)?;
+    let user = proved(service, browser, signed, form).await?;
     let text = form.text("password");
-    if !prove(
-        service,
-        browser,
-        &user.name,
-        Some(&user),
-        form.text("current"),
-    )
-    .await?
-    {
-        return Err(Refusal::Text("account-error-current"));
-    }
     password::check(text, &user.name)?;
     if text != form.text("again") {
         return Err(Refusal::Text("account-error-again"));

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{extract::State, response::Response};
 
-use super::{Once, Refusal, Shown, frame, own, page, prove};
+use super::{Once, Refusal, Shown, frame, own, page};
 use crate::{
     access::totp,
     web::{
@@ -46,18 +46,7 @@ async fn new_key(
     signed: &Signed,
     form: &Posted,
 ) -> Result<String, Refusal> {
-    let (user, _) = own::me(service, signed)?;
-    if !prove(
-        service,
-        browser,
-        &user.name,
-        Some(&user),
-        form.text("current"),
-    )
-    .await?
-    {
-        return Err(Refusal::Text("account-error-current"));
-    }
+    own::proved(service, browser, signed, form).await?;
     let key = totp::new_key()?;
     let sessions = &service.accounts.sessions;
     sessions.set_new_totp(signed.key, Some(key.clone()));
@@ -164,18 +153,7 @@ async fn take_away(
     signed: &Signed,
     form: &Posted,
 ) -> Result<Option<String>, Refusal> {
-    let (user, _) = own::me(service, signed)?;
-    if !prove(
-        service,
-        browser,
-        &user.name,
-        Some(&user),
-        form.text("current"),
-    )
-    .await?
-    {
-        return Err(Refusal::Text("account-error-current"));
-    }
+    own::proved(service, browser, signed, form).await?;
     set(service, signed, None, Vec::new()).await?;
     Ok(own::renew(service, signed)?)
 }

@@ -4,7 +4,7 @@ use axum::{
     Json,
     extract::{RawQuery, State},
 };
-use index::{SearchRequest, Sort};
+use index::SearchRequest;
 use serde_json::{Value, json};
 use taxonomy::Lang;
 
@@ -73,7 +73,7 @@ fn suggestions(service: &Service, reader: &Reader, typed: &str) -> Result<Vec<Su
             .join(" ")
     };
     found.extend(titles(service, reader, query("title"))?);
-    found.extend(authors(service, reader, query("author"), &words)?);
+    found.extend(authors(service, query("author"), &words)?);
     Ok(found)
 }
 
@@ -103,18 +103,8 @@ fn concepts(service: &Service, lang: Lang, typed: &str) -> Vec<Suggestion> {
 
 fn hits(
     service: &Service,
-    reader: &Reader,
-    query: String,
-    limit: usize,
+    request: SearchRequest,
 ) -> Result<Vec<std::sync::Arc<record::Record>>, Fault> {
-    let request = SearchRequest {
-        query,
-        limit,
-        sort: Sort::Relevance,
-        group_works: limit == OF_A_KIND,
-        reader_lang: reader.lang,
-        ..SearchRequest::default()
-    };
     let app = &service.app;
     let found = app
         .index
@@ -128,7 +118,14 @@ fn hits(
 }
 
 fn titles(service: &Service, reader: &Reader, query: String) -> Result<Vec<Suggestion>, Fault> {
-    let records = hits(service, reader, query, OF_A_KIND)?;
+    let request = SearchRequest {
+        query,
+        limit: OF_A_KIND,
+        group_works: true,
+        reader_lang: reader.lang,
+        ..SearchRequest::default()
+    };
+    let records = hits(service, request)?;
     let one = |record: std::sync::Arc<record::Record>| Suggestion {
         kind: "title",
         text: record.description.titles.main.full(),
@@ -137,14 +134,14 @@ fn titles(service: &Service, reader: &Reader, query: String) -> Result<Vec<Sugge
     Ok(records.into_iter().map(one).collect())
 }
 
-fn authors(
-    service: &Service,
-    reader: &Reader,
-    query: String,
-    words: &[&str],
-) -> Result<Vec<Suggestion>, Fault> {
+fn authors(service: &Service, query: String, words: &[&str]) -> Result<Vec<Suggestion>, Fault> {
     let mut names: Vec<String> = Vec::new();
-    for record in hits(service, reader, query, LOOKED)? {
+    let request = SearchRequest {
+        query,
+        limit: LOOKED,
+        ..SearchRequest::default()
+    };
+    for record in hits(service, request)? {
         for contributor in &record.description.contributors {
             let folded = taxonomy::fold(&contributor.name);
             let parts: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).collect();
