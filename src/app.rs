@@ -15,6 +15,7 @@ use crate::{
     clock,
     config::Config,
     follow::{Follower, Pace},
+    keeper::Keeper,
     pipeline::{Background, Pipeline},
 };
 
@@ -35,6 +36,8 @@ pub struct App {
     pub pipeline: Pipeline,
     /// Imports that run beside the service.
     pub background: Background,
+    /// Lets the collections' sets follow their queries, once it is started.
+    pub keeper: Keeper,
     follower: Follower,
 }
 
@@ -100,6 +103,7 @@ impl App {
             taxonomy,
             pipeline,
             background: Background::default(),
+            keeper: Keeper::default(),
             follower,
         };
         Ok((Arc::new(app), findings))
@@ -184,6 +188,7 @@ impl App {
 
     /// Stops following and closes the store, so that the next start is quick.
     pub fn close(&self) {
+        self.keeper.stop();
         self.follower.stop();
         if let Err(error) = self.store.clone().close() {
             tracing::warn!(%error, "the store was not closed cleanly; it heals at the next start");

@@ -8,6 +8,8 @@ mod cli;
 mod clock;
 mod config;
 mod follow;
+mod keeper;
+mod mail;
 mod pipeline;
 mod repository;
 mod shutdown;

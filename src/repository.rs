@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use harvest::{Repository, RepositoryError, SetCount};
-use record::{ChangeRange, ChangeRow, Datestamp, Record, RecordId, Seq, Source, marc};
-use taxonomy::Taxonomy;
+use record::{ChangeRange, ChangeRow, Datestamp, Record, RecordId, Seq, SetSpec, Source, marc};
+use store::CollectionRow;
+use taxonomy::{Lang, Taxonomy};
 
 use crate::app::App;
 
@@ -75,6 +76,12 @@ impl Repository for Collection<'_> {
             Some(record) => self.0.versions(&record).map_err(failed),
             None => Ok(Vec::new()),
         }
+    }
+
+    fn set_name(&self, set: &SetSpec) -> Option<String> {
+        let slug = set.as_str().strip_prefix(CollectionRow::PREFIX)?;
+        let row = self.0.store.collection(slug)?;
+        Some(format!("Collection: {}", row.name(Lang::EN)))
     }
 
     fn response_date(&self) -> Datestamp {

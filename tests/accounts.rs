@@ -7,12 +7,12 @@ mod support;
 use std::sync::LazyLock;
 
 use support::{
-    Answer, Folder, Server, all_between, encode,
+    Answer, Folder, Server, all_between,
+    browser::{Browser, PASSWORD},
+    encode,
     html::{self, Piece},
     marc::{book, file},
 };
-
-const PASSWORD: &str = "lake wind paper lantern";
 
 /// A collection with some people, served once for all tests of this file that share it.
 static HOUSE: LazyLock<House> = LazyLock::new(House::new);
@@ -71,12 +71,7 @@ impl House {
 
     /// A browser in which somebody has just chosen the password by the one-time link.
     fn arrives(&self, name: &str) -> Browser<'_> {
-        let mut browser = Browser::new(&self.server);
-        let link = self.link(name);
-        browser.get(link);
-        let chosen = browser.post(link, &[("password", PASSWORD), ("again", PASSWORD)]);
-        assert_eq!(chosen.status, 303, "{}", chosen.text());
-        browser
+        Browser::arrive(&self.server, self.link(name))
     }
 
     /// As [`House::arrives`], for who has a password already.
@@ -84,84 +79,6 @@ impl House {
         let mut browser = Browser::new(&self.server);
         assert_eq!(browser.sign_in(name, PASSWORD).status, 303);
         browser
-    }
-}
-
-/// A browser: keeps its cookie and the hidden token of the page it was last shown.
-struct Browser<'a> {
-    server: &'a Server,
-    cookie: String,
-    token: String,
-}
-
-impl<'a> Browser<'a> {
-    fn new(server: &'a Server) -> Browser<'a> {
-        Browser {
-            server,
-            cookie: String::new(),
-            token: String::new(),
-        }
-    }
-
-    fn take(&mut self, answer: Answer) -> Answer {
-        for (name, value) in &answer.headers {
-            if name == "set-cookie" && value.starts_with("labordoc=") {
-                let id = all_between(value, "labordoc=", ";")[0];
-                self.cookie = format!("labordoc={id}");
-            }
-        }
-        let text = String::from_utf8_lossy(&answer.body).into_owned();
-        if let Some(token) = all_between(&text, "name=\"csrf\" value=\"", "\"").first() {
-            self.token = (*token).to_owned();
-        }
-        answer
-    }
-
-    fn get(&mut self, path: &str) -> Answer {
-        let answer = self.server.ask("GET", path).header("Cookie", &self.cookie);
-        let answer = answer.send();
-        self.take(answer)
-    }
-
-    /// Sends a form with the token of the last page.
-    fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let token = self.token.clone();
-        let mut all = vec![("csrf", token.as_str())];
-        all.extend(fields);
-        self.post_bare(path, &all)
-    }
-
-    /// Sends a form as it is.
-    fn post_bare(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let pairs = fields.iter().map(|(n, v)| format!("{n}={}", encode(v)));
-        let body = pairs.collect::<Vec<_>>().join("&");
-        let answer = self
-            .server
-            .ask("POST", path)
-            .header("Cookie", &self.cookie)
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .body(body.as_bytes())
-            .send();
-        self.take(answer)
-    }
-
-    fn sign_in(&mut self, name: &str, password: &str) -> Answer {
-        self.get("/sign-in");
-        self.post("/sign-in", &[("name", name), ("password", password)])
-    }
-
-    /// Whether somebody is signed in here.
-    fn is_in(&mut self) -> bool {
-        let answer = self.get("/account");
-        assert!([200, 303].contains(&answer.status), "{}", answer.text());
-        answer.status == 200
-    }
-
-    /// A page with its form's token, so that the next form can be sent.
-    fn account(&mut self) -> String {
-        let answer = self.get("/account");
-        assert_eq!(answer.status, 200, "{}", answer.text());
-        answer.text()
     }
 }
 

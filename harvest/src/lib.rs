@@ -4,6 +4,7 @@
 //! text. It reads the collection through [`Repository`] alone and knows no store, no index and
 //! no HTTP.
 
+pub mod atom;
 pub mod format;
 pub mod jsonld;
 pub mod language;

@@ -8,6 +8,7 @@ use taxonomy::{ConceptId, Lang, Scheme, Taxonomy};
 
 use crate::{
     analysis::{Stemming, identifier},
+    names,
     schema::{Fields, SORT_CHARS},
 };
 
@@ -25,6 +26,8 @@ pub(crate) mod dimension {
     pub(crate) const JOURNAL: u8 = b'j';
     /// Whether there is a full text.
     pub(crate) const ACCESS: u8 = b'a';
+    /// Names of contributors, which are filtered by and not counted.
+    pub(crate) const NAME: u8 = b'n';
 }
 
 /// A value of a dimension as it stands in the index, as `t:wages`.
@@ -187,6 +190,10 @@ impl Draft {
         let (author, journal) = (self.fields.author, self.fields.journal);
         for contributor in &description.contributors {
             self.words(author, &contributor.name);
+            if !contributor.name.is_empty() {
+                let term = names::term_text(&contributor.name);
+                self.document.add_text(self.fields.name, term);
+            }
         }
         if let Some(responsibility) = &description.responsibility {
             self.words(author, responsibility);

@@ -227,6 +227,11 @@ impl Index {
         (self.shared.now(), self.shared.fields, labels)
     }
 
+    /// The index as it is now, and its fields.
+    pub(crate) fn now(&self) -> (Arc<Generation>, Fields) {
+        (self.shared.now(), self.shared.fields)
+    }
+
     /// Parses what a reader typed; never fails.
     pub fn parse(&self, query: &str) -> ParsedQuery {
         parse::parse(query)

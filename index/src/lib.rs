@@ -11,6 +11,7 @@ mod generation;
 mod grouping;
 pub mod index;
 mod labels;
+mod names;
 pub mod open;
 pub mod query;
 pub mod request;
@@ -22,6 +23,7 @@ pub mod snippet;
 pub mod writer;
 
 pub use index::Index;
+pub use names::NameCount;
 pub use open::{OpenError, OpenOptions, OpenState};
 pub use query::{ParsedQuery, QueryNotice};
 pub use request::{

@@ -64,6 +64,8 @@ pub struct Filters {
     pub until_year: Option<i16>,
     /// Whether a full text can be opened.
     pub full_text: Option<bool>,
+    /// Names of contributors, as they are written in records.
+    pub names: Vec<String>,
 }
 
 /// The order of hits.

@@ -5,6 +5,7 @@
 //! | `title`, `subject`, `author`, `journal`, `body` | all texts of a record, each once | folded words | positions | exact words and phrases |
 //! | `title_stem`, `subject_stem`, `body_stem` | the same, where the language is known | marked stems, no stop words | frequencies | other forms of a word |
 //! | `ident` | ISBN, ISSN, DOI, numbers | [`crate::analysis::identifier`] | documents | finding by number |
+//! | `name` | contributors, each name folded and as it is | as they are | documents | the list from A to Z, the filter by name |
 //! | `theme` | the record's own concepts | as they are | documents | labels are expanded when searching |
 //! | `facet` | `t:wages` and the like, ancestors included | as they are | documents, column | filters and counts |
 //! | `id` | the record | number | documents, column | replacing, ties |
@@ -26,7 +27,7 @@ use tantivy::{
 use crate::analysis::{StemTokenizer, WordTokenizer};
 
 /// The version of the schema and of everything that decides on its terms; another one on disk is rebuilt.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 
 /// How many characters of a title count for its order.
 pub(crate) const SORT_CHARS: usize = 40;
@@ -48,6 +49,7 @@ pub(crate) struct Fields {
     pub(crate) body: Field,
     pub(crate) body_stem: Field,
     pub(crate) ident: Field,
+    pub(crate) name: Field,
     pub(crate) theme: Field,
     pub(crate) facet: Field,
     pub(crate) id: Field,
@@ -74,6 +76,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         body: builder.add_text_field("body", words),
         body_stem: builder.add_text_field("body_stem", stems),
         ident: builder.add_text_field("ident", raw.clone()),
+        name: builder.add_text_field("name", raw.clone()),
         theme: builder.add_text_field("theme", raw.clone()),
         facet: builder.add_text_field("facet", raw.set_fast("raw")),
         id: builder.add_u64_field("id", INDEXED | FAST),

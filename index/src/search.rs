@@ -17,7 +17,7 @@ use crate::{
         Node, QueryNotice,
         parse::notice,
         plan::Planner,
-        terms::{any_facet, chosen, years},
+        terms::{any_facet, any_name, chosen, years},
     },
     schema::Fields,
 };
@@ -122,6 +122,7 @@ impl Search<'_> {
             from_year,
             until_year,
             full_text,
+            names,
         } = &self.request.filters;
         let fields = self.fields;
         let mut filters = Vec::new();
@@ -162,6 +163,10 @@ impl Search<'_> {
             let value = std::iter::once(full_text.to_string());
             let query = any_facet(fields, dimension::ACCESS, value);
             add(dimension::ACCESS, query, full_text.to_string());
+        }
+        if !names.is_empty() {
+            let query = any_name(fields, names);
+            add(dimension::NAME, query, format!("{names:?}"));
         }
         filters
     }

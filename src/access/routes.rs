@@ -39,6 +39,7 @@ const OPEN: Need = Need::Nothing;
 const SIGNED_IN: Need = Need::Role(Role::Partner);
 const PARTNER: Need = Need::Role(Role::Partner);
 const CATALOGUER: Need = Need::Role(Role::Cataloguer);
+const LIBRARIAN: Need = Need::Role(Role::Librarian);
 const ADMINISTRATOR: Need = Need::Role(Role::Administrator);
 
 /// Every route: method, path as the router has it, need. HEAD is as GET.
@@ -55,6 +56,9 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("GET", "/taxonomy", OPEN),
     ("GET", "/concepts/{scheme}", OPEN),
     ("GET", "/concepts/{scheme}/{id}", OPEN),
+    ("GET", "/collections", OPEN),
+    ("GET", "/collections/{slug}", OPEN),
+    ("GET", "/feed.atom", OPEN),
     ("GET", "/journals", OPEN),
     ("GET", "/journals/{slug}", OPEN),
     ("GET", "/journals/{slug}/{volume}", OPEN),
@@ -82,6 +86,10 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("POST", "/api/v1/imports", PARTNER),
     ("GET", "/api/v1/imports/{id}", PARTNER),
     ("GET", "/api/v1/changes", OPEN),
+    ("GET", "/api/v1/collections", OPEN),
+    ("GET", "/api/v1/collections/{slug}", OPEN),
+    ("PUT", "/api/v1/collections/{slug}", LIBRARIAN),
+    ("DELETE", "/api/v1/collections/{slug}", LIBRARIAN),
     ("GET", "/api/v1/stats", OPEN),
     ("GET", "/api/v1/session", SIGNED_IN),
     ("POST", "/api/v1/backups", ADMINISTRATOR),
@@ -89,10 +97,13 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("POST", "/sign-in", OPEN),
     ("GET", "/sign-in/code", OPEN),
     ("POST", "/sign-in/code", OPEN),
+    ("GET", "/sign-in/forgotten", OPEN),
+    ("POST", "/sign-in/forgotten", OPEN),
     ("POST", "/sign-out", OPEN),
     ("GET", "/invitations/{secret}", OPEN),
     ("POST", "/invitations/{secret}", OPEN),
     ("GET", "/account", SIGNED_IN),
+    ("POST", "/account/person", SIGNED_IN),
     ("POST", "/account/password", SIGNED_IN),
     ("POST", "/account/second-factor", SIGNED_IN),
     ("POST", "/account/second-factor/confirm", SIGNED_IN),
@@ -100,9 +111,17 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("POST", "/account/sessions/end", SIGNED_IN),
     ("POST", "/account/tokens", SIGNED_IN),
     ("POST", "/account/tokens/revoke", SIGNED_IN),
+    ("GET", "/admin/collections", LIBRARIAN),
+    ("GET", "/admin/collections/new", LIBRARIAN),
+    ("POST", "/admin/collections/new", LIBRARIAN),
+    ("GET", "/admin/collections/{slug}", LIBRARIAN),
+    ("POST", "/admin/collections/{slug}", LIBRARIAN),
+    ("POST", "/admin/collections/{slug}/remove", LIBRARIAN),
     ("GET", "/admin/users", ADMINISTRATOR),
     ("POST", "/admin/users", ADMINISTRATOR),
     ("POST", "/admin/users/{name}/reset", ADMINISTRATOR),
+    ("POST", "/admin/users/{name}/person", ADMINISTRATOR),
+    ("POST", "/admin/users/{name}/remove", ADMINISTRATOR),
     ("POST", "/admin/users/{name}/role", ADMINISTRATOR),
     ("POST", "/admin/users/{name}/state", ADMINISTRATOR),
 ];

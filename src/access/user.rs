@@ -63,14 +63,7 @@ pub fn new_user(new: &NewUser, role: Role) -> Result<UserRow, UnfitUser> {
         return Err(UnfitUser::Name(new.name.clone()));
     }
     let display = new.display.as_deref().map_or(new.name.as_str(), str::trim);
-    if display.is_empty() || display.len() > LONGEST_TEXT || display.contains(char::is_control) {
-        return Err(UnfitUser::Display);
-    }
-    if let Some(email) = &new.email
-        && !is_email(email)
-    {
-        return Err(UnfitUser::Email(email.clone()));
-    }
+    check_person(display, new.email.as_deref())?;
     check_system(role, new.system.as_deref())?;
     Ok(UserRow {
         name: new.name.clone(),
@@ -86,6 +79,20 @@ pub fn new_user(new: &NewUser, role: Role) -> Result<UserRow, UnfitUser> {
         removed: false,
         link: None,
     })
+}
+
+/// Whether a name can be shown and an address written to.
+///
+/// # Errors
+/// When one does not fit.
+pub fn check_person(display: &str, email: Option<&str>) -> Result<(), UnfitUser> {
+    if display.is_empty() || display.len() > LONGEST_TEXT || display.contains(char::is_control) {
+        return Err(UnfitUser::Display);
+    }
+    match email.filter(|email| !is_email(email)) {
+        Some(email) => Err(UnfitUser::Email(email.to_owned())),
+        None => Ok(()),
+    }
 }
 
 /// Whether a role and a source system go together: a partner has one, nobody else has.

@@ -38,7 +38,7 @@ impl ShowConfig {
                 Origin::Environment => "environment",
                 Origin::CommandLine => "command line",
             };
-            let value = (field.get)(&config);
+            let value = field.shown(&config);
             if !call.json {
                 output::say(&format!("{} = {value:?}  # {from}", field.name));
             }

@@ -2,19 +2,47 @@
 
 use std::process::ExitCode;
 
+use ::taxonomy::Lang;
 use clap::Args;
 
 use super::{Call, CliError, output, serve};
 use crate::{
     access::{self, NewToken, Role, password, secret, user},
     app::App,
-    pipeline::ImportRequest,
+    pipeline::{CollectionDraft, ImportRequest},
 };
 
 /// The bundled collection: articles of the International Labour Review and the ILO's conventions.
 const COLLECTION: [(&str, &[u8]); 2] = [
     ("review.mrc", include_bytes!("../demo/review.mrc")),
     ("conventions.mrc", include_bytes!("../demo/conventions.mrc")),
+];
+
+/// The collections: slug, names in English, French and Spanish, query.
+const COLLECTIONS: [(&str, [&str; 3], &str); 3] = [
+    (
+        "conventions",
+        [
+            "Conventions of the ILO",
+            "Conventions de l’OIT",
+            "Convenios de la OIT",
+        ],
+        "type=convention",
+    ),
+    (
+        "first-volumes",
+        [
+            "The Review before 1940",
+            "La Revue avant 1940",
+            "La Revista antes de 1940",
+        ],
+        "journal=international-labour-review&until=1939",
+    ),
+    (
+        "women-at-work",
+        ["Women at work", "Femmes au travail", "Mujeres y trabajo"],
+        "q=women",
+    ),
 ];
 
 /// The person who may do everything in the demonstration.
@@ -41,6 +69,7 @@ impl Demo {
             load(&app, name, bytes)?;
         }
         app.wait_indexed(app.store.head(), super::import::PATIENCE)?;
+        collections(&app)?;
         let token = administrator(&app)?;
         let password = person(&app)?;
         serve::run(&app, |base_url| {
@@ -69,6 +98,26 @@ fn load(app: &App, name: &str, bytes: &[u8]) -> Result<(), CliError> {
         "{name}: {} records created, {} changed, {} unchanged, {} rejected",
         outcome.created, outcome.changed, outcome.unchanged, outcome.rejected
     ));
+    Ok(())
+}
+
+/// Makes the collections, unless somebody has kept any.
+fn collections(app: &App) -> Result<(), CliError> {
+    if !app.store.collections().is_empty() {
+        return Ok(());
+    }
+    for (slug, names, query) in COLLECTIONS {
+        let draft = CollectionDraft {
+            slug: slug.to_owned(),
+            names: Lang::INTERFACE
+                .into_iter()
+                .zip(names.map(str::to_owned))
+                .collect(),
+            query: query.to_owned(),
+            ..CollectionDraft::default()
+        };
+        app.pipeline.put_collection("demo", draft, Some(0))?;
+    }
     Ok(())
 }
 

@@ -110,6 +110,8 @@ enum CliError {
     #[error(transparent)]
     Account(#[from] crate::pipeline::AccountError),
     #[error(transparent)]
+    Collection(#[from] crate::pipeline::CollectionError),
+    #[error(transparent)]
     Unfit(#[from] crate::access::user::UnfitUser),
     #[error(transparent)]
     Weak(#[from] crate::access::password::WeakPassword),

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Config;
+use crate::mail;
 
 /// One setting.
 pub struct Field {
@@ -14,6 +15,8 @@ pub struct Field {
     pub default: &'static str,
     /// What it means.
     pub about: &'static str,
+    /// Whether its value is shown to nobody.
+    pub secret: bool,
     /// Puts a value, or says what it expects.
     pub set: fn(&mut Config, &str) -> Result<(), String>,
     /// The value as text.
@@ -21,6 +24,14 @@ pub struct Field {
 }
 
 impl Field {
+    /// The value as it may be shown.
+    pub fn shown(&self, config: &Config) -> String {
+        match (self.get)(config) {
+            value if self.secret && !value.is_empty() => "(hidden)".to_owned(),
+            value => value,
+        }
+    }
+
     /// The environment variable that sets it.
     pub fn variable(&self) -> String {
         format!("LABORDOC_{}", self.name.to_uppercase())
@@ -34,6 +45,7 @@ pub static FIELDS: &[Field] = &[
         unit: "",
         default: "127.0.0.1:8080",
         about: "Address and port that the service listens on. A proxy with TLS stands in front of it.",
+        secret: false,
         set: |c, v| {
             put(
                 &mut c.listen,
@@ -49,6 +61,7 @@ pub static FIELDS: &[Field] = &[
         unit: "",
         default: "",
         about: "The public address, as `https://labordoc.example.org`: in every link, in OAI-PMH's `baseURL` and identifiers. Derived from `listen` when empty; set it before the first harvest and keep it.",
+        secret: false,
         set: |c, v| put(&mut c.base_url, base_url(v)),
         get: |c| c.base_url.clone(),
     },
@@ -57,6 +70,7 @@ pub static FIELDS: &[Field] = &[
         unit: "",
         default: "Labordoc",
         about: "The library's name, on pages and in OAI-PMH's `Identify`.",
+        secret: false,
         set: |c, v| put(&mut c.name, filled(v)),
         get: |c| c.name.clone(),
     },
@@ -65,6 +79,7 @@ pub static FIELDS: &[Field] = &[
         unit: "",
         default: "library@example.org",
         about: "The address that harvesters write to (OAI-PMH `adminEmail`): plain, without `+` or `mailto:`.",
+        secret: false,
         set: |c, v| put(&mut c.admin_email, email(v)),
         get: |c| c.admin_email.clone(),
     },
@@ -73,6 +88,7 @@ pub static FIELDS: &[Field] = &[
         unit: "records",
         default: "200",
         about: "Records in one OAI-PMH list answer, 1 to 1000.",
+        secret: false,
         set: |c, v| put(&mut c.oai_page, number(v, 1, 1000)),
         get: |c| c.oai_page.to_string(),
     },
@@ -81,6 +97,7 @@ pub static FIELDS: &[Field] = &[
         unit: "MiB",
         default: "16",
         about: "Memory for the state's cache, 16 to 65536.",
+        secret: false,
         set: |c, v| put(&mut c.cache_mib, number(v, 16, 65_536)),
         get: |c| c.cache_mib.to_string(),
     },
@@ -89,6 +106,7 @@ pub static FIELDS: &[Field] = &[
         unit: "MiB",
         default: "192",
         about: "Memory for writing the index, 32 to 4096.",
+        secret: false,
         set: |c, v| put(&mut c.index_heap_mib, number(v, 32, 4096)),
         get: |c| c.index_heap_mib.to_string(),
     },
@@ -97,6 +115,7 @@ pub static FIELDS: &[Field] = &[
         unit: "threads",
         default: "2",
         about: "Threads that write the index, 1 to 16.",
+        secret: false,
         set: |c, v| put(&mut c.index_threads, number(v, 1, 16)),
         get: |c| c.index_threads.to_string(),
     },
@@ -105,6 +124,7 @@ pub static FIELDS: &[Field] = &[
         unit: "MiB",
         default: "64",
         about: "Free disk below which writes are refused; reading goes on, and writing resumes when there is room.",
+        secret: false,
         set: |c, v| put(&mut c.min_free_mib, number(v, 0, 1_048_576)),
         get: |c| c.min_free_mib.to_string(),
     },
@@ -113,6 +133,7 @@ pub static FIELDS: &[Field] = &[
         unit: "MiB",
         default: "4096",
         about: "Size of the body of one import over HTTP.",
+        secret: false,
         set: |c, v| put(&mut c.import_limit_mib, number(v, 1, 1_048_576)),
         get: |c| c.import_limit_mib.to_string(),
     },
@@ -121,6 +142,7 @@ pub static FIELDS: &[Field] = &[
         unit: "seconds",
         default: "10",
         about: "Time in which a request's headers must have come.",
+        secret: false,
         set: |c, v| put(&mut c.header_seconds, number(v, 1, 600)),
         get: |c| c.header_seconds.to_string(),
     },
@@ -129,6 +151,7 @@ pub static FIELDS: &[Field] = &[
         unit: "seconds",
         default: "30",
         about: "Time in which a request must be answered; the body of an import may take longer as long as it flows.",
+        secret: false,
         set: |c, v| put(&mut c.request_seconds, number(v, 1, 3600)),
         get: |c| c.request_seconds.to_string(),
     },
@@ -137,6 +160,7 @@ pub static FIELDS: &[Field] = &[
         unit: "",
         default: "false",
         about: "`true`: the proxy puts the reader's address last in `X-Forwarded-For`, and failed sign-ins are counted by it. Leave it `false` unless a proxy sets that header itself.",
+        secret: false,
         set: |c, v| {
             put(
                 &mut c.forwarded_for,
@@ -147,10 +171,38 @@ pub static FIELDS: &[Field] = &[
         get: |c| c.forwarded_for.to_string(),
     },
     Field {
+        name: "smtp_url",
+        unit: "",
+        default: "",
+        about: "The mail server that one-time links are sent by, as `smtps://name:password@mail.example.org` or `smtp://mail.example.org:587?tls=required`. Empty: no mail is sent, and the links are shown to the administrator only.",
+        secret: true,
+        set: |c, v| put(&mut c.smtp_url, server(v)),
+        get: |c| c.smtp_url.clone(),
+    },
+    Field {
+        name: "mail_from",
+        unit: "",
+        default: "",
+        about: "The address that these letters are from; `admin_email` when empty.",
+        secret: false,
+        set: |c, v| {
+            put(
+                &mut c.mail_from,
+                if v.is_empty() {
+                    Ok(String::new())
+                } else {
+                    email(v)
+                },
+            )
+        },
+        get: |c| c.mail_from.clone(),
+    },
+    Field {
         name: "host_id",
         unit: "",
         default: "",
         about: "A name of this boot of the machine, by which an unclean stop of the program is told from one of the machine. Empty: asked of the system.",
+        secret: false,
         set: |c, v| put(&mut c.host_id, Ok(v.to_owned())),
         get: |c| c.host_id.clone(),
     },
@@ -193,6 +245,15 @@ fn email(value: &str) -> Result<String, String> {
             Ok(value.to_owned())
         }
         _ => Err("a plain address such as library@example.org is expected".into()),
+    }
+}
+
+fn server(value: &str) -> Result<String, String> {
+    match value.is_empty() || mail::is_server(value) {
+        true => Ok(value.to_owned()),
+        false => Err(
+            "smtp:// or smtps:// with a host is expected, and ?tls=required for STARTTLS".into(),
+        ),
     }
 }
 

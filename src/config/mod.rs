@@ -45,6 +45,10 @@ pub struct Config {
     pub request_seconds: u64,
     /// Whether the last address of `X-Forwarded-For` is the reader's.
     pub forwarded_for: bool,
+    /// The mail server for one-time links; none when empty.
+    pub smtp_url: String,
+    /// Whom these letters are from; `admin_email` when empty.
+    pub mail_from: String,
     /// A name of this boot of the machine; read from the system when empty.
     pub host_id: String,
     from: BTreeMap<&'static str, Origin>,
@@ -123,6 +127,8 @@ impl Config {
             header_seconds: 0,
             request_seconds: 0,
             forwarded_for: false,
+            smtp_url: String::new(),
+            mail_from: String::new(),
             host_id: String::new(),
             from: BTreeMap::new(),
         };
@@ -195,7 +201,10 @@ impl Config {
         (field.set)(self, value).map_err(|why| ConfigError::Value {
             place: place.to_owned(),
             name: field.name,
-            value: value.to_owned(),
+            value: match field.secret {
+                true => "(hidden)".to_owned(),
+                false => value.to_owned(),
+            },
             why,
         })?;
         self.from.insert(field.name, from);

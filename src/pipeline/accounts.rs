@@ -103,9 +103,9 @@ impl Pipeline {
     /// Removes a user for good: all but the name and role is forgotten, the tokens are revoked.
     ///
     /// # Errors
-    /// When there is no such user, or it cannot be committed.
+    /// When there is no such user, nobody would be left to administer, or it cannot be committed.
     pub fn remove_user(&self, actor: &str, name: &str) -> Result<(), AccountError> {
-        self.change_user(actor, name, |row| {
+        self.govern_user(actor, name, |row| {
             *row = UserRow {
                 display: row.name.clone(),
                 email: None,

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, HashMap};
 
 use record::{
-    Fingerprint, Key, Provenance, Record, RecordId, Seq, Source, WorkEvidence, WorkId,
+    Fingerprint, Key, Provenance, Record, RecordId, Seq, SetSpec, Source, WorkEvidence, WorkId,
     build::{BuildError, Built, fingerprint},
     sets,
 };
 use serde_json::Value;
-use store::{Batch, Cause, CommitError, Meta, Put, ReadError};
+use store::{Batch, Cause, CollectionRow, CommitError, Meta, Put, ReadError};
 
 use super::{Pipeline, works};
 
@@ -143,11 +143,53 @@ impl<'a> Draft<'a> {
             self.pipeline
                 .build(&source, record.edits.as_ref(), &record.provenance.system)?;
         let fresh = Fresh::again(&record, built, record.edits.clone(), &source);
-        self.put(Fresh { work, ..fresh });
+        self.put(Fresh { work, ..fresh })?;
         Ok(())
     }
 
-    fn put(&mut self, fresh: Fresh) {
+    /// Puts a live record into a collection's set, or takes it out.
+    pub(super) fn set_membership(
+        &mut self,
+        id: RecordId,
+        set: &SetSpec,
+        inside: bool,
+    ) -> Result<(), DraftError> {
+        let store = &self.pipeline.store;
+        let Some(record) = store.record(id)?.filter(|r| r.status.is_live()) else {
+            return Ok(());
+        };
+        let Some(source) = store.source(id)? else {
+            return Ok(());
+        };
+        let built =
+            self.pipeline
+                .build(&source, record.edits.as_ref(), &record.provenance.system)?;
+        self.put(Fresh::again(&record, built, record.edits.clone(), &source))?;
+        if let Some(put) = self.puts.get_mut(&id) {
+            put.sets.retain(|held| held != set);
+            if inside {
+                put.sets.push(set.clone());
+            }
+        }
+        Ok(())
+    }
+
+    /// The collections that a record is in: a new build does not tell, so it keeps them until their
+    /// queries are asked again.
+    fn collections_of(&self, id: RecordId) -> Result<Vec<SetSpec>, ReadError> {
+        let mut sets = match self.puts.get(&id) {
+            Some(put) => put.sets.clone(),
+            None => self
+                .pipeline
+                .store
+                .change(id)?
+                .map_or_else(Vec::new, |row| row.sets),
+        };
+        sets.retain(|set| set.as_str().starts_with(CollectionRow::PREFIX));
+        Ok(sets)
+    }
+
+    fn put(&mut self, fresh: Fresh) -> Result<(), ReadError> {
         let mut keys = fresh.built.keys.clone();
         keys.push(fresh.number);
         keys.extend(works::kept(&fresh.built.work_evidence));
@@ -156,6 +198,8 @@ impl<'a> Draft<'a> {
         for key in &keys {
             self.keys.entry(key.clone()).or_default().push(fresh.id);
         }
+        let mut sets = sets(&fresh.built.description, &self.pipeline.taxonomy);
+        sets.extend(self.collections_of(fresh.id)?);
         let put = Put {
             id: fresh.id,
             status: fresh.built.status,
@@ -163,18 +207,19 @@ impl<'a> Draft<'a> {
             provenance: fresh.provenance,
             fingerprint: fresh.fingerprint,
             edits: fresh.edits,
-            sets: sets(&fresh.built.description, &self.pipeline.taxonomy),
+            sets,
             description: fresh.built.description,
             keys,
             source: fresh.source,
         };
         self.puts.insert(put.id, put);
+        Ok(())
     }
 
     /// Puts a build and groups it with its language versions.
     fn put_and_group(&mut self, fresh: Fresh) -> Result<(), DraftError> {
         let (id, evidence) = (fresh.id, fresh.built.work_evidence.clone());
-        self.put(fresh);
+        self.put(fresh)?;
         works::regroup(self, id, &evidence)
     }
 

@@ -2,11 +2,12 @@
 //!
 //! [`Pipeline`] is the single writer. Its turn is taken for one batch at a time, so that an edit
 //! need not wait for the end of an import. The closed list of what it does: [`Pipeline::import`],
-//! [`Pipeline::edit`], tokens and users in `accounts.rs`.
+//! [`Pipeline::edit`], tokens and users in `accounts.rs`, collections and their sets in `collections.rs`.
 
 mod accounts;
 mod background;
 mod batch;
+mod collections;
 mod edit;
 mod import;
 mod patch;
@@ -30,6 +31,7 @@ use edit::Waiting;
 
 pub use accounts::AccountError;
 pub use background::{Background, resume_in_background, run_in_background, stop_background};
+pub use collections::{AlignError, CollectionDraft, CollectionError};
 pub use edit::EditError;
 pub use import::{ImportError, ImportRequest, Outcome, Progress};
 pub use staging::{StageError, Staged};

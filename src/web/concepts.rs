@@ -2,10 +2,11 @@
 
 use askama::Template;
 use axum::{
-    extract::{Path, State},
+    extract::{Path, RawQuery, State},
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Redirect, Response},
 };
+use record::SetSpec;
 use taxonomy::{
     Concept, ConceptId, Lang, Scheme, SchemeId,
     id::{DOCUMENT_TYPES, THEMES},
@@ -15,6 +16,7 @@ use taxonomy::{
 use super::{
     Service,
     fault::Fault,
+    feed::{self, About, Asked},
     filters::{self, Chart},
     labels::{self, Dimension},
     params::SearchParams,
@@ -109,22 +111,41 @@ pub async fn concept(
     State(service): State<Service>,
     reader: Reader,
     Path((scheme, id)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
     let dimension = dimension(&scheme)?;
-    let (id, form) = wanted(&id, &headers);
+    let (id, is_feed) = match id.strip_suffix(feed::SUFFIX) {
+        Some(id) => (id, true),
+        None => (id.as_str(), false),
+    };
+    let (id, form) = wanted(id, &headers);
     let taxonomy = &service.app.taxonomy;
     let found = taxonomy.scheme(&scheme).and_then(|s| s.resolve(id));
     let found =
         found.ok_or_else(|| Fault::not_found(format!("there is no concept {id} in {scheme}")))?;
     if found.id.as_str() != id {
-        let suffix = form.map(|(suffix, _)| format!(".{suffix}"));
+        let suffix = match is_feed {
+            true => Some(feed::SUFFIX.to_owned()),
+            false => form.map(|(suffix, _)| format!(".{suffix}")),
+        };
         let href = format!(
             "/concepts/{scheme}/{}{}",
             found.id,
             suffix.unwrap_or_default()
         );
         return Ok(Redirect::permanent(&href).into_response());
+    }
+    if is_feed {
+        let asked = Asked::of(query.as_deref(), &headers)?;
+        let about = About {
+            set: Some(SetSpec::new(&format!("{}:{id}", dimension.name()))),
+            title: found.label(reader.lang).to_owned(),
+            subtitle: found.scope.get(&reader.lang).cloned(),
+            lang: reader.lang,
+            path: format!("/concepts/{scheme}/{id}"),
+        };
+        return view::blocking(move || feed::answer(&service, &about, &asked)).await;
     }
     let Some((suffix, kind)) = form else {
         let id = found.id.clone();
@@ -191,8 +212,13 @@ fn concept_page(
     });
     let heading = concept.label(reader.lang).to_owned();
     let address = format!("/concepts/{scheme_id}/{id}");
+    let mut frame = Frame::new(service, reader, &heading, &address);
+    frame.feed = Some(Link {
+        label: heading.clone(),
+        href: format!("{address}{}", feed::SUFFIX),
+    });
     let page = ConceptPage {
-        frame: Frame::new(service, reader, &heading, &address),
+        frame,
         path: way(scheme, concept, reader, dimension, scheme_id),
         notation: concept.notation.clone(),
         scope: concept.scope.get(&reader.lang).cloned(),

@@ -77,6 +77,12 @@ impl Fault {
         Fault::new(StatusCode::PRECONDITION_FAILED, "moved-on", detail)
     }
 
+    /// 428: it must be said what the change was made on.
+    pub fn precondition_required(detail: impl Into<String>) -> Fault {
+        let status = StatusCode::PRECONDITION_REQUIRED;
+        Fault::new(status, "precondition-required", detail)
+    }
+
     /// 413: the body is too large.
     pub fn too_large(detail: impl Into<String>) -> Fault {
         Fault::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", detail)

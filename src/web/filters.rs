@@ -92,7 +92,7 @@ pub fn groups(
             Dimension::Language => (&facets.languages, None),
             Dimension::Journal => (&facets.journals, None),
             Dimension::FullText => (&facets.full_text, None),
-            Dimension::Year => return None,
+            Dimension::Year | Dimension::Author => return None,
         };
         let chosen = params.chosen(dimension);
         let mut shown = counts.clone();

@@ -1,18 +1,18 @@
-//! The home page: the search box, the collection in figures, the newest records, ways in.
+//! The home page: the search box, the collection in figures, collections, the newest records, ways in.
 
 use askama::Template;
 use axum::{extract::State, response::Response};
 use index::FacetCount;
-use record::{ChangeRange, Seq};
+use record::Seq;
 
 use super::{
-    Service,
+    Service, collections,
     fault::Fault,
     labels::Dimension,
     params::SearchParams,
     reader::Reader,
     results::{self, ShownHit},
-    view::{self, FacetLink, Frame},
+    view::{self, FacetLink, Frame, Link},
 };
 
 /// Newest records shown.
@@ -29,6 +29,7 @@ struct HomePage<'a> {
     types: Vec<FacetLink>,
     themes: Vec<FacetLink>,
     journals: Vec<FacetLink>,
+    collections: Vec<FacetLink>,
 }
 
 /// The collection in a figure.
@@ -72,8 +73,15 @@ fn render(service: &Service, reader: &Reader) -> Result<Response, Fault> {
         })
         .cloned()
         .collect();
+    let mut frame = Frame::new(service, reader, &app.config.name, "/");
+    frame.feed = Some(Link {
+        label: reader.texts.text("newest"),
+        href: "/feed.atom".to_owned(),
+    });
+    let kept = collections::shown(service, reader);
     let page = HomePage {
-        frame: Frame::new(service, reader, &app.config.name, "/"),
+        frame,
+        collections: collections::links(service, reader, &kept),
         figures: figures(reader, &stats, &found.facets),
         newest: newest(service, reader)?,
         types: ways(
@@ -87,7 +95,7 @@ fn render(service: &Service, reader: &Reader) -> Result<Response, Fault> {
 }
 
 /// The counts of concepts that have nothing counted below them.
-fn narrowest(scheme: &taxonomy::Scheme, counts: &[FacetCount]) -> Vec<FacetCount> {
+pub fn narrowest(scheme: &taxonomy::Scheme, counts: &[FacetCount]) -> Vec<FacetCount> {
     let counted = |id: &taxonomy::ConceptId| counts.iter().any(|c| c.value == id.as_str());
     let is_narrowest = |c: &&FacetCount| !scheme.narrower(&c.value).iter().any(counted);
     counts.iter().filter(is_narrowest).cloned().collect()
@@ -118,17 +126,12 @@ fn figures(reader: &Reader, stats: &store::Stats, facets: &index::Facets) -> Vec
 fn newest(service: &Service, reader: &Reader) -> Result<Vec<ShownHit>, Fault> {
     let store = &service.app.store;
     let mut shown: Vec<ShownHit> = Vec::new();
-    let (mut until, mut reach) = (store.head(), 4 * NEWEST as u64);
-    // Superseded seqs are gaps: reach further back until there are enough.
-    while shown.len() < NEWEST && until > Seq(0) {
-        let after = Seq(until.0.saturating_sub(reach));
-        let range = ChangeRange {
-            after,
-            until: Some(until),
-            set: None,
-        };
-        let rows = store.changes(&range, usize::try_from(reach).unwrap_or(usize::MAX))?;
-        for row in rows.iter().rev().filter(|r| !r.deleted) {
+    let mut below = Seq(u64::MAX);
+    while shown.len() < NEWEST {
+        let rows = store.newest(None, below, 4 * NEWEST)?;
+        let Some(last) = rows.last() else { break };
+        below = last.seq;
+        for row in &rows {
             if shown.len() < NEWEST
                 && let Some(record) = store.record(row.id)?
                 && shown.iter().all(|hit| hit.record.work != record.work)
@@ -136,7 +139,6 @@ fn newest(service: &Service, reader: &Reader) -> Result<Vec<ShownHit>, Fault> {
                 shown.push(results::plain(service, reader, record)?);
             }
         }
-        (until, reach) = (after, reach * 4);
     }
     Ok(shown)
 }

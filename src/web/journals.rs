@@ -10,7 +10,8 @@ use std::{
 
 use askama::Template;
 use axum::{
-    extract::{Path, State},
+    extract::{Path, RawQuery, State},
+    http::HeaderMap,
     response::Response,
 };
 use parking_lot::Mutex;
@@ -20,6 +21,7 @@ use taxonomy::Lang;
 use super::{
     Service,
     fault::Fault,
+    feed::{self, About, Asked},
     labels,
     params::SearchParams,
     reader::Reader,
@@ -54,9 +56,9 @@ struct Article {
 
 type Issues = BTreeMap<Numbered, Vec<Article>>;
 
-/// A journal's contents as they were at a seq.
+/// A journal's contents as they were after its latest change.
 struct Contents {
-    head: Seq,
+    latest: Seq,
     volumes: BTreeMap<Numbered, Issues>,
     unplaced: usize,
 }
@@ -67,26 +69,28 @@ pub struct Shelf(Mutex<HashMap<String, Arc<Contents>>>);
 
 impl Shelf {
     fn contents(&self, service: &Service, slug: &str) -> Result<Arc<Contents>, Fault> {
-        let head = service.app.store.head();
+        let set = SetSpec::new(&format!("journal:{slug}"));
+        let latest = service.app.store.last_change(&set);
         let kept = self.0.lock().get(slug).cloned();
-        if let Some(contents) = kept.filter(|contents| contents.head == head) {
+        if let Some(contents) = kept.filter(|contents| contents.latest == latest) {
             return Ok(contents);
         }
-        let contents = Arc::new(read(service, slug, head)?);
+        let contents = Arc::new(read(service, set, latest)?);
         self.0.lock().insert(slug.to_owned(), Arc::clone(&contents));
         Ok(contents)
     }
 }
 
-fn read(service: &Service, slug: &str, head: Seq) -> Result<Contents, Fault> {
+fn read(service: &Service, set: SetSpec, latest: Seq) -> Result<Contents, Fault> {
     let store = &service.app.store;
+    let slug = set.as_str().trim_start_matches("journal:").to_owned();
     let mut contents = Contents {
-        head,
+        latest,
         volumes: BTreeMap::new(),
         unplaced: 0,
     };
     let mut range = ChangeRange {
-        set: Some(SetSpec(format!("journal:{slug}").into())),
+        set: Some(set),
         ..ChangeRange::default()
     };
     loop {
@@ -97,7 +101,7 @@ fn read(service: &Service, slug: &str, head: Seq) -> Result<Contents, Fault> {
         range.after = last.seq;
         for row in rows.iter().filter(|row| !row.deleted) {
             if let Some(record) = store.record(row.id)? {
-                contents.put(slug, &record);
+                contents.put(&slug, &record);
             }
         }
     }
@@ -232,7 +236,7 @@ pub async fn list(State(service): State<Service>, reader: Reader) -> Result<Resp
                 chosen: false,
             })
             .collect();
-        journals.sort_by_cached_key(|j| taxonomy::fold(&j.label));
+        reader.sort_by(&mut journals, |j| &j.label);
         let heading = reader.texts.text("journals");
         let page = JournalsPage {
             frame: Frame::new(&service, &reader, &heading, "/journals"),
@@ -283,7 +287,25 @@ pub async fn journal(
     State(service): State<Service>,
     reader: Reader,
     Path(slug): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
 ) -> Result<Response, Fault> {
+    if let Some(slug) = slug.strip_suffix(feed::SUFFIX) {
+        let asked = Asked::of(query.as_deref(), &headers)?;
+        let about = About {
+            set: Some(SetSpec::new(&format!("journal:{slug}"))),
+            title: labels::journal(slug, reader.lang),
+            subtitle: None,
+            lang: reader.lang,
+            path: format!("/journals/{slug}"),
+        };
+        let slug = slug.to_owned();
+        return view::blocking(move || {
+            known(&service, &slug)?;
+            feed::answer(&service, &about, &asked)
+        })
+        .await;
+    }
     view::blocking(move || {
         let contents = known(&service, &slug)?;
         let volumes = contents.volumes.iter().rev();
@@ -309,13 +331,14 @@ pub async fn journal(
             label: reader.texts.count("unplaced", &(contents.unplaced as u64)),
             href: format!("/browse/journal/{}", segment(&slug)),
         });
+        let address = format!("/journals/{}", segment(&slug));
+        let mut frame = Frame::new(&service, &reader, &heading, &address);
+        frame.feed = Some(Link {
+            label: heading.clone(),
+            href: format!("{address}{}", feed::SUFFIX),
+        });
         let page = JournalPage {
-            frame: Frame::new(
-                &service,
-                &reader,
-                &heading,
-                &format!("/journals/{}", segment(&slug)),
-            ),
+            frame,
             path: trail(&slug, &reader).into_iter().take(1).collect(),
             heading,
             titles: titles.collect(),

@@ -20,17 +20,20 @@ pub enum Dimension {
     Journal,
     /// Whether a full text can be opened.
     FullText,
+    /// A contributor's name: filtered by, not counted.
+    Author,
 }
 
 impl Dimension {
     /// All, in the order of pages.
-    pub const ALL: [Dimension; 6] = [
+    pub const ALL: [Dimension; 7] = [
         Dimension::Type,
         Dimension::Theme,
         Dimension::Language,
         Dimension::Year,
         Dimension::Journal,
         Dimension::FullText,
+        Dimension::Author,
     ];
 
     /// Its name in addresses and in the API.
@@ -42,6 +45,7 @@ impl Dimension {
             Dimension::Year => "year",
             Dimension::Journal => "journal",
             Dimension::FullText => "full_text",
+            Dimension::Author => "author",
         }
     }
 
@@ -55,6 +59,7 @@ impl Dimension {
             Dimension::Year => texts.text("facet-year"),
             Dimension::Journal => texts.text("facet-journal"),
             Dimension::FullText => texts.text("facet-full-text"),
+            Dimension::Author => texts.text("facet-author"),
         }
     }
 
@@ -64,7 +69,7 @@ impl Dimension {
             Dimension::Type => concept(taxonomy.document_types(), value, reader.lang),
             Dimension::Theme => concept(taxonomy.themes(), value, reader.lang),
             Dimension::Language => language(value, reader),
-            Dimension::Year => value.to_owned(),
+            Dimension::Year | Dimension::Author => value.to_owned(),
             Dimension::Journal => journal(value, reader.lang),
             Dimension::FullText => match value {
                 "true" => reader.texts.text("full-text-yes"),

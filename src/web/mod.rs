@@ -2,13 +2,17 @@
 
 mod about;
 mod account;
+mod admin;
 mod api;
 mod assets;
 mod browse;
 mod client;
+mod collate;
+mod collections;
 mod concepts;
 mod cookie;
 mod fault;
+mod feed;
 mod filters;
 mod form;
 mod gate;
@@ -47,10 +51,13 @@ use crate::{
         user::is_open,
     },
     app::App,
+    config::Config,
+    mail::Mailer,
 };
 use cookie::SessionCookie;
 
 pub use api::records::RecordView;
+pub use collections::search_of as collection_search;
 pub use health::Metrics;
 pub use serve::{ServeError, serve, site};
 
@@ -69,6 +76,8 @@ pub struct Service {
     pub accounts: Arc<Accounts>,
     /// The cookie that tells their sessions.
     pub cookie: SessionCookie,
+    /// The way to a mail server, where one is configured.
+    pub mailer: Option<Arc<Mailer>>,
 }
 
 impl Service {
@@ -89,6 +98,7 @@ impl Service {
             metrics: Arc::new(Metrics::new()),
             accounts: Arc::new(Accounts::new()?),
             cookie: SessionCookie::of(base_url),
+            mailer: mailer(&app.config),
             app,
         })
     }
@@ -105,6 +115,17 @@ impl Service {
     }
 }
 
+/// The mailer; without it links are shown and not sent.
+fn mailer(config: &Config) -> Option<Arc<Mailer>> {
+    match Mailer::of(config) {
+        Ok(mailer) => mailer.map(Arc::new),
+        Err(error) => {
+            tracing::error!(%error, "no mail will be sent");
+            None
+        }
+    }
+}
+
 /// A body that is not an import: 1 MiB.
 const BODY_LIMIT: usize = 1 << 20;
 
@@ -116,13 +137,16 @@ pub fn router(service: Service) -> Router {
         .route("/records/{id}", get(record::get))
         .route("/works/{id}", get(record::work))
         .route("/browse", get(browse::index))
-        .route("/browse/all", get(browse::all))
-        .route("/browse/all/{from}", get(browse::range))
+        .route("/browse/all", get(browse::all::index))
+        .route("/browse/all/{from}", get(browse::all::range))
         .route("/browse/{dimension}", get(browse::values))
-        .route("/browse/{dimension}/{value}", get(browse::records))
+        .route("/browse/{dimension}/{value}", get(browse::records::page))
         .route("/taxonomy", get(concepts::scheme))
         .route("/concepts/{scheme}", get(concepts::scheme))
         .route("/concepts/{scheme}/{id}", get(concepts::concept))
+        .route("/collections", get(collections::list))
+        .route("/collections/{slug}", get(collections::get))
+        .route("/feed.atom", get(feed::all))
         .route("/journals", get(journals::list))
         .route("/journals/{slug}", get(journals::journal))
         .route("/journals/{slug}/{volume}", get(journals::volume_page))
@@ -136,6 +160,20 @@ pub fn router(service: Service) -> Router {
         .route("/api", get(about::api))
         .route("/assets/{name}", get(assets::get))
         .route("/favicon.svg", get(assets::favicon));
+    let admin = Router::new()
+        .route("/admin/collections", get(admin::collections::list))
+        .route(
+            "/admin/collections/new",
+            get(admin::collections::fresh).post(admin::collections::post_new),
+        )
+        .route(
+            "/admin/collections/{slug}",
+            get(admin::collections::get).post(admin::collections::post),
+        )
+        .route(
+            "/admin/collections/{slug}/remove",
+            post(admin::collections::remove),
+        );
     let machines = Router::new()
         .route("/oai", get(oai::get).post(oai::post))
         .route("/sitemap.xml", get(sitemap::index))
@@ -156,6 +194,13 @@ pub fn router(service: Service) -> Router {
         .route("/api/v1/imports", get(api::imports::list))
         .route("/api/v1/imports/{id}", get(api::imports::get))
         .route("/api/v1/changes", get(api::changes::get))
+        .route("/api/v1/collections", get(api::collections::list))
+        .route(
+            "/api/v1/collections/{slug}",
+            get(api::collections::get)
+                .put(api::collections::put)
+                .delete(api::collections::delete),
+        )
         .route("/api/v1/session", get(account::session::get))
         .route("/api/v1/stats", get(api::stats::get));
     let uploads = Router::new()
@@ -164,6 +209,7 @@ pub fn router(service: Service) -> Router {
         .layer(DefaultBodyLimit::disable());
     pages
         .merge(account::routes())
+        .merge(admin)
         .merge(machines)
         .merge(api)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))

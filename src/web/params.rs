@@ -23,6 +23,8 @@ pub struct SearchParams {
     pub languages: Vec<Lang>,
     /// Journals, by slug.
     pub journals: Vec<String>,
+    /// Contributors, by their names as records have them.
+    pub authors: Vec<String>,
     /// First year.
     pub from: Option<i16>,
     /// Last year.
@@ -47,6 +49,7 @@ impl Default for SearchParams {
             themes: Vec::new(),
             languages: Vec::new(),
             journals: Vec::new(),
+            authors: Vec::new(),
             from: None,
             until: None,
             full_text: None,
@@ -75,6 +78,16 @@ impl SearchParams {
         SearchParams::read(query, true)
     }
 
+    /// Everything that a contributor has made, newest first; a work is one hit.
+    pub fn by_author(name: &str) -> SearchParams {
+        SearchParams {
+            authors: vec![name.to_owned()],
+            sort: Sort::DateNewest,
+            works: true,
+            ..SearchParams::default()
+        }
+    }
+
     /// Reads a query string; what does not fit is left out and named in the second value.
     pub fn parse(query: &str) -> (SearchParams, Vec<String>) {
         SearchParams::read(query, false)
@@ -97,7 +110,12 @@ impl SearchParams {
                 faults.push(format!("{name}={value}: {expected}"));
             }
         }
-        for list in [&mut params.types, &mut params.themes, &mut params.journals] {
+        for list in [
+            &mut params.types,
+            &mut params.themes,
+            &mut params.journals,
+            &mut params.authors,
+        ] {
             list.sort();
             list.dedup();
         }
@@ -112,6 +130,7 @@ impl SearchParams {
             "type" => self.types.push(value.to_owned()),
             "theme" => self.themes.push(value.to_owned()),
             "journal" => self.journals.push(value.to_owned()),
+            "author" => self.authors.push(value.to_owned()),
             "lang" => self.languages.push(language(value)?),
             "from" => self.from = Some(year(value)?),
             "until" => self.until = Some(year(value)?),
@@ -145,6 +164,7 @@ impl SearchParams {
         self.themes.iter().for_each(|v| put("theme", v));
         self.languages.iter().for_each(|v| put("lang", v.as_str()));
         self.journals.iter().for_each(|v| put("journal", v));
+        self.authors.iter().for_each(|v| put("author", v));
         if let Some(year) = self.from {
             put("from", &year.to_string());
         }
@@ -183,6 +203,8 @@ impl SearchParams {
         if !self.works {
             kept.push(("works", "false".to_owned()));
         }
+        // The form has no boxes for names.
+        kept.extend(self.authors.iter().map(|name| ("author", name.clone())));
         kept
     }
 
@@ -193,6 +215,7 @@ impl SearchParams {
             Dimension::Theme => self.themes.clone(),
             Dimension::Language => self.languages.iter().map(ToString::to_string).collect(),
             Dimension::Journal => self.journals.clone(),
+            Dimension::Author => self.authors.clone(),
             Dimension::FullText => self.full_text.iter().map(ToString::to_string).collect(),
             Dimension::Year => match (self.from, self.until) {
                 (None, None) => Vec::new(),
@@ -212,6 +235,7 @@ impl SearchParams {
             Dimension::Type => params.types.retain(|v| v != value),
             Dimension::Theme => params.themes.retain(|v| v != value),
             Dimension::Journal => params.journals.retain(|v| v != value),
+            Dimension::Author => params.authors.retain(|v| v != value),
             Dimension::Language => params.languages.retain(|l| l.as_str() != value),
             Dimension::FullText => params.full_text = None,
             Dimension::Year => (params.from, params.until) = (None, None),
@@ -266,6 +290,7 @@ impl SearchParams {
                 from_year: self.from,
                 until_year: self.until,
                 full_text: self.full_text,
+                names: self.authors.clone(),
             },
             sort: self.sort,
             offset: (self.page - 1).saturating_mul(self.per_page),
@@ -323,6 +348,10 @@ mod tests {
             ),
             ("q=&type=", ""),
             ("q=a&works=false&page=2", "q=a&works=false&page=2"),
+            (
+                "author=Doe, Ann&journal=j&author=Doe, Ann",
+                "journal=j&author=Doe%2C+Ann",
+            ),
         ] {
             let (params, faults) = SearchParams::for_page(given);
             let href = format!("/search?{canonical}");

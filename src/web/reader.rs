@@ -8,7 +8,7 @@ use axum::{
 };
 use taxonomy::Lang;
 
-use super::{gate::Signed, texts::Texts};
+use super::{collate, gate::Signed, texts::Texts};
 use crate::access::session::SessionKey;
 
 /// Who reads a page: in which interface language.
@@ -50,6 +50,11 @@ impl Reader {
             chosen: asked.is_some(),
             session: None,
         }
+    }
+
+    /// Sorts by a text, as words are ordered in the reader's language.
+    pub fn sort_by<T>(&self, items: &mut [T], text: impl Fn(&T) -> &str) {
+        items.sort_by(|a, b| collate::compare(self.lang, text(a), text(b)));
     }
 }
 

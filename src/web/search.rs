@@ -33,6 +33,8 @@ struct SearchPage<'a> {
     kept: Vec<(&'static str, String)>,
     chips: Vec<Chip>,
     clear_href: String,
+    /// Where the search can be made a collection of, for those who keep them.
+    keep_href: Option<String>,
     notices: Vec<String>,
     sorts: Vec<Choice>,
     sizes: Vec<Choice>,
@@ -109,8 +111,13 @@ fn render(
     } else {
         "results"
     };
+    let frame = Frame::new(service, reader, &title, &path);
+    let narrowed = !params.q.is_empty() || params.is_filtered();
+    let query = path.split_once('?').map_or("", |(_, query)| query);
     let page = SearchPage {
-        frame: Frame::new(service, reader, &title, &path),
+        keep_href: (frame.keeps_collections() && narrowed)
+            .then(|| format!("/admin/collections/new?{query}")),
+        frame,
         total: found.total,
         total_line: texts.count(counted, &found.total),
         understood: Some(found.parsed.text.clone()).filter(|text| *text != params.q),

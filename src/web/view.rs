@@ -8,7 +8,7 @@ use axum::{
 use taxonomy::Lang;
 
 use super::{Service, assets, fault::Fault, reader::Reader, texts::Texts};
-use crate::access::session::Stage;
+use crate::access::{Role, session::Stage};
 
 /// What stands around a page's content.
 pub struct Frame<'a> {
@@ -30,6 +30,10 @@ pub struct Frame<'a> {
     pub noindex: bool,
     /// The name of who has signed in.
     pub user: Option<String>,
+    /// What they may do.
+    pub role: Option<Role>,
+    /// The feed of what the page shows.
+    pub feed: Option<Link>,
 }
 
 /// A value to browse by.
@@ -82,6 +86,7 @@ impl<'a> Frame<'a> {
             current: lang == reader.lang,
         })
         .collect();
+        let (user, role) = user(service, reader).unzip();
         Frame {
             t: reader.texts,
             name: &service.app.config.name,
@@ -91,8 +96,15 @@ impl<'a> Frame<'a> {
             script: assets::script(),
             languages,
             noindex: false,
-            user: user(service, reader),
+            user,
+            role,
+            feed: None,
         }
+    }
+
+    /// Whether who reads the page may make and change collections.
+    pub fn keeps_collections(&self) -> bool {
+        self.role >= Some(Role::Librarian)
     }
 }
 
@@ -110,11 +122,12 @@ pub fn segment(text: &str) -> String {
     out
 }
 
-/// The name that is shown of who has signed in.
-fn user(service: &Service, reader: &Reader) -> Option<String> {
+/// The name that is shown of who has signed in, and their role.
+fn user(service: &Service, reader: &Reader) -> Option<(String, Role)> {
     let session = service.session(reader.session?)?;
     let user = service.app.store.user(&session.user)?;
-    (session.stage == Stage::Whole).then_some(user.display)
+    let role = Role::of(&user.role)?;
+    (session.stage == Stage::Whole).then_some((user.display, role))
 }
 
 /// Sends a page; a language chosen in the address is remembered.

@@ -6,7 +6,7 @@ use record::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::UserRow;
+use crate::{CollectionRow, UserRow};
 
 /// Changes that are saved together or not at all.
 #[derive(Debug, Clone)]
@@ -69,6 +69,8 @@ pub enum Meta {
     Token(TokenRow),
     /// A user as it now stands.
     User(UserRow),
+    /// A collection as it now stands.
+    Collection(CollectionRow),
 }
 
 /// An access token, without the secret.

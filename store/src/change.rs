@@ -4,7 +4,7 @@
 use record::{ImportRow, Key, RecordId, Seq, SetSpec, Status, WorkId};
 
 use crate::{
-    TokenRow, UserRow,
+    CollectionRow, TokenRow, UserRow,
     journal::{CommitLine, Head, LineRef, NoticesLine, Place, parse_lines},
 };
 
@@ -42,6 +42,7 @@ pub(crate) struct Changes {
     pub notices: Vec<NoticesLine>,
     pub tokens: Vec<TokenRow>,
     pub users: Vec<UserRow>,
+    pub collections: Vec<CollectionRow>,
 }
 
 impl Changes {
@@ -62,6 +63,7 @@ impl Changes {
             notices: Vec::new(),
             tokens: Vec::new(),
             users: Vec::new(),
+            collections: Vec::new(),
         };
         for (number, line) in (1..).zip(lines) {
             let place = Place {
@@ -80,6 +82,7 @@ impl Changes {
             LineRef::Notices(line) => self.notices.push(line),
             LineRef::Token(row) => self.tokens.push(row),
             LineRef::User(row) => self.users.push(row),
+            LineRef::Collection(row) => self.collections.push(row),
             LineRef::Put(put) => self.records.push(Change {
                 id: put.id,
                 seq: put.seq,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use record::{Datestamp, ImportId, ImportRow, RecordId, Seq};
 
 use crate::{
-    Finding, ReadError, TokenRow, UserRow,
+    CollectionRow, Finding, ReadError, TokenRow, UserRow,
     change::{Change, Changes},
     journal::{CommitLine, HEADER_BYTES, Head, SegmentHeader, Walk, decode_payload, segment_path},
     state::{State, Trouble, guarded, mark_damaged},
@@ -58,6 +58,7 @@ struct Seen {
     notices: BTreeMap<ImportId, u64>,
     tokens: BTreeMap<String, TokenRow>,
     users: BTreeMap<String, UserRow>,
+    collections: BTreeMap<String, CollectionRow>,
 }
 
 impl Check<'_> {
@@ -168,6 +169,9 @@ impl Check<'_> {
         }
         for user in changes.users {
             seen.users.insert(user.name.clone(), user);
+        }
+        for row in changes.collections {
+            seen.collections.insert(row.slug.clone(), row);
         }
         Ok(())
     }
@@ -299,6 +303,10 @@ impl Check<'_> {
         }
         if self.state.users != self.seen.users {
             self.state_finding("users-differ", "meta", "the users are not the journal's");
+        }
+        if self.state.collections != self.seen.collections {
+            let text = "the collections are not the journal's";
+            self.state_finding("collections-differ", "meta", text);
         }
         Ok(())
     }

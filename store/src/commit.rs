@@ -9,7 +9,7 @@ use record::{
 use serde::Serialize;
 
 use crate::{
-    Batch, CommitError, Meta, Put, TokenRow, UserRow,
+    Batch, CollectionRow, CommitError, Meta, Put, TokenRow, UserRow,
     change::{Change, Changes},
     journal::{
         CommitLine, Head, MOST_PAYLOAD, NoticesLine, Place, PutWrite, write_line, write_put,
@@ -90,6 +90,7 @@ pub(crate) fn prepare(batch: Batch, ground: &Ground<'_>) -> Result<Prepared, Ref
             notices: Vec::new(),
             tokens: Vec::new(),
             users: Vec::new(),
+            collections: Vec::new(),
         },
         records: Vec::with_capacity(puts),
         fresh: HashMap::new(),
@@ -253,6 +254,10 @@ impl Lines {
             Meta::User(row) => {
                 self.line::<UserRow>("user", &row)?;
                 self.changes.users.push(row);
+            }
+            Meta::Collection(row) => {
+                self.line::<CollectionRow>("collection", &row)?;
+                self.changes.collections.push(row);
             }
             Meta::Notices(_, notices) if notices.is_empty() => {}
             Meta::Notices(import, notices) => {

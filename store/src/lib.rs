@@ -69,6 +69,7 @@ mod backup;
 mod batch;
 mod change;
 mod check;
+mod collection;
 mod commit;
 mod committer;
 pub mod disk;
@@ -87,10 +88,13 @@ mod user;
 
 pub use backup::restore;
 pub use batch::{Batch, Cause, Meta, Put, Receipt, TokenRow};
+pub use collection::CollectionRow;
 pub use error::{
     BackupError, CloseError, CommitError, Finding, OpenError, ReadError, RestoreError,
 };
 pub use options::{Clock, OpenOptions};
-pub use report::{BackupReport, Bytes, RestoreReport, SHARD_RECORDS, SetCount, Shard, Stats};
+pub use report::{
+    BackupReport, Bytes, RestoreReport, SHARD_RECORDS, SetCount, SetDifference, Shard, Stats,
+};
 pub use store::Store;
 pub use user::{LinkRow, UserRow};

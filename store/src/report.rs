@@ -1,6 +1,6 @@
 //! What the store tells about itself: counts, sizes, what a backup did.
 
-use record::{Datestamp, Seq, SetSpec};
+use record::{Datestamp, RecordId, Seq, SetSpec};
 use serde::{Deserialize, Serialize};
 
 /// A set and how much is in it.
@@ -12,6 +12,15 @@ pub struct SetCount {
     pub records: u64,
     /// Rows that a harvest of it gets, with the deleted and those that left it.
     pub rows: u64,
+}
+
+/// How a set differs from what it should be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetDifference {
+    /// Live records that are not in it and should be.
+    pub join: Vec<RecordId>,
+    /// Live records that are in it and should not be.
+    pub leave: Vec<RecordId>,
 }
 
 /// A fixed range of record ids: the content of one sitemap.

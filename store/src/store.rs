@@ -13,12 +13,13 @@ use std::{
 use parking_lot::{Condvar, Mutex, RwLock};
 use record::{
     ChangeRange, ChangeRow, Datestamp, ImportId, ImportRow, Key, Notice, Record, RecordId, Seq,
-    Source, WorkId,
+    SetSpec, Source, WorkId,
 };
 
 use crate::{
-    BackupError, BackupReport, Batch, Bytes, CloseError, CommitError, Finding, OpenError,
-    OpenOptions, ReadError, Receipt, SetCount, Shard, Stats, TokenRow, UserRow, backup, check,
+    BackupError, BackupReport, Batch, Bytes, CloseError, CollectionRow, CommitError, Finding,
+    OpenError, OpenOptions, ReadError, Receipt, SetCount, SetDifference, Shard, Stats, TokenRow,
+    UserRow, backup, check,
     disk::folder_bytes,
     journal::{Head, Reader, Writer},
     recent::Recent,
@@ -271,6 +272,52 @@ impl Store {
     pub fn user(&self, name: &str) -> Option<UserRow> {
         let user = self.inner.read(|state| Ok(state.users.get(name).cloned()));
         user.unwrap_or_default()
+    }
+
+    /// All collections, removed ones too, by slug.
+    pub fn collections(&self) -> Vec<CollectionRow> {
+        let all = |state: &State| Ok(state.collections.values().cloned().collect());
+        self.inner.read(all).unwrap_or_default()
+    }
+
+    /// The collection of this slug, removed ones too.
+    pub fn collection(&self, slug: &str) -> Option<CollectionRow> {
+        let row = self
+            .inner
+            .read(|state| Ok(state.collections.get(slug).cloned()));
+        row.unwrap_or_default()
+    }
+
+    /// The latest changes of live records in a set, or of all, with a seq below `below`: the newest
+    /// first, at most `limit`.
+    ///
+    /// # Errors
+    /// When the state is damaged there.
+    pub fn newest(
+        &self,
+        set: Option<&SetSpec>,
+        below: Seq,
+        limit: usize,
+    ) -> Result<Vec<ChangeRow>, ReadError> {
+        self.inner.read(|state| state.newest(set, below, limit))
+    }
+
+    /// The seq of the latest change of a record that is or was in a set; 0 when it never had any.
+    pub fn last_change(&self, set: &SetSpec) -> Seq {
+        let last = self.inner.read(|state| Ok(state.last_change(set)));
+        last.unwrap_or_default()
+    }
+
+    /// Who must come into a set and who must leave it, so that its live records are those of `wanted`.
+    ///
+    /// # Errors
+    /// When the state is damaged there.
+    pub fn difference(
+        &self,
+        set: &SetSpec,
+        wanted: &[RecordId],
+    ) -> Result<SetDifference, ReadError> {
+        self.inner.read(|state| state.difference(set, wanted))
     }
 
     /// Whether a commit would be taken now.

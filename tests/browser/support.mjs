@@ -92,12 +92,12 @@ function whenWeEnd(action) {
 // ---- The browser ----
 
 /** A Chromium without a window. */
-export async function launchBrowser() {
+export async function launchBrowser(further = []) {
   const executablePath = process.env.CHROMIUM ?? onThePath('chromium') ?? onThePath('chromium-browser');
   if (!executablePath) throw new Error('there is no chromium on the path; CHROMIUM may name one');
   return chromium.launch({
     executablePath,
-    args: BROWSER_ARGUMENTS,
+    args: [...BROWSER_ARGUMENTS, ...further],
     // Going back shows the page as it was left, as with readers.
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
     timeout: PATIENCE,

@@ -26,6 +26,12 @@ export const PAGES = [
   { name: 'browse types', path: '/browse/type' },
   { name: 'browse themes', path: '/browse/theme' },
   { name: 'browse languages', path: '/browse/lang' },
+  { name: 'browse themes from A to Z', path: '/browse/theme?order=az' },
+  { name: 'browse places', path: '/browse/place' },
+  { name: 'browse authors', path: '/browse/author' },
+  { name: 'an author', path: '/browse/author/Adler%2C%20Emanuel' },
+  { name: 'collections', path: '/collections' },
+  { name: 'collection', path: '/collections/conventions' },
   { name: 'browse years', path: '/browse/year' },
   { name: 'browse journals', path: '/browse/journal' },
   { name: 'theme', path: '/browse/theme/wages' },
@@ -47,6 +53,7 @@ export const PAGES = [
   { name: 'accessibility', path: '/accessibility' },
   { name: 'API', path: '/api' },
   { name: 'sign in', path: '/sign-in' },
+  { name: 'forgotten password', path: '/sign-in/forgotten' },
 ];
 
 /** Types until suggestions are shown. */

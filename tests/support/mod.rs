@@ -12,6 +12,7 @@
     reason = "each test file uses a part; helpers of tests may panic"
 )]
 
+pub mod browser;
 pub mod html;
 pub mod marc;
 pub mod oai;

@@ -10,7 +10,7 @@ use tantivy::{
 use taxonomy::{ConceptId, Scheme};
 
 use super::{best::Best, part::Part};
-use crate::{document::facet, labels::names, schema::Fields};
+use crate::{document::facet, labels::names, names::term_text, schema::Fields};
 
 /// Ways of which any may match.
 pub(crate) type Any = Vec<Part>;
@@ -34,6 +34,13 @@ pub(crate) fn any_facet(
 ) -> Box<dyn Query> {
     let terms = values.map(|value| facet(dimension, &value));
     let terms = terms.map(|value| Term::from_field_text(fields.facet, &value));
+    best(vec![Part::any(terms, 1.0)])
+}
+
+/// Records with a contributor of any of these names.
+pub(crate) fn any_name(fields: Fields, names: &[String]) -> Box<dyn Query> {
+    let terms = names.iter().map(|name| term_text(name));
+    let terms = terms.map(|text| Term::from_field_text(fields.name, &text));
     best(vec![Part::any(terms, 1.0)])
 }
 

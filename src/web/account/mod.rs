@@ -3,7 +3,9 @@
 //! Every form carries the token of `src/web/form.rs`; every page says `no-store`. What is written
 //! goes through the pipeline.
 
+pub mod forgotten;
 pub mod invitations;
+mod letters;
 pub mod own;
 pub mod second_factor;
 pub mod session;
@@ -45,12 +47,17 @@ pub fn routes() -> Router<Service> {
             "/sign-in/code",
             get(sign_in::get_code).post(sign_in::post_code),
         )
+        .route(
+            "/sign-in/forgotten",
+            get(forgotten::get).post(forgotten::post),
+        )
         .route("/sign-out", post(sign_in::out))
         .route(
             "/invitations/{secret}",
             get(invitations::get).post(invitations::post),
         )
         .route("/account", get(own::get))
+        .route("/account/person", post(own::change_person))
         .route("/account/password", post(own::password))
         .route("/account/second-factor", post(second_factor::begin))
         .route(
@@ -63,12 +70,14 @@ pub fn routes() -> Router<Service> {
         .route("/account/tokens/revoke", post(tokens::revoke))
         .route("/admin/users", get(users::get).post(users::invite))
         .route("/admin/users/{name}/reset", post(users::reset))
+        .route("/admin/users/{name}/person", post(users::person))
+        .route("/admin/users/{name}/remove", post(users::remove))
         .route("/admin/users/{name}/role", post(users::role))
         .route("/admin/users/{name}/state", post(users::state_of))
 }
 
 /// Sends one of these pages: kept nowhere, its address told to no other site.
-fn page(
+pub(super) fn page(
     page: &impl Template,
     service: &Service,
     reader: &Reader,
@@ -99,14 +108,19 @@ fn unkept(response: &mut Response) {
 }
 
 /// The frame of one of these pages.
-fn frame<'a>(service: &'a Service, reader: &Reader, title: &str, path: &str) -> Frame<'a> {
+pub(super) fn frame<'a>(
+    service: &'a Service,
+    reader: &Reader,
+    title: &str,
+    path: &str,
+) -> Frame<'a> {
     let mut frame = Frame::new(service, reader, title, path);
     frame.noindex = true;
     frame
 }
 
 /// Leads on after a form; with a new session's id when there is one.
-fn lead(service: &Service, to: &str, id: Option<&str>) -> Response {
+pub(super) fn lead(service: &Service, to: &str, id: Option<&str>) -> Response {
     let mut response = Redirect::to(to).into_response();
     if let Some(cookie) = id.and_then(|id| service.cookie.set(id)) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
@@ -128,7 +142,7 @@ struct ShownOnce<'a> {
 /// Something that is shown this once.
 struct Once {
     heading: &'static str,
-    about: &'static str,
+    about: String,
     secrets: Vec<String>,
     back: &'static str,
 }
@@ -144,7 +158,7 @@ impl Once {
         let shown = ShownOnce {
             frame: frame(service, reader, &heading, self.back),
             heading,
-            about: reader.texts.text(self.about),
+            about: self.about,
             secrets: self.secrets,
             back: self.back,
         };
@@ -295,7 +309,9 @@ mod tests {
     fn every_text_that_these_pages_name_exists() {
         let sources = [
             include_str!("mod.rs"),
+            include_str!("forgotten.rs"),
             include_str!("invitations.rs"),
+            include_str!("letters.rs"),
             include_str!("own.rs"),
             include_str!("second_factor.rs"),
             include_str!("sign_in.rs"),

@@ -9,7 +9,8 @@ use store::UserRow;
 
 use super::{Refusal, Shown, frame, lead, page, prove, tokens};
 use crate::{
-    access::{self, Role, password},
+    access::{self, Role, password, user},
+    pipeline::AccountError,
     web::{
         Service,
         fault::Fault,
@@ -21,11 +22,12 @@ use crate::{
 };
 
 /// What `said=` may say.
-const SAID: [&str; 4] = [
+const SAID: [&str; 5] = [
     "account-said-password",
     "account-said-session",
     "account-said-token",
     "account-said-factor",
+    "account-said-person",
 ];
 
 #[derive(Template)]
@@ -36,6 +38,7 @@ struct AccountPage<'a> {
     said: String,
     csrf: String,
     user: UserRow,
+    email: String,
     role: String,
     administers: bool,
     recovery: u64,
@@ -54,7 +57,7 @@ struct SessionLine {
 /// The user who is signed in, and the role.
 pub(super) fn me(service: &Service, signed: &Signed) -> Result<(UserRow, Role), Fault> {
     let user = service.app.store.user(&signed.session.user);
-    let user = user.filter(access::user::is_open);
+    let user = user.filter(user::is_open);
     let found = user.and_then(|user| Role::of(&user.role).map(|role| (user, role)));
     found.ok_or_else(|| Fault::unauthorized("this account is closed; ask an administrator"))
 }
@@ -117,6 +120,7 @@ pub(super) fn show(
         role: role_name(reader, role),
         administers: role == Role::Administrator,
         recovery: user.recovery.len() as u64,
+        email: user.email.clone().unwrap_or_default(),
         sessions: sessions(service, signed),
         tokens: tokens::of_user(service, reader, &user.name),
         roles: roles.map(|r| (r.as_str(), role_name(reader, r))).collect(),
@@ -146,6 +150,40 @@ pub(super) fn renew(service: &Service, signed: &Signed) -> Result<Option<String>
     let sessions = &service.accounts.sessions;
     sessions.close_all(&signed.session.user, Some(signed.key));
     sessions.renew(signed.key).map_err(Fault::internal)
+}
+
+/// What a form says of a person, as a change of their account.
+pub(super) fn person(
+    form: &Posted,
+) -> impl FnOnce(&mut UserRow) -> Result<(), AccountError> + use<> {
+    let (display, email) = (form.filled("display"), form.filled("email"));
+    move |row| {
+        let display = display.unwrap_or_else(|| row.name.clone());
+        user::check_person(&display, email.as_deref())?;
+        (row.display, row.email) = (display, email);
+        Ok(())
+    }
+}
+
+/// `POST /account/person`: the name that is shown, and the address, by which a password can be reset.
+pub async fn change_person(
+    State(service): State<Service>,
+    reader: Reader,
+    browser: Browser,
+    signed: Signed,
+    form: Posted,
+) -> Result<Response, Fault> {
+    let done = async {
+        let user = proved(&service, &browser, &signed, &form).await?;
+        let (app, change) = (service.app.clone(), person(&form));
+        let put = move || Ok(app.pipeline.change_user(&user.name, &user.name, change));
+        view::blocking(put).await??;
+        Ok(())
+    };
+    match done.await {
+        Ok(()) => Ok(back(&service, "account-said-person", None)),
+        Err(refusal) => show(&service, &reader, &browser, &signed, None, Some(refusal)),
+    }
 }
 
 /// `POST /account/password`

@@ -94,7 +94,7 @@ pub async fn confirm(
             browser.fresh = id;
             Once {
                 heading: "account-recovery",
-                about: "account-recovery-help",
+                about: reader.texts.text("account-recovery-help"),
                 secrets: codes,
                 back: "/account",
             }

@@ -60,7 +60,7 @@ pub async fn add(
     match make(&service, &signed, &form).await {
         Ok(token) => Once {
             heading: "account-token-made",
-            about: "account-token-made-help",
+            about: reader.texts.text("account-token-made-help"),
             secrets: vec![token],
             back: "/account",
         }

@@ -9,7 +9,11 @@ use axum::{
 };
 use store::UserRow;
 
-use super::{Once, Refusal, Shown, frame, lead, own::role_name, page};
+use super::{
+    Once, Refusal, Shown, frame, lead, letters,
+    own::{self, role_name},
+    page,
+};
 use crate::{
     access::{
         Role,
@@ -38,6 +42,8 @@ struct UsersPage<'a> {
 
 struct UserLine {
     row: UserRow,
+    email: String,
+    role: String,
     state: String,
 }
 
@@ -61,6 +67,8 @@ fn show(
     let users = service.app.store.users().into_iter();
     let line = |row: UserRow| UserLine {
         state: reader.texts.text(state(&row)),
+        role: Role::of(&row.role).map_or_else(String::new, |role| role_name(reader, role)),
+        email: row.email.clone().unwrap_or_default(),
         row,
     };
     let shown = UsersPage {
@@ -81,23 +89,35 @@ fn state(user: &UserRow) -> &'static str {
     }
 }
 
-/// Shows the one-time link, or the page again with what was wrong.
-fn shown_link(
+/// Shows the one-time link, mailed to its person where that is possible; or the page again with what
+/// was wrong.
+async fn shown_link(
     service: &Service,
     reader: &Reader,
     browser: &Browser,
-    link: Result<String, Refusal>,
+    letter: &'static str,
+    made: Result<(String, UserRow), Refusal>,
 ) -> Result<Response, Fault> {
-    match link {
-        Ok(link) => Once {
-            heading: "account-link-made",
-            about: "account-link-made-help",
-            secrets: vec![format!("{}/invitations/{link}", service.site.base_url)],
-            back: "/admin/users",
-        }
-        .page(service, reader, browser),
-        Err(refusal) => show(service, reader, browser, Some(refusal)),
+    let (link, user) = match made {
+        Ok(made) => made,
+        Err(refusal) => return show(service, reader, browser, Some(refusal)),
+    };
+    let url = letters::address(service, &link);
+    let sent = letters::send(service, reader, &user, letter, &url).await;
+    let texts = reader.texts;
+    let to = user.email.unwrap_or_default();
+    let about = match sent {
+        None => texts.text("account-link-made-help"),
+        Some(true) => texts.with("account-link-mailed", &to),
+        Some(false) => texts.with("account-link-not-mailed", &to),
+    };
+    Once {
+        heading: "account-link-made",
+        about,
+        secrets: vec![url],
+        back: "/admin/users",
     }
+    .page(service, reader, browser)
 }
 
 /// `POST /admin/users`: invites somebody.
@@ -108,11 +128,15 @@ pub async fn invite(
     signed: Signed,
     form: Posted,
 ) -> Result<Response, Fault> {
-    let link = make(&service, &signed, &form).await;
-    shown_link(&service, &reader, &browser, link)
+    let made = make(&service, &signed, &form).await;
+    shown_link(&service, &reader, &browser, letters::INVITATION, made).await
 }
 
-async fn make(service: &Service, signed: &Signed, form: &Posted) -> Result<String, Refusal> {
+async fn make(
+    service: &Service,
+    signed: &Signed,
+    form: &Posted,
+) -> Result<(String, UserRow), Refusal> {
     let role = Role::of(form.text("role")).ok_or(Refusal::Text("account-error-role"))?;
     let new = NewUser {
         name: form.filled("name").unwrap_or_default().to_lowercase(),
@@ -124,8 +148,9 @@ async fn make(service: &Service, signed: &Signed, form: &Posted) -> Result<Strin
     let (link, kept) = user::new_link(user::INVITATION)?;
     row.link = Some(kept);
     let (app, actor) = (service.app.clone(), signed.session.user.clone());
-    view::blocking(move || Ok(app.pipeline.add_user(&actor, row))).await??;
-    Ok(link)
+    let added = row.clone();
+    view::blocking(move || Ok(app.pipeline.add_user(&actor, added))).await??;
+    Ok((link, row))
 }
 
 /// `POST /admin/users/{name}/reset`: a link by which the person chooses another password.
@@ -138,7 +163,7 @@ pub async fn reset(
     form: Posted,
 ) -> Result<Response, Fault> {
     let second_factor = form.ticked("second_factor");
-    let link = async {
+    let made = async {
         let (link, kept) = user::new_link(user::RESET)?;
         let change = move |row: &mut UserRow| {
             row.link = Some(kept);
@@ -148,11 +173,49 @@ pub async fn reset(
             }
             Ok(())
         };
-        govern(&service, &signed, &name, change).await?;
-        Ok(link)
+        let row = govern(&service, &signed, &name, change).await?;
+        Ok((link, row))
     };
-    let link = link.await;
-    shown_link(&service, &reader, &browser, link)
+    let made = made.await;
+    shown_link(&service, &reader, &browser, letters::RESET, made).await
+}
+
+/// `POST /admin/users/{name}/person`: the name that is shown, and the address.
+pub async fn person(
+    State(service): State<Service>,
+    reader: Reader,
+    browser: Browser,
+    signed: Signed,
+    Path(name): Path<String>,
+    form: Posted,
+) -> Result<Response, Fault> {
+    let change = own::person(&form);
+    match govern(&service, &signed, &name, change).await {
+        Ok(_) => Ok(lead(&service, "/admin/users", None)),
+        Err(refusal) => show(&service, &reader, &browser, Some(refusal)),
+    }
+}
+
+/// `POST /admin/users/{name}/remove`: for good.
+pub async fn remove(
+    State(service): State<Service>,
+    reader: Reader,
+    browser: Browser,
+    signed: Signed,
+    Path(name): Path<String>,
+    form: Posted,
+) -> Result<Response, Fault> {
+    let done = async {
+        if !form.ticked("sure") {
+            return Err(Refusal::Text("account-error-sure"));
+        }
+        let (app, actor) = (service.app.clone(), signed.session.user.clone());
+        let removed = name.clone();
+        view::blocking(move || Ok(app.pipeline.remove_user(&actor, &removed))).await??;
+        Ok(())
+    };
+    let done = done.await;
+    signed_out(&service, &reader, &browser, &name, done)
 }
 
 /// `POST /admin/users/{name}/role`
@@ -173,7 +236,7 @@ pub async fn role(
             row.system = system;
             Ok(())
         };
-        govern(&service, &signed, &name, change).await
+        govern(&service, &signed, &name, change).await.map(drop)
     };
     let done = done.await;
     signed_out(&service, &reader, &browser, &name, done)
@@ -193,7 +256,7 @@ pub async fn state_of(
         row.disabled = disabled;
         Ok(())
     };
-    let done = govern(&service, &signed, &name, change).await;
+    let done = govern(&service, &signed, &name, change).await.map(drop);
     signed_out(&service, &reader, &browser, &name, done)
 }
 
@@ -202,11 +265,11 @@ async fn govern(
     signed: &Signed,
     name: &str,
     change: impl FnOnce(&mut UserRow) -> Result<(), AccountError> + Send + 'static,
-) -> Result<(), Refusal> {
+) -> Result<UserRow, Refusal> {
     let (app, actor) = (service.app.clone(), signed.session.user.clone());
     let name = name.to_owned();
-    view::blocking(move || Ok(app.pipeline.govern_user(&actor, &name, change))).await??;
-    Ok(())
+    let row = view::blocking(move || Ok(app.pipeline.govern_user(&actor, &name, change))).await??;
+    Ok(row)
 }
 
 fn signed_out(

@@ -2,6 +2,7 @@
 
 pub mod backups;
 pub mod changes;
+pub mod collections;
 pub mod imports;
 pub mod records;
 pub mod search;

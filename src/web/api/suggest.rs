@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use taxonomy::Lang;
 
 use super::word;
-use crate::web::{Service, fault::Fault, reader::Reader, view};
+use crate::web::{Service, fault::Fault, params::SearchParams, reader::Reader, view};
 
 /// Suggestions of one kind at most.
 const OF_A_KIND: usize = 4;
@@ -151,14 +151,10 @@ fn authors(service: &Service, query: String, words: &[&str]) -> Result<Vec<Sugge
             }
         }
     }
-    let one = |name: String| {
-        let query = format!("author:\"{}\"", name.replace('"', " "));
-        let mut href = form_urlencoded::Serializer::new(String::new());
-        Suggestion {
-            kind: "author",
-            href: format!("/search?{}", href.append_pair("q", &query).finish()),
-            text: name,
-        }
+    let one = |name: String| Suggestion {
+        kind: "author",
+        href: SearchParams::by_author(&name).href(),
+        text: name,
     };
     Ok(names.into_iter().take(OF_A_KIND).map(one).collect())
 }

@@ -24,6 +24,7 @@ use self::parts::{
 use super::{
     Service,
     api::records::RecordView,
+    collections,
     fault::Fault,
     journals, labels,
     negotiate::Form,
@@ -49,6 +50,7 @@ struct RecordPage<'a> {
     abstracts: &'a [Text],
     themes: Vec<Link>,
     keywords: Vec<String>,
+    collections: Vec<Link>,
     versions: Vec<Version>,
     assets: Vec<Link>,
     notes: Vec<&'a str>,
@@ -102,10 +104,11 @@ fn answer(
         .chain([record.seq.0])
         .max()
         .unwrap_or(0);
+    // A page also shows what the collections are called.
     let lang = if form == Form::Html {
-        reader.lang.as_str()
+        format!("{}{}", reader.lang, collections::version(service))
     } else {
-        ""
+        String::new()
     };
     let etag = format!(
         "W/\"{newest}-{}{lang}-{}\"",
@@ -257,6 +260,7 @@ fn page(
         facts: facts(record, reader),
         abstracts: &about.abstracts,
         themes: themes.collect(),
+        collections: collections::of_record(service, reader, record.id)?,
         keywords: about
             .keywords
             .iter()

@@ -62,17 +62,10 @@ pub(super) fn contributors(record: &Record, reader: &Reader) -> Vec<Named> {
                 } else {
                     roles.join(", ")
                 };
-            let query = format!("author:\"{}\"", c.name.replace('"', " "));
-            let href = format!(
-                "/search?{}",
-                form_urlencoded::Serializer::new(String::new())
-                    .append_pair("q", &query)
-                    .finish()
-            );
             Named {
                 name: c.name.clone(),
                 roles: shown,
-                href,
+                href: SearchParams::by_author(&c.name).href(),
             }
         })
         .collect()

@@ -322,3 +322,79 @@ account-reset = Make a link for a new password
 account-reset-factor = also take the second factor away
 account-disable = Disable
 account-enable = Enable
+
+# Collections and feeds.
+collections = Collections
+collections-lead = Selections made by the library. Each follows its search: a new record that fits comes in by itself.
+collections-none = There are no collections yet.
+collections-keep = Keep collections
+collections-keep-lead = A collection is a saved search with a name. It has a page, a feed and a set for harvesters; its records are what the search finds, always.
+collection-new = New collection
+collection-change = Change this collection
+collection-slug = Name in addresses
+collection-slug-help = Small letters, digits and single hyphens, as in labour-migration. It stays for ever.
+collection-query = Search
+collection-query-help = The address of a search, its parameters (theme=wages&lang=fr), or words.
+collection-name = Name
+collection-description = Description
+collection-save = Save
+collection-preview = Count the records first
+collection-remove = Remove this collection
+collection-remove-help = Its records stay; its page, feed and set end, and harvesters of the set are told.
+collection-save-search = Save as a collection
+collection-error-slug = The name in addresses has up to 60 small letters, digits and single hyphens, as in labour-migration.
+collection-error-name = Give the collection a name in { $value }.
+collection-error-query = Give the collection a search with words or a filter; one that finds everything is no collection.
+collection-error-moved = Somebody else has changed this collection meanwhile. Open it again to see how it is now, and repeat your change.
+collection-error-taken = There is a collection with this name in addresses already. Choose another one.
+collection-error-text = A name has up to 200 bytes and a description up to 2,000, without control characters.
+about-collection = About this collection
+follow = Follow
+in-collections = Collections
+facet-author = Authors and contributors
+places = Places
+letters = Letters
+as-tree = As a tree
+a-to-z = From A to Z
+names-begin = Names that begin with
+names-found = { $n ->
+    [0] No name begins so
+    [one] { $number } name
+   *[other] { $number } names
+}
+show = Show
+
+# Letters, and people's own data.
+account-work = What you can do
+account-change = Change
+account-person-change = Change name and address
+account-said-person = The name and address were changed.
+account-remove = Remove this person
+account-remove-sure = For good: sessions and tokens end; the history keeps the sign-in name.
+account-error-sure = Tick the box to remove somebody for good.
+account-link-mailed = This link works once. It has been mailed to { $value }; you can also pass it on yourself.
+account-link-not-mailed = This link works once. The letter to { $value } could not be sent: the log says why. Pass the link on yourself.
+account-forgotten = Forgotten password
+account-forgotten-name = Sign-in name or e-mail address
+account-forgotten-help = A letter with a link to choose another password goes to the address of the account. The second factor stays as it is.
+account-forgotten-send = Send the letter
+account-forgotten-sent = If there is such an account with an address, a letter is on its way. Another one can be asked for in ten minutes.
+account-forgotten-ask = Ask an administrator for a link to choose another password: this library sends no mail.
+account-letter-invitation-subject = { $value }: your invitation
+account-letter-invitation =
+    Hello,
+
+    you have been invited to work with this library. Choose your password here within a week:
+
+    { $value }
+
+    The link works once. If you did not expect this letter, do nothing.
+account-letter-reset-subject = { $value }: choose another password
+account-letter-reset =
+    Hello,
+
+    somebody, probably you, asked for another password for this library. Choose it here within a day:
+
+    { $value }
+
+    The link works once. If it was not you, do nothing: the password stays as it is.

@@ -322,3 +322,79 @@ account-reset = Crear un enlace para otra contraseña
 account-reset-factor = quitar también el segundo factor
 account-disable = Desactivar
 account-enable = Activar
+
+# Colecciones y canales.
+collections = Colecciones
+collections-lead = Selecciones hechas por la biblioteca. Cada una sigue su búsqueda: un registro nuevo que corresponde entra por sí solo.
+collections-none = Todavía no hay colecciones.
+collections-keep = Gestionar las colecciones
+collections-keep-lead = Una colección es una búsqueda guardada con un nombre. Tiene una página, un canal y un conjunto para los recolectores; sus registros son siempre los que la búsqueda encuentra.
+collection-new = Nueva colección
+collection-change = Modificar esta colección
+collection-slug = Nombre en las direcciones
+collection-slug-help = Minúsculas sin acento, cifras y guiones simples, como labour-migration. Es definitivo.
+collection-query = Búsqueda
+collection-query-help = La dirección de una búsqueda, sus parámetros (theme=wages&lang=fr) o palabras.
+collection-name = Nombre
+collection-description = Descripción
+collection-save = Guardar
+collection-preview = Contar primero los registros
+collection-remove = Eliminar esta colección
+collection-remove-help = Sus registros permanecen; su página, su canal y su conjunto terminan, y se avisa a los recolectores del conjunto.
+collection-save-search = Guardar como colección
+collection-error-slug = El nombre en las direcciones tiene hasta 60 minúsculas sin acento, cifras y guiones simples, como labour-migration.
+collection-error-name = Dé a la colección un nombre en { $value }.
+collection-error-query = Dé a la colección una búsqueda con palabras o un filtro; una que lo encuentra todo no es una colección.
+collection-error-moved = Otra persona ha modificado esta colección entretanto. Ábrala de nuevo para ver cómo está ahora y repita su cambio.
+collection-error-taken = Ya hay una colección con este nombre en las direcciones. Elija otro.
+collection-error-text = Un nombre tiene hasta 200 bytes y una descripción hasta 2.000, sin caracteres de control.
+about-collection = Sobre esta colección
+follow = Seguir
+in-collections = Colecciones
+facet-author = Autores y colaboradores
+places = Lugares
+letters = Letras
+as-tree = Como árbol
+a-to-z = De la A a la Z
+names-begin = Nombres que empiezan por
+names-found = { $n ->
+    [0] Ningún nombre empieza así
+    [one] { $number } nombre
+   *[other] { $number } nombres
+}
+show = Mostrar
+
+# Cartas y datos personales.
+account-work = Lo que puede hacer
+account-change = Modificar
+account-person-change = Modificar el nombre y la dirección
+account-said-person = El nombre y la dirección se han modificado.
+account-remove = Eliminar a esta persona
+account-remove-sure = Para siempre: las sesiones y las fichas terminan; el historial conserva el nombre de acceso.
+account-error-sure = Marque la casilla para eliminar a alguien para siempre.
+account-link-mailed = Este enlace sirve una sola vez. Se ha enviado a { $value }; también puede transmitirlo usted.
+account-link-not-mailed = Este enlace sirve una sola vez. No se pudo enviar la carta a { $value }: el registro del servicio dice por qué. Transmita usted el enlace.
+account-forgotten = Contraseña olvidada
+account-forgotten-name = Nombre de acceso o dirección de correo
+account-forgotten-help = Se envía a la dirección de la cuenta una carta con un enlace para elegir otra contraseña. El segundo factor queda como está.
+account-forgotten-send = Enviar la carta
+account-forgotten-sent = Si existe esa cuenta y tiene dirección, una carta está en camino. Se puede pedir otra dentro de diez minutos.
+account-forgotten-ask = Pida a un administrador un enlace para elegir otra contraseña: esta biblioteca no envía correo.
+account-letter-invitation-subject = { $value }: su invitación
+account-letter-invitation =
+    Buenos días:
+
+    le han invitado a trabajar con esta biblioteca. Elija aquí su contraseña en el plazo de una semana:
+
+    { $value }
+
+    El enlace sirve una sola vez. Si no esperaba esta carta, no haga nada.
+account-letter-reset-subject = { $value }: elegir otra contraseña
+account-letter-reset =
+    Buenos días:
+
+    alguien, probablemente usted, ha pedido otra contraseña para esta biblioteca. Elíjala aquí en el plazo de un día:
+
+    { $value }
+
+    El enlace sirve una sola vez. Si no fue usted, no haga nada: la contraseña queda como está.

@@ -322,3 +322,79 @@ account-reset = Créer un lien pour un nouveau mot de passe
 account-reset-factor = retirer aussi le second facteur
 account-disable = Désactiver
 account-enable = Activer
+
+# Collections et fils.
+collections = Collections
+collections-lead = Sélections faites par la bibliothèque. Chacune suit sa recherche : une nouvelle notice qui convient y entre d’elle-même.
+collections-none = Il n’y a pas encore de collection.
+collections-keep = Gérer les collections
+collections-keep-lead = Une collection est une recherche enregistrée qui porte un nom. Elle a une page, un fil et un ensemble pour les moissonneurs ; ses notices sont toujours celles que la recherche trouve.
+collection-new = Nouvelle collection
+collection-change = Modifier cette collection
+collection-slug = Nom dans les adresses
+collection-slug-help = Minuscules sans accent, chiffres et traits d’union simples, comme labour-migration. Il est définitif.
+collection-query = Recherche
+collection-query-help = L’adresse d’une recherche, ses paramètres (theme=wages&lang=fr) ou des mots.
+collection-name = Nom
+collection-description = Description
+collection-save = Enregistrer
+collection-preview = Compter d’abord les notices
+collection-remove = Supprimer cette collection
+collection-remove-help = Ses notices restent ; sa page, son fil et son ensemble prennent fin, et les moissonneurs de l’ensemble en sont avertis.
+collection-save-search = Enregistrer comme collection
+collection-error-slug = Le nom dans les adresses a jusqu’à 60 minuscules sans accent, chiffres et traits d’union simples, comme labour-migration.
+collection-error-name = Donnez à la collection un nom en { $value }.
+collection-error-query = Donnez à la collection une recherche avec des mots ou un filtre ; une recherche qui trouve tout n’est pas une collection.
+collection-error-moved = Quelqu’un d’autre a modifié cette collection entre-temps. Rouvrez-la pour voir son état actuel, puis refaites votre modification.
+collection-error-taken = Une collection porte déjà ce nom dans les adresses. Choisissez-en un autre.
+collection-error-text = Un nom a jusqu’à 200 octets et une description jusqu’à 2 000, sans caractère de contrôle.
+about-collection = À propos de cette collection
+follow = Suivre
+in-collections = Collections
+facet-author = Auteurs et contributeurs
+places = Lieux
+letters = Lettres
+as-tree = En arbre
+a-to-z = De A à Z
+names-begin = Noms qui commencent par
+names-found = { $n ->
+    [0] Aucun nom ne commence ainsi
+    [one] { $number } nom
+   *[other] { $number } noms
+}
+show = Afficher
+
+# Lettres et données personnelles.
+account-work = Ce que vous pouvez faire
+account-change = Modifier
+account-person-change = Modifier le nom et l’adresse
+account-said-person = Le nom et l’adresse ont été modifiés.
+account-remove = Supprimer cette personne
+account-remove-sure = Définitivement : sessions et jetons prennent fin ; l’historique garde le nom de connexion.
+account-error-sure = Cochez la case pour supprimer quelqu’un définitivement.
+account-link-mailed = Ce lien ne sert qu’une fois. Il a été envoyé à { $value } ; vous pouvez aussi le transmettre vous-même.
+account-link-not-mailed = Ce lien ne sert qu’une fois. La lettre à { $value } n’a pas pu être envoyée : le journal du service dit pourquoi. Transmettez le lien vous-même.
+account-forgotten = Mot de passe oublié
+account-forgotten-name = Nom de connexion ou adresse électronique
+account-forgotten-help = Une lettre avec un lien pour choisir un autre mot de passe est envoyée à l’adresse du compte. Le second facteur reste inchangé.
+account-forgotten-send = Envoyer la lettre
+account-forgotten-sent = S’il existe un tel compte avec une adresse, une lettre est en route. On peut en redemander une dans dix minutes.
+account-forgotten-ask = Demandez à un administrateur un lien pour choisir un autre mot de passe : cette bibliothèque n’envoie pas de courrier.
+account-letter-invitation-subject = { $value } : votre invitation
+account-letter-invitation =
+    Bonjour,
+
+    vous êtes invité(e) à travailler avec cette bibliothèque. Choisissez ici votre mot de passe dans la semaine :
+
+    { $value }
+
+    Le lien ne sert qu’une fois. Si vous n’attendiez pas cette lettre, ne faites rien.
+account-letter-reset-subject = { $value } : choisir un autre mot de passe
+account-letter-reset =
+    Bonjour,
+
+    quelqu’un, sans doute vous, a demandé un autre mot de passe pour cette bibliothèque. Choisissez-le ici dans la journée :
+
+    { $value }
+
+    Le lien ne sert qu’une fois. Si ce n’était pas vous, ne faites rien : le mot de passe reste inchangé.

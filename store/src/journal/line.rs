@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::Place;
-use crate::{Cause, TokenRow, UserRow};
+use crate::{Cause, CollectionRow, TokenRow, UserRow};
 
 /// A frame's first line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,6 +105,7 @@ pub(crate) enum LineRef<'a> {
     Notices(NoticesLine),
     Token(TokenRow),
     User(UserRow),
+    Collection(CollectionRow),
 }
 
 /// A put's source, read from its line alone.

@@ -147,6 +147,11 @@ impl State {
             writes.meta.insert(&key, serde_json::to_vec(user)?);
             self.users.insert(user.name.clone(), user.clone());
         }
+        for row in &changes.collections {
+            let key = [b"collection", row.slug.as_bytes()].concat();
+            writes.meta.insert(&key, serde_json::to_vec(row)?);
+            self.collections.insert(row.slug.clone(), row.clone());
+        }
         self.write(writes, changes)?;
         Ok(rows)
     }

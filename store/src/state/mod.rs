@@ -6,7 +6,7 @@
 //! | `by_seq` | seq | `Row` in postcard | each record's latest change: in bijection with `records` (I1) |
 //! | `imports` | import | JSON | each import as it stands |
 //! | `notices` | import, place of the first | zstd of a JSON list | its notices in order |
-//! | `meta` | `mark`; `set` number; `token` name; `user` name | | the mark, the sets' names, the tokens, the users |
+//! | `meta` | `mark`; `set` number; `token` name; `user` name; `collection` slug | | the mark, the sets' names, the tokens, the users, the collections |
 //!
 //! Numbers in keys are big-endian u64. Each value is at most 32 KiB.
 //!
@@ -24,6 +24,7 @@ mod names;
 mod open;
 mod read;
 mod scan;
+mod sets;
 mod tally;
 mod trouble;
 
@@ -37,7 +38,7 @@ use tally::KeptTally;
 pub(crate) use tally::{Tally, shard_of};
 pub(crate) use trouble::{Trouble, guarded};
 
-use crate::{TokenRow, UserRow, journal::Head};
+use crate::{CollectionRow, TokenRow, UserRow, journal::Head};
 
 /// The open state.
 pub(crate) struct State {
@@ -45,6 +46,7 @@ pub(crate) struct State {
     pub names: Names,
     pub tokens: BTreeMap<String, TokenRow>,
     pub users: BTreeMap<String, UserRow>,
+    pub collections: BTreeMap<String, CollectionRow>,
     pub tally: Tally,
     /// How far it has followed the journal.
     pub mark: Head,

@@ -13,7 +13,7 @@ use super::{
     keys::digest,
     shard_of,
 };
-use crate::{SHARD_RECORDS, SetCount, Shard};
+use crate::{SHARD_RECORDS, Shard};
 
 impl State {
     /// A record's value.
@@ -203,23 +203,6 @@ impl State {
             Some(seq) => Ok(Some(Datestamp(self.row(seq)?.datestamp))),
             None => Ok(None),
         }
-    }
-
-    /// The sets, by name.
-    pub fn sets(&self) -> Vec<SetCount> {
-        let mut sets: Vec<_> = self
-            .names
-            .list()
-            .iter()
-            .zip(&self.tally.sets)
-            .map(|(set, rows)| SetCount {
-                set: set.clone(),
-                records: rows.now.difference_len(&self.tally.dead),
-                rows: rows.now.len() + rows.left.len(),
-            })
-            .collect();
-        sets.sort_by(|a, b| a.set.cmp(&b.set));
-        sets
     }
 
     /// The shards, by number.

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use record::{SetSpec, Status};
+use serde::de::DeserializeOwned;
 
 use super::{
     Names, Row, State, Tally, Trees, Trouble,
     apply::digests,
     codec::{VALUES, number},
 };
-use crate::{TokenRow, UserRow, change::Change, journal::Head};
+use crate::{CollectionRow, TokenRow, UserRow, change::Change, journal::Head};
 
 impl State {
     /// Takes up a sled database for a store; an empty one has the empty mark. `None` when it is
@@ -32,8 +33,9 @@ impl State {
         };
         Ok(Some(State {
             names: names(&trees)?,
-            tokens: tokens(&trees)?,
-            users: users(&trees)?,
+            tokens: named(&trees, "token", |row: &TokenRow| &row.name)?,
+            users: named(&trees, "user", |row: &UserRow| &row.name)?,
+            collections: named(&trees, "collection", |row: &CollectionRow| &row.slug)?,
             tally: Tally::default(),
             mark,
             store: store.to_owned(),
@@ -112,20 +114,16 @@ fn names(trees: &Trees) -> Result<Names, Trouble> {
     Ok(names)
 }
 
-fn tokens(trees: &Trees) -> Result<BTreeMap<String, TokenRow>, Trouble> {
-    let rows = trees.meta.scan_prefix(b"token").values();
+/// The rows of one kind, by name.
+fn named<T: DeserializeOwned>(
+    trees: &Trees,
+    kind: &str,
+    name: impl Fn(&T) -> &str,
+) -> Result<BTreeMap<String, T>, Trouble> {
+    let rows = trees.meta.scan_prefix(kind).values();
     rows.map(|row| {
-        let token: TokenRow = serde_json::from_slice(&row?)?;
-        Ok((token.name.clone(), token))
-    })
-    .collect()
-}
-
-fn users(trees: &Trees) -> Result<BTreeMap<String, UserRow>, Trouble> {
-    let rows = trees.meta.scan_prefix(b"user").values();
-    rows.map(|row| {
-        let user: UserRow = serde_json::from_slice(&row?)?;
-        Ok((user.name.clone(), user))
+        let row: T = serde_json::from_slice(&row?)?;
+        Ok((name(&row).to_owned(), row))
     })
     .collect()
 }

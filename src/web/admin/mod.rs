@@ -1,0 +1,3 @@
+//! Pages for those who keep the library: what librarians and administrators do in the browser.
+
+pub mod collections;
