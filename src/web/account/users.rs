@@ -123,7 +123,7 @@ async fn make(service: &Service, signed: &Signed, form: &Posted) -> Result<Strin
     let mut row = user::new_user(&new, role)?;
     let (link, kept) = user::new_link(user::INVITATION)?;
     row.link = Some(kept);
-    let (app, actor) = (service.app.clone(), signed.session.user.clone());
+    let (app, actor) = (service.app.clone(), signed.actor());
     view::blocking(move || Ok(app.pipeline.add_user(&actor, row))).await??;
     Ok(link)
 }
@@ -203,7 +203,7 @@ async fn govern(
     name: &str,
     change: impl FnOnce(&mut UserRow) -> Result<(), AccountError> + Send + 'static,
 ) -> Result<(), Refusal> {
-    let (app, actor) = (service.app.clone(), signed.session.user.clone());
+    let (app, actor) = (service.app.clone(), signed.actor());
     let name = name.to_owned();
     view::blocking(move || Ok(app.pipeline.govern_user(&actor, &name, change))).await??;
     Ok(())
