@@ -209,6 +209,8 @@ mod tests {
 
     use super::*;
 
+    type Change<'a> = &'a dyn Fn(&mut UserRow);
+
     #[test]
     fn the_cause_names_the_weightiest_change_of_a_user() {
         let new = user::NewUser {
@@ -224,7 +226,7 @@ mod tests {
                 expires: Datestamp(1),
             })
         };
-        let changes: [(&str, &dyn Fn(&mut UserRow)); 9] = [
+        let changes: [(&str, Change<'_>); 9] = [
             ("user-removed", &|row| row.removed = true),
             ("user-role", &|row| row.role = "librarian".to_owned()),
             ("user-disabled", &|row| row.disabled = true),
