@@ -39,6 +39,7 @@ const OPEN: Need = Need::Nothing;
 const SIGNED_IN: Need = Need::Role(Role::Partner);
 const PARTNER: Need = Need::Role(Role::Partner);
 const CATALOGUER: Need = Need::Role(Role::Cataloguer);
+const LIBRARIAN: Need = Need::Role(Role::Librarian);
 const ADMINISTRATOR: Need = Need::Role(Role::Administrator);
 
 /// Every route: method, path as the router has it, need. HEAD is as GET.
@@ -46,6 +47,7 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("GET", "/", OPEN),
     ("GET", "/search", OPEN),
     ("GET", "/records/{id}", OPEN),
+    ("GET", "/records/{id}/history", OPEN),
     ("GET", "/works/{id}", OPEN),
     ("GET", "/browse", OPEN),
     ("GET", "/browse/all", OPEN),
@@ -78,6 +80,8 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("GET", "/api/v1/records/{id}", OPEN),
     ("PATCH", "/api/v1/records/{id}", CATALOGUER),
     ("DELETE", "/api/v1/records/{id}", CATALOGUER),
+    ("GET", "/api/v1/records/{id}/history", OPEN),
+    ("GET", "/api/v1/audit", LIBRARIAN),
     ("GET", "/api/v1/imports", PARTNER),
     ("POST", "/api/v1/imports", PARTNER),
     ("GET", "/api/v1/imports/{id}", PARTNER),
@@ -100,6 +104,7 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("POST", "/account/sessions/end", SIGNED_IN),
     ("POST", "/account/tokens", SIGNED_IN),
     ("POST", "/account/tokens/revoke", SIGNED_IN),
+    ("GET", "/admin/audit", LIBRARIAN),
     ("GET", "/admin/users", ADMINISTRATOR),
     ("POST", "/admin/users", ADMINISTRATOR),
     ("POST", "/admin/users/{name}/reset", ADMINISTRATOR),

@@ -16,7 +16,7 @@ await check('a password opens the account', async () => {
 });
 
 await check('the pages of an account have no fault that axe finds', async () => {
-  for (const path of ['/account', '/admin/users', '/sign-in']) {
+  for (const path of ['/account', '/admin/users', '/admin/audit', '/sign-in']) {
     await tab.goto(path);
     assertNone(await axeFinds(tab), path);
   }

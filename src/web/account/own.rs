@@ -38,6 +38,7 @@ struct AccountPage<'a> {
     user: UserRow,
     role: String,
     administers: bool,
+    oversees: bool,
     recovery: u64,
     sessions: Vec<SessionLine>,
     tokens: Vec<tokens::TokenLine>,
@@ -116,6 +117,7 @@ pub(super) fn show(
         csrf: browser.token(service),
         role: role_name(reader, role),
         administers: role == Role::Administrator,
+        oversees: role >= Role::Librarian,
         recovery: user.recovery.len() as u64,
         sessions: sessions(service, signed),
         tokens: tokens::of_user(service, reader, &user.name),
@@ -175,9 +177,9 @@ async fn change_password(
         return Err(Refusal::Text("account-error-again"));
     }
     let hash = service.accounts.passwords.hash(text.to_owned()).await?;
-    let app = service.app.clone();
+    let (app, actor) = (service.app.clone(), signed.actor());
     let change = move || {
-        Ok(app.pipeline.change_user(&user.name, &user.name, |row| {
+        Ok(app.pipeline.change_user(&actor, &user.name, |row| {
             row.password = Some(hash);
             row.link = None;
             Ok(())

@@ -1,0 +1,457 @@
+//! The audit log: the journal's commits as people ask for them, by person, kind, day and record.
+//!
+//! Pages, the API and the command line ask here and tell what they get in their own way.
+
+use record::{Channel, Datestamp, ImportId, RecordId, Seq};
+use serde::Serialize;
+use store::{Cause, Commit, ReadError, Store};
+
+/// Commits read in one go.
+const STEP: usize = 500;
+/// Commits looked at for one page: a rare filter is answered with less and a cursor to go on.
+const LOOKED_AT: usize = 50_000;
+/// Seconds of a day.
+const DAY: i64 = 86_400;
+
+/// What kind of change a commit is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, clap::ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// A part of an import.
+    Import,
+    /// Edits of records.
+    Edit,
+    /// A change of an account.
+    User,
+    /// A change of a token.
+    Token,
+    /// Anything else that the program does.
+    System,
+}
+
+impl Kind {
+    /// All kinds.
+    pub const ALL: [Kind; 5] = [
+        Kind::Import,
+        Kind::Edit,
+        Kind::User,
+        Kind::Token,
+        Kind::System,
+    ];
+
+    /// The kind's name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::Import => "import",
+            Kind::Edit => "edit",
+            Kind::User => "user",
+            Kind::Token => "token",
+            Kind::System => "system",
+        }
+    }
+
+    /// The kind of a cause.
+    pub fn of(cause: &Cause) -> Kind {
+        let is = |reason: &str, of: &str| reason.split('-').next() == Some(of);
+        match cause {
+            Cause::Import(_) => Kind::Import,
+            Cause::Edit => Kind::Edit,
+            Cause::System(reason) if is(reason, "user") => Kind::User,
+            Cause::System(reason) if is(reason, "token") => Kind::Token,
+            Cause::System(_) => Kind::System,
+        }
+    }
+}
+
+/// What is asked for; all that is set must hold.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Filter {
+    /// Who: a user, with the tokens they made, or a token.
+    pub actor: Option<String>,
+    /// What kind of change.
+    pub kind: Option<Kind>,
+    /// From this moment on.
+    pub from: Option<Datestamp>,
+    /// Before this moment.
+    pub until: Option<Datestamp>,
+    /// To this record.
+    pub record: Option<RecordId>,
+}
+
+/// What a value of a filter should have been.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{name}={value}: {wanted} is expected")]
+pub struct Unfit {
+    /// The filter.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+    /// What would fit.
+    pub wanted: &'static str,
+}
+
+impl Filter {
+    /// Sets a filter by its name; an empty value sets none, an unknown name is let be.
+    ///
+    /// # Errors
+    /// When the value does not fit; the filter is then as before.
+    pub fn set(&mut self, name: &str, value: &str) -> Result<(), Unfit> {
+        let value = value.trim();
+        if value.is_empty() {
+            return Ok(());
+        }
+        let unfit = |wanted| Unfit {
+            name: name.to_owned(),
+            value: value.to_owned(),
+            wanted,
+        };
+        const DATE: &str = "a date as 2026-11-23";
+        match name {
+            "actor" => self.actor = Some(value.to_owned()),
+            "kind" => {
+                let found = Kind::ALL.into_iter().find(|k| k.as_str() == value);
+                let kind = found.ok_or_else(|| unfit("import, edit, user, token or system"))?;
+                self.kind = Some(kind);
+            }
+            "from" => self.from = Some(day(value).ok_or_else(|| unfit(DATE))?),
+            "until" => {
+                let Datestamp(last) = day(value).ok_or_else(|| unfit(DATE))?;
+                self.until = Some(Datestamp(last + DAY));
+            }
+            "record" => {
+                let id = value.parse().map_err(|_| unfit("a record's number"))?;
+                self.record = Some(id);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn fits(&self, commit: &Commit) -> bool {
+        let by = |name: &String| {
+            let rest = commit.actor.strip_prefix(name.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.actor.as_ref().is_none_or(by)
+            && self.kind.is_none_or(|kind| kind == Kind::of(&commit.cause))
+            && self.until.is_none_or(|until| commit.at < until)
+    }
+}
+
+/// The first second of a day.
+fn day(text: &str) -> Option<Datestamp> {
+    format!("{text}T00:00:00Z").parse().ok()
+}
+
+/// One line of the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Entry {
+    /// The commit's number.
+    pub commit: u64,
+    /// When.
+    pub at: Datestamp,
+    /// Who.
+    pub actor: String,
+    /// What kind of change.
+    pub kind: Kind,
+    /// What was done to a user or token, or why the program did something.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The import.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub import: Option<ImportId>,
+    /// By which channel; unknown of what happened before this was kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channel: Option<Channel>,
+    /// From which network.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub net: Option<String>,
+    /// How many records were touched.
+    pub records: u64,
+    /// The first of them, at most five.
+    pub ids: Vec<RecordId>,
+    /// Which users.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub users: Vec<String>,
+    /// Which tokens.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tokens: Vec<String>,
+}
+
+impl Entry {
+    /// What a commit tells.
+    pub fn of(commit: Commit) -> Entry {
+        let kind = Kind::of(&commit.cause);
+        let (reason, import) = match commit.cause {
+            Cause::System(reason) => (Some(reason), None),
+            Cause::Import(id) => (None, Some(id)),
+            Cause::Edit => (None, None),
+        };
+        let (channel, net) = match commit.via {
+            Some(via) => (Some(via.channel), via.net),
+            None => (None, None),
+        };
+        Entry {
+            commit: commit.number,
+            at: commit.at,
+            actor: commit.actor,
+            kind,
+            reason,
+            import,
+            channel,
+            net,
+            records: commit.puts,
+            ids: commit.ids,
+            users: commit.users,
+            tokens: commit.tokens,
+        }
+    }
+}
+
+/// Part of the log, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Page {
+    /// The entries.
+    pub entries: Vec<Entry>,
+    /// What to ask for what is before them with; `None` at the end.
+    pub next: Option<u64>,
+}
+
+/// The entries below a commit's number that fit, newest first, at most `limit`. A page may have fewer and
+/// yet a cursor, when few of very many fit.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn find(
+    store: &Store,
+    filter: &Filter,
+    before: Option<u64>,
+    limit: usize,
+) -> Result<Page, ReadError> {
+    let mut walk = Walk::new(store, filter, before)?;
+    let (mut entries, mut looked_at) = (Vec::<Entry>::new(), 0);
+    loop {
+        let commits = walk.step()?;
+        let Some(last) = commits.last().map(|commit| commit.number) else {
+            return Ok(Page {
+                entries,
+                next: None,
+            });
+        };
+        looked_at += commits.len();
+        for commit in commits {
+            if filter.from.is_some_and(|from| commit.at < from) {
+                return Ok(Page {
+                    entries,
+                    next: None,
+                });
+            }
+            if !filter.fits(&commit) {
+                continue;
+            }
+            if entries.len() == limit {
+                let next = entries.last().map(|entry| entry.commit);
+                return Ok(Page { entries, next });
+            }
+            entries.push(Entry::of(commit));
+        }
+        if looked_at >= LOOKED_AT {
+            let next = Some(last);
+            return Ok(Page { entries, next });
+        }
+    }
+}
+
+/// The commits one after the other, newest first: all, or those that touched a record.
+struct Walk<'a> {
+    store: &'a Store,
+    record: Option<RecordId>,
+    /// Only commits with lower numbers are still to come.
+    before: u64,
+    /// Where a record's walk goes on; the outer is `None` at its end, the inner at its beginning.
+    from: Option<Option<Seq>>,
+}
+
+impl<'a> Walk<'a> {
+    fn new(store: &'a Store, filter: &Filter, before: Option<u64>) -> Result<Walk<'a>, ReadError> {
+        let mut before = before.unwrap_or(u64::MAX);
+        if let Some(until) = filter.until {
+            before = before.min(store.first_commit_at(until)?);
+        }
+        Ok(Walk {
+            store,
+            record: filter.record,
+            before,
+            from: Some(None),
+        })
+    }
+
+    /// Some more commits; none at the end.
+    fn step(&mut self) -> Result<Vec<Commit>, ReadError> {
+        let Some(id) = self.record else {
+            let commits = self.store.commits(Some(self.before), STEP)?;
+            self.before = commits.last().map_or(0, |commit| commit.number);
+            return Ok(commits);
+        };
+        while let Some(from) = self.from {
+            let versions = self.store.history(id, from, STEP)?;
+            self.from = versions.last().and_then(|v| v.was).map(Some);
+            let before = self.before;
+            let commits = versions.into_iter().map(|version| version.commit);
+            let mut commits: Vec<Commit> = commits.filter(|c| c.number < before).collect();
+            commits.dedup_by_key(|commit| commit.number);
+            if !commits.is_empty() {
+                return Ok(commits);
+            }
+        }
+        Ok(Vec::new())
+    }
+}
+
+/// The names of the columns of [`csv`].
+const COLUMNS: [&str; 11] = [
+    "commit", "at", "actor", "kind", "reason", "import", "channel", "network", "records", "first",
+    "names",
+];
+
+/// The first line of a table for spreadsheets (RFC 4180).
+///
+/// # Errors
+/// Never, as it is written to memory.
+pub fn csv_head() -> Result<Vec<u8>, csv::Error> {
+    let mut out = csv::Writer::from_writer(Vec::new());
+    out.write_record(COLUMNS)?;
+    out.into_inner().map_err(|error| error.into_error().into())
+}
+
+/// Entries as lines of a table for spreadsheets.
+///
+/// # Errors
+/// Never, as it is written to memory.
+pub fn csv(entries: &[Entry]) -> Result<Vec<u8>, csv::Error> {
+    let mut out = csv::Writer::from_writer(Vec::new());
+    for entry in entries {
+        let ids: Vec<String> = entry.ids.iter().map(ToString::to_string).collect();
+        let names = [&entry.users[..], &entry.tokens[..]].concat();
+        let cells = [
+            entry.commit.to_string(),
+            entry.at.to_string(),
+            entry.actor.clone(),
+            entry.kind.as_str().to_owned(),
+            entry.reason.clone().unwrap_or_default(),
+            entry.import.map_or_else(String::new, |id| id.to_string()),
+            entry
+                .channel
+                .map_or_else(String::new, |c| c.as_str().to_owned()),
+            entry.net.clone().unwrap_or_default(),
+            entry.records.to_string(),
+            ids.join(" "),
+            names.join(" "),
+        ];
+        out.write_record(cells.iter().map(|cell| no_formula(cell)))?;
+    }
+    out.into_inner().map_err(|error| error.into_error().into())
+}
+
+/// A cell that no spreadsheet takes for a formula (OWASP: CSV injection): an apostrophe before what would
+/// begin one.
+fn no_formula(cell: &str) -> String {
+    let begins = |c: char| {
+        matches!(
+            c,
+            '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'
+        )
+    };
+    match cell.starts_with(begins) {
+        true => format!("'{cell}"),
+        false => cell.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use record::Via;
+
+    use super::*;
+
+    fn commit(number: u64, actor: &str, cause: Cause) -> Commit {
+        Commit {
+            number,
+            at: Datestamp(DAY * number as i64),
+            actor: actor.to_owned(),
+            cause,
+            via: Some(Via::of(Channel::Web)),
+            after: Seq(0),
+            puts: 0,
+            ids: Vec::new(),
+            imports: Vec::new(),
+            tokens: Vec::new(),
+            users: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_filter_takes_what_fits_and_nothing_else() {
+        let system = |reason: &str| Cause::System(reason.to_owned());
+        let cases: [(&str, &str, Commit, bool); 12] = [
+            ("actor", "ana", commit(1, "ana", Cause::Edit), true),
+            ("actor", "ana", commit(1, "ana/day", Cause::Edit), true),
+            ("actor", "ana/day", commit(1, "ana", Cause::Edit), false),
+            ("actor", "ana", commit(1, "anabel", Cause::Edit), false),
+            ("kind", "edit", commit(1, "a", Cause::Edit), true),
+            ("kind", "user", commit(1, "a", system("user-role")), true),
+            ("kind", "user", commit(1, "a", system("user")), true),
+            ("kind", "system", commit(1, "a", system("users")), true),
+            ("kind", "token", commit(1, "a", system("token-added")), true),
+            (
+                "kind",
+                "import",
+                commit(1, "a", Cause::Import(ImportId(1))),
+                true,
+            ),
+            ("until", "1970-01-02", commit(1, "a", Cause::Edit), true),
+            ("until", "1970-01-02", commit(2, "a", Cause::Edit), false),
+        ];
+        for (name, value, commit, fits) in cases {
+            let mut filter = Filter::default();
+            filter.set(name, value).unwrap();
+            assert_eq!(filter.fits(&commit), fits, "{name}={value} {commit:?}");
+        }
+        for (name, value) in [
+            ("kind", "other"),
+            ("from", "soon"),
+            ("from", "2026-02-30"),
+            ("until", "2026-1-1"),
+            ("record", "one"),
+        ] {
+            let mut filter = Filter::default();
+            let said = filter.set(name, value).unwrap_err().to_string();
+            assert!(said.starts_with(&format!("{name}={value}: ")), "{said}");
+            assert_eq!(filter, Filter::default());
+        }
+    }
+
+    #[test]
+    fn no_cell_of_a_table_begins_a_formula() {
+        for (cell, written) in [
+            ("=HYPERLINK(\"x\")", "'=HYPERLINK(\"x\")"),
+            ("+1", "'+1"),
+            ("-1", "'-1"),
+            ("@SUM", "'@SUM"),
+            ("\t=1", "'\t=1"),
+            ("＝1", "'＝1"),
+            ("ana", "ana"),
+            ("a=b", "a=b"),
+            ("", ""),
+        ] {
+            assert_eq!(no_formula(cell), written);
+        }
+        let mut bad = commit(7, "=cmd|' /C calc'!A0, \"x\"", Cause::Edit);
+        bad.ids = vec![RecordId(1), RecordId(2)];
+        let lines = String::from_utf8(csv(&[Entry::of(bad)]).unwrap()).unwrap();
+        assert_eq!(
+            lines,
+            "7,1970-01-08T00:00:00Z,\"'=cmd|' /C calc'!A0, \"\"x\"\"\",edit,,,web,,0,1 2,\n"
+        );
+    }
+}
