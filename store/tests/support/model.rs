@@ -192,7 +192,7 @@ impl Model {
             let Some(last) = found.last() else { continue };
             assert_eq!(last.was, None);
             let from = store.history(*id, Some(last.record.seq), 9).unwrap();
-            assert_eq!(from, [last.clone()]);
+            assert_eq!(from.as_slice(), std::slice::from_ref(last));
         }
         let none = store.history(RecordId(1 << 40), None, 9).unwrap();
         assert_eq!(none, []);
