@@ -2,14 +2,16 @@
 //!
 //! Pages, the API and the command line ask here and tell what they get in their own way.
 
-use record::{Channel, Datestamp, ImportId, RecordId, Seq};
-use serde::Serialize;
-use store::{Cause, Commit, ReadError, Store};
+mod table;
+mod walk;
 
-/// Commits read in one go.
-const STEP: usize = 500;
-/// Commits looked at for one page: a rare filter is answered with less and a cursor to go on.
-const LOOKED_AT: usize = 50_000;
+use record::{Channel, Datestamp, ImportId, RecordId};
+use serde::Serialize;
+use store::{Cause, Commit};
+
+pub use table::{csv, csv_head};
+pub use walk::find;
+
 /// Seconds of a day.
 const DAY: i64 = 86_400;
 
@@ -208,173 +210,14 @@ impl Entry {
     }
 }
 
-/// Part of the log, newest first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Page {
-    /// The entries.
-    pub entries: Vec<Entry>,
-    /// What to ask for what is before them with; `None` at the end.
-    pub next: Option<u64>,
-}
-
-/// The entries below a commit's number that fit, newest first, at most `limit`. A page may have fewer and
-/// yet a cursor, when few of very many fit.
-///
-/// # Errors
-/// When the store cannot be read.
-pub fn find(
-    store: &Store,
-    filter: &Filter,
-    before: Option<u64>,
-    limit: usize,
-) -> Result<Page, ReadError> {
-    let mut walk = Walk::new(store, filter, before)?;
-    let (mut entries, mut looked_at) = (Vec::<Entry>::new(), 0);
-    loop {
-        let commits = walk.step()?;
-        let Some(last) = commits.last().map(|commit| commit.number) else {
-            return Ok(Page {
-                entries,
-                next: None,
-            });
-        };
-        looked_at += commits.len();
-        for commit in commits {
-            if filter.from.is_some_and(|from| commit.at < from) {
-                return Ok(Page {
-                    entries,
-                    next: None,
-                });
-            }
-            if !filter.fits(&commit) {
-                continue;
-            }
-            if entries.len() == limit {
-                let next = entries.last().map(|entry| entry.commit);
-                return Ok(Page { entries, next });
-            }
-            entries.push(Entry::of(commit));
-        }
-        if looked_at >= LOOKED_AT {
-            let next = Some(last);
-            return Ok(Page { entries, next });
-        }
-    }
-}
-
-/// The commits one after the other, newest first: all, or those that touched a record.
-struct Walk<'a> {
-    store: &'a Store,
-    record: Option<RecordId>,
-    /// Only commits with lower numbers are still to come.
-    before: u64,
-    /// Where a record's walk goes on; the outer is `None` at its end, the inner at its beginning.
-    from: Option<Option<Seq>>,
-}
-
-impl<'a> Walk<'a> {
-    fn new(store: &'a Store, filter: &Filter, before: Option<u64>) -> Result<Walk<'a>, ReadError> {
-        let mut before = before.unwrap_or(u64::MAX);
-        if let Some(until) = filter.until {
-            before = before.min(store.first_commit_at(until)?);
-        }
-        Ok(Walk {
-            store,
-            record: filter.record,
-            before,
-            from: Some(None),
-        })
-    }
-
-    /// Some more commits; none at the end.
-    fn step(&mut self) -> Result<Vec<Commit>, ReadError> {
-        let Some(id) = self.record else {
-            let commits = self.store.commits(Some(self.before), STEP)?;
-            self.before = commits.last().map_or(0, |commit| commit.number);
-            return Ok(commits);
-        };
-        while let Some(from) = self.from {
-            let versions = self.store.history(id, from, STEP)?;
-            self.from = versions.last().and_then(|v| v.was).map(Some);
-            let before = self.before;
-            let commits = versions.into_iter().map(|version| version.commit);
-            let mut commits: Vec<Commit> = commits.filter(|c| c.number < before).collect();
-            commits.dedup_by_key(|commit| commit.number);
-            if !commits.is_empty() {
-                return Ok(commits);
-            }
-        }
-        Ok(Vec::new())
-    }
-}
-
-/// The names of the columns of [`csv`].
-const COLUMNS: [&str; 11] = [
-    "commit", "at", "actor", "kind", "reason", "import", "channel", "network", "records", "first",
-    "names",
-];
-
-/// The first line of a table for spreadsheets (RFC 4180).
-///
-/// # Errors
-/// Never, as it is written to memory.
-pub fn csv_head() -> Result<Vec<u8>, csv::Error> {
-    let mut out = csv::Writer::from_writer(Vec::new());
-    out.write_record(COLUMNS)?;
-    out.into_inner().map_err(|error| error.into_error().into())
-}
-
-/// Entries as lines of a table for spreadsheets.
-///
-/// # Errors
-/// Never, as it is written to memory.
-pub fn csv(entries: &[Entry]) -> Result<Vec<u8>, csv::Error> {
-    let mut out = csv::Writer::from_writer(Vec::new());
-    for entry in entries {
-        let ids: Vec<String> = entry.ids.iter().map(ToString::to_string).collect();
-        let names = [&entry.users[..], &entry.tokens[..]].concat();
-        let cells = [
-            entry.commit.to_string(),
-            entry.at.to_string(),
-            entry.actor.clone(),
-            entry.kind.as_str().to_owned(),
-            entry.reason.clone().unwrap_or_default(),
-            entry.import.map_or_else(String::new, |id| id.to_string()),
-            entry
-                .channel
-                .map_or_else(String::new, |c| c.as_str().to_owned()),
-            entry.net.clone().unwrap_or_default(),
-            entry.records.to_string(),
-            ids.join(" "),
-            names.join(" "),
-        ];
-        out.write_record(cells.iter().map(|cell| no_formula(cell)))?;
-    }
-    out.into_inner().map_err(|error| error.into_error().into())
-}
-
-/// A cell that no spreadsheet takes for a formula (OWASP: CSV injection): an apostrophe before what would
-/// begin one.
-fn no_formula(cell: &str) -> String {
-    let begins = |c: char| {
-        matches!(
-            c,
-            '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'
-        )
-    };
-    match cell.starts_with(begins) {
-        true => format!("'{cell}"),
-        false => cell.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use record::Via;
+    use record::{Seq, Via};
 
     use super::*;
 
-    fn commit(number: u64, actor: &str, cause: Cause) -> Commit {
+    /// A commit on its number's day of 1970.
+    pub(super) fn commit(number: u64, actor: &str, cause: Cause) -> Commit {
         Commit {
             number,
             at: Datestamp(DAY * number as i64),
@@ -429,29 +272,5 @@ mod tests {
             assert!(said.starts_with(&format!("{name}={value}: ")), "{said}");
             assert_eq!(filter, Filter::default());
         }
-    }
-
-    #[test]
-    fn no_cell_of_a_table_begins_a_formula() {
-        for (cell, written) in [
-            ("=HYPERLINK(\"x\")", "'=HYPERLINK(\"x\")"),
-            ("+1", "'+1"),
-            ("-1", "'-1"),
-            ("@SUM", "'@SUM"),
-            ("\t=1", "'\t=1"),
-            ("＝1", "'＝1"),
-            ("ana", "ana"),
-            ("a=b", "a=b"),
-            ("", ""),
-        ] {
-            assert_eq!(no_formula(cell), written);
-        }
-        let mut bad = commit(7, "=cmd|' /C calc'!A0, \"x\"", Cause::Edit);
-        bad.ids = vec![RecordId(1), RecordId(2)];
-        let lines = String::from_utf8(csv(&[Entry::of(bad)]).unwrap()).unwrap();
-        assert_eq!(
-            lines,
-            "7,1970-01-08T00:00:00Z,\"'=cmd|' /C calc'!A0, \"\"x\"\"\",edit,,,web,,0,1 2,\n"
-        );
     }
 }
