@@ -4,6 +4,7 @@
 
 mod access;
 mod app;
+mod audit;
 mod cli;
 mod clock;
 mod config;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Datestamp;
+use crate::{Datestamp, Via};
 
 /// An import's number: 1, 2, 3, ...
 #[derive(
@@ -32,6 +32,9 @@ pub struct ImportRow {
     pub system: String,
     /// Who started it.
     pub actor: String,
+    /// From where it was started; unknown of imports before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub via: Option<Via>,
     /// When it started.
     pub started: Datestamp,
     /// When it ended.

@@ -22,6 +22,7 @@ pub mod source;
 pub mod text;
 pub mod time;
 pub mod title;
+pub mod via;
 pub mod work;
 
 pub use build::{BuildError, Built, Context, EditError, build, build_marc, fingerprint};
@@ -45,4 +46,5 @@ pub use source::{Source, SourceFormat};
 pub use text::{Certainty, Text};
 pub use time::{Datestamp, RecordId, Seq, WorkId};
 pub use title::{Title, Titles};
+pub use via::{Channel, Via};
 pub use work::{EvidenceKind, Strength, WorkEvidence};

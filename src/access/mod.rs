@@ -3,6 +3,7 @@
 //! Nothing here knows HTTP's headers and forms (they are in `src/web`), and nothing here writes:
 //! rows are made here and committed by the pipeline.
 
+mod actor;
 pub mod password;
 mod role;
 pub mod routes;
@@ -13,6 +14,9 @@ mod token;
 pub mod totp;
 pub mod user;
 
+use record::Via;
+
+pub use actor::Actor;
 pub use role::Role;
 pub use token::{NewToken, caller, new_token};
 
@@ -25,6 +29,15 @@ pub struct Caller {
     pub role: Role,
     /// The only source system that a partner may import into.
     pub system: Option<String>,
+    /// From where they ask.
+    pub via: Via,
+}
+
+impl Caller {
+    /// They as those who cause a change.
+    pub fn actor(&self) -> Actor {
+        Actor::new(&self.name, self.via.clone())
+    }
 }
 
 /// What a service remembers of those who sign in.

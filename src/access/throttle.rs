@@ -12,7 +12,7 @@
 
 use std::{
     collections::HashMap,
-    net::IpAddr,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
     time::{Duration, Instant},
 };
 
@@ -43,6 +43,21 @@ impl Net {
         match address.to_canonical() {
             IpAddr::V4(v4) => Net(u64::from(u32::from(v4)), false),
             IpAddr::V6(v6) => Net((u128::from(v6) >> 64) as u64, true),
+        }
+    }
+
+    /// The network that it lies in, as it may be kept for ever: the first 24 bits of an IPv4 address,
+    /// the first 48 of an IPv6 address.
+    pub fn network(self) -> String {
+        match self {
+            Net(v4, false) => {
+                let [.., a, b, c, _] = v4.to_be_bytes();
+                format!("{}/24", Ipv4Addr::new(a, b, c, 0))
+            }
+            Net(half, true) => {
+                let bits = u128::from(half >> 16) << 80;
+                format!("{}/48", Ipv6Addr::from(bits))
+            }
         }
     }
 }
@@ -208,6 +223,20 @@ mod tests {
 
     fn net(last: u8) -> Option<Net> {
         Some(Net::of(IpAddr::from([192, 0, 2, last])))
+    }
+
+    #[test]
+    fn a_network_tells_less_than_the_address() {
+        for (address, network) in [
+            ("192.0.2.77", "192.0.2.0/24"),
+            ("::ffff:192.0.2.77", "192.0.2.0/24"),
+            ("127.0.0.1", "127.0.0.0/24"),
+            ("2001:db8:7:8:9::1", "2001:db8:7::/48"),
+            ("::1", "::/48"),
+        ] {
+            let net = Net::of(address.parse().unwrap());
+            assert_eq!(net.network(), network, "{address}");
+        }
     }
 
     impl Throttle {

@@ -1,6 +1,6 @@
 //! Bearer tokens, for programs; only their hashes are kept.
 
-use record::Datestamp;
+use record::{Channel, Datestamp, Via};
 use store::{Store, TokenRow};
 
 use super::{Caller, Role, secret, secret::NoRandom, user};
@@ -56,6 +56,7 @@ pub fn caller(store: &Store, token: &str) -> Option<Caller> {
             name: row.name,
             role,
             system: row.system,
+            via: Via::of(Channel::Api),
         });
     };
     let owner = user::caller(store, &owner)?;
@@ -63,5 +64,6 @@ pub fn caller(store: &Store, token: &str) -> Option<Caller> {
         name: row.name,
         role: role.min(owner.role),
         system: owner.system,
+        via: Via::of(Channel::Api),
     })
 }

@@ -1,7 +1,7 @@
 //! People: what their names may be, the one-time links by which they choose a password, and what
 //! an account amounts to at a request.
 
-use record::Datestamp;
+use record::{Channel, Datestamp, Via};
 use store::{LinkRow, Store, UserRow};
 
 use super::{Caller, Role, secret, secret::NoRandom};
@@ -165,6 +165,7 @@ pub fn caller(store: &Store, name: &str) -> Option<Caller> {
         role: Role::of(&user.role)?,
         name: user.name,
         system: user.system,
+        via: Via::of(Channel::Web),
     })
 }
 

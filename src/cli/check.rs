@@ -3,13 +3,17 @@
 use std::process::ExitCode;
 
 use serde_json::json;
-use store::Finding;
+use store::{Finding, OpenError};
 
 use super::{Call, CliError, output};
+use crate::app;
 
 /// Checks journal, state, index and taxonomy.
 pub(super) fn run(call: &Call) -> Result<ExitCode, CliError> {
-    let app = call.open_existing()?;
+    let app = match call.open_existing() {
+        Ok(app) => app,
+        Err(error) => return damaged(call, error),
+    };
     let mut findings = app.store.check()?;
     let mut find = |code: &str, place: &str, text: String| {
         findings.push(Finding {
@@ -61,4 +65,24 @@ pub(super) fn run(call: &Call) -> Result<ExitCode, CliError> {
     } else {
         ExitCode::FAILURE
     })
+}
+
+/// A journal too damaged to be opened is a finding with its place as well.
+fn damaged(call: &Call, error: CliError) -> Result<ExitCode, CliError> {
+    let CliError::Open(app::OpenError::Store(OpenError::Damaged { file, offset, what })) = &error
+    else {
+        return Err(error);
+    };
+    let finding = Finding {
+        code: "journal-damaged".into(),
+        place: format!("byte {offset} of {}", file.display()),
+        text: format!("{what}; restore from a backup"),
+    };
+    if call.json {
+        output::json(&json!({ "ok": false, "findings": [finding] }));
+    } else {
+        output::findings(&[finding]);
+        output::say("1 finding: it cannot be opened");
+    }
+    Ok(ExitCode::FAILURE)
 }

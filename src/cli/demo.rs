@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::{Call, CliError, output, serve};
 use crate::{
-    access::{self, NewToken, Role, password, secret, user},
+    access::{self, Actor, NewToken, Role, password, secret, user},
     app::App,
     pipeline::{CollectionDraft, ImportRequest},
 };
@@ -90,7 +90,7 @@ impl Demo {
 }
 
 fn load(app: &App, name: &str, bytes: &[u8]) -> Result<(), CliError> {
-    let request = ImportRequest::new("demo");
+    let request = ImportRequest::new(Actor::system("demo"));
     let staged = app.pipeline.stage(name, bytes)?;
     let row = app.pipeline.begin(&staged, &request)?;
     let outcome = app.pipeline.run(row, &mut |_| {})?;
@@ -116,7 +116,8 @@ fn collections(app: &App) -> Result<(), CliError> {
             query: query.to_owned(),
             ..CollectionDraft::default()
         };
-        app.pipeline.put_collection("demo", draft, Some(0))?;
+        app.pipeline
+            .put_collection(&Actor::system("demo"), draft, Some(0))?;
     }
     Ok(())
 }
@@ -139,7 +140,7 @@ fn administrator(app: &App) -> Result<Option<String>, CliError> {
         owner: None,
         system: None,
     })?;
-    app.pipeline.put_token("demo", row)?;
+    app.pipeline.put_token(&Actor::system("demo"), row)?;
     Ok(Some(token))
 }
 
@@ -156,6 +157,6 @@ fn person(app: &App) -> Result<Option<String>, CliError> {
     };
     let mut row = user::new_user(&new, Role::Administrator)?;
     row.password = Some(password::hash(&text)?);
-    app.pipeline.add_user("demo", row)?;
+    app.pipeline.add_user(&Actor::system("demo"), row)?;
     Ok(Some(text))
 }

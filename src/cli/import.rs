@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::{Call, CliError, output, remote};
 use crate::{
+    access::Actor,
     app::App,
     pipeline::{ImportError, ImportRequest, Outcome, Staged},
 };
@@ -47,7 +48,7 @@ pub struct Import {
 
 impl Import {
     pub(super) fn run(&self, call: &Call) -> Result<ExitCode, CliError> {
-        let mut request = ImportRequest::new("command line");
+        let mut request = ImportRequest::new(Actor::command_line());
         request.system.clone_from(&self.system);
         request.check()?;
         let total = match (&self.server, &self.token) {

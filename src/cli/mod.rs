@@ -7,6 +7,7 @@ mod demo;
 mod export;
 mod generate;
 mod import;
+mod log;
 mod output;
 mod reindex;
 mod remote;
@@ -60,6 +61,8 @@ enum Command {
     Reindex,
     /// Check every invariant of the data; exit 1 and a list when one fails.
     Check,
+    /// Who did what, when, from where, to which records; newest first.
+    Log(log::Log),
     /// Copy everything that is needed for a restore; again into the same folder copies only what is new.
     Backup(backup::Backup),
     /// Bring a backup back into an empty data directory.
@@ -202,6 +205,7 @@ pub fn run() -> ExitCode {
         Command::Taxonomy(command) => command.run(&call),
         Command::Reindex => reindex::run(&call),
         Command::Check => check::run(&call),
+        Command::Log(command) => command.run(&call),
         Command::Backup(command) => command.run(&call),
         Command::Restore(command) => command.run(&call),
         Command::Token(command) => command.run(&call),

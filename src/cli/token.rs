@@ -8,7 +8,7 @@ use store::TokenRow;
 
 use super::{Call, CliError, output};
 use crate::{
-    access::{self, NewToken, Role, user},
+    access::{self, Actor, NewToken, Role, user},
     clock,
 };
 
@@ -64,7 +64,7 @@ impl Token {
                     owner: None,
                     system: source.as_deref(),
                 })?;
-                app.pipeline.put_token("command line", row)?;
+                app.pipeline.put_token(&Actor::command_line(), row)?;
                 if call.json {
                     output::json(&json!({ "token": token, "name": name, "role": role.as_str() }));
                 } else {
@@ -81,7 +81,7 @@ impl Token {
                 };
                 let row = find(name).ok_or_else(missing)?;
                 app.pipeline.put_token(
-                    "command line",
+                    &Actor::command_line(),
                     TokenRow {
                         revoked: true,
                         ..row

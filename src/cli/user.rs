@@ -9,14 +9,12 @@ use store::UserRow;
 use super::{Call, CliError, output};
 use crate::{
     access::{
-        Role, password,
+        Actor, Role, password,
         user::{self, NewUser},
     },
     app::App,
 };
 
-/// Who causes what is done here.
-const ACTOR: &str = "command line";
 /// The longest password that is read, in bytes.
 const LONGEST: u64 = 4096;
 
@@ -96,7 +94,7 @@ impl User {
             User::Disable { name } => set_disabled(app, name, true)?,
             User::Enable { name } => set_disabled(app, name, false)?,
             User::Remove { name } => {
-                app.pipeline.remove_user(ACTOR, name)?;
+                app.pipeline.remove_user(&Actor::command_line(), name)?;
                 output::note(&format!("{name} is removed"));
             }
         }
@@ -117,7 +115,7 @@ impl Add {
             let text = read_password()?;
             password::check(&text, &row.name)?;
             row.password = Some(password::hash(&text)?);
-            app.pipeline.add_user(ACTOR, row)?;
+            app.pipeline.add_user(&Actor::command_line(), row)?;
             if call.json {
                 output::json(&json!({ "name": self.name, "role": self.role.as_str() }));
             }
@@ -125,7 +123,7 @@ impl Add {
         }
         let (link, kept) = user::new_link(self.days * 86_400)?;
         row.link = Some(kept);
-        app.pipeline.add_user(ACTOR, row.clone())?;
+        app.pipeline.add_user(&Actor::command_line(), row.clone())?;
         show_link(call, &row, &link);
         Ok(())
     }
@@ -142,14 +140,16 @@ fn read_password() -> Result<String, CliError> {
 
 fn reset(call: &Call, app: &App, name: &str, second_factor: bool) -> Result<(), CliError> {
     let (link, kept) = user::new_link(user::RESET)?;
-    let row = app.pipeline.change_user(ACTOR, name, |row| {
-        row.link = Some(kept);
-        if second_factor {
-            row.totp = None;
-            row.recovery.clear();
-        }
-        Ok(())
-    })?;
+    let row = app
+        .pipeline
+        .change_user(&Actor::command_line(), name, |row| {
+            row.link = Some(kept);
+            if second_factor {
+                row.totp = None;
+                row.recovery.clear();
+            }
+            Ok(())
+        })?;
     show_link(call, &row, &link);
     Ok(())
 }
@@ -172,10 +172,11 @@ fn show_link(call: &Call, row: &UserRow, link: &str) {
 }
 
 fn set_disabled(app: &App, name: &str, disabled: bool) -> Result<(), CliError> {
-    app.pipeline.change_user(ACTOR, name, |row| {
-        row.disabled = disabled;
-        Ok(())
-    })?;
+    app.pipeline
+        .change_user(&Actor::command_line(), name, |row| {
+            row.disabled = disabled;
+            Ok(())
+        })?;
     let state = if disabled { "disabled" } else { "enabled" };
     output::note(&format!("{name} is {state}"));
     Ok(())

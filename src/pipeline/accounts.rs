@@ -4,7 +4,7 @@
 use store::{Batch, Cause, CommitError, Meta, TokenRow, UserRow};
 
 use super::Pipeline;
-use crate::access::{Role, secret, user};
+use crate::access::{Actor, Role, secret, user};
 
 /// Why an account was not changed.
 #[derive(Debug, thiserror::Error)]
@@ -40,21 +40,25 @@ impl Pipeline {
     ///
     /// # Errors
     /// When it cannot be committed.
-    pub fn put_token(&self, actor: &str, row: TokenRow) -> Result<(), CommitError> {
+    pub fn put_token(&self, actor: &Actor, row: TokenRow) -> Result<(), CommitError> {
         let _turn = self.turn.lock();
-        self.commit_meta(actor, "token", Meta::Token(row))
+        let cause = match row.revoked {
+            true => "token-revoked",
+            false => "token-added",
+        };
+        self.commit_meta(actor, cause, Meta::Token(row))
     }
 
     /// Adds a user.
     ///
     /// # Errors
     /// When the name is or was in use, or it cannot be committed.
-    pub fn add_user(&self, actor: &str, row: UserRow) -> Result<(), AccountError> {
+    pub fn add_user(&self, actor: &Actor, row: UserRow) -> Result<(), AccountError> {
         let _turn = self.turn.lock();
         if self.store.user(&row.name).is_some() {
             return Err(AccountError::Taken(row.name));
         }
-        Ok(self.commit_meta(actor, "user", Meta::User(row))?)
+        Ok(self.commit_meta(actor, "user-added", Meta::User(row))?)
     }
 
     /// Changes a user who is not removed, and gives back the row as it then is.
@@ -63,15 +67,16 @@ impl Pipeline {
     /// When there is no such user, `change` refuses, or it cannot be committed.
     pub fn change_user(
         &self,
-        actor: &str,
+        actor: &Actor,
         name: &str,
         change: impl FnOnce(&mut UserRow) -> Result<(), AccountError>,
     ) -> Result<UserRow, AccountError> {
         let _turn = self.turn.lock();
         let row = self.store.user(name).filter(|user| !user.removed);
-        let mut row = row.ok_or_else(|| AccountError::NoUser(name.to_owned()))?;
+        let before = row.ok_or_else(|| AccountError::NoUser(name.to_owned()))?;
+        let mut row = before.clone();
         change(&mut row)?;
-        self.commit_meta(actor, "user", Meta::User(row.clone()))?;
+        self.commit_meta(actor, changed(&before, &row), Meta::User(row.clone()))?;
         Ok(row)
     }
 
@@ -81,7 +86,7 @@ impl Pipeline {
     /// As there, and when no administrator would be left.
     pub fn govern_user(
         &self,
-        actor: &str,
+        actor: &Actor,
         name: &str,
         change: impl FnOnce(&mut UserRow) -> Result<(), AccountError>,
     ) -> Result<UserRow, AccountError> {
@@ -104,7 +109,7 @@ impl Pipeline {
     ///
     /// # Errors
     /// When there is no such user, nobody would be left to administer, or it cannot be committed.
-    pub fn remove_user(&self, actor: &str, name: &str) -> Result<(), AccountError> {
+    pub fn remove_user(&self, actor: &Actor, name: &str) -> Result<(), AccountError> {
         self.govern_user(actor, name, |row| {
             *row = UserRow {
                 display: row.name.clone(),
@@ -131,12 +136,17 @@ impl Pipeline {
         Ok(())
     }
 
-    /// Sets the password by a one-time link, which is used up by it.
+    /// Sets one's own password by a one-time link, which is used up by it.
     ///
     /// # Errors
     /// When the link is not good (any more), or it cannot be committed.
-    pub fn use_link(&self, name: &str, link: &str, hash: String) -> Result<UserRow, AccountError> {
-        self.change_user(name, name, |row| {
+    pub fn use_link(
+        &self,
+        actor: &Actor,
+        link: &str,
+        hash: String,
+    ) -> Result<UserRow, AccountError> {
+        self.change_user(actor, &actor.name, |row| {
             if !user::link_opens(row, link) {
                 return Err(AccountError::Link);
             }
@@ -146,12 +156,12 @@ impl Pipeline {
         })
     }
 
-    /// Uses up a recovery code.
+    /// Uses up one of one's own recovery codes.
     ///
     /// # Errors
     /// When it is unknown or used, or it cannot be committed.
-    pub fn use_recovery(&self, name: &str, digest: &str) -> Result<UserRow, AccountError> {
-        self.change_user(name, name, |row| {
+    pub fn use_recovery(&self, actor: &Actor, digest: &str) -> Result<UserRow, AccountError> {
+        self.change_user(actor, &actor.name, |row| {
             let before = row.recovery.len();
             row.recovery.retain(|kept| !secret::same(kept, digest));
             match row.recovery.len() < before {
@@ -161,13 +171,92 @@ impl Pipeline {
         })
     }
 
-    fn commit_meta(&self, actor: &str, cause: &str, meta: Meta) -> Result<(), CommitError> {
+    /// Commits what is no record.
+    pub(super) fn commit_meta(
+        &self,
+        actor: &Actor,
+        cause: &str,
+        meta: Meta,
+    ) -> Result<(), CommitError> {
         self.store.commit(Batch {
-            actor: actor.to_owned(),
+            actor: actor.name.clone(),
+            via: actor.via.clone(),
             cause: Cause::System(cause.to_owned()),
             puts: Vec::new(),
             metas: vec![meta],
         })?;
         Ok(())
+    }
+}
+
+/// What became of a user, as the cause of the commit: the weightiest, when several things did.
+fn changed(before: &UserRow, after: &UserRow) -> &'static str {
+    let new_link = after.link.is_some() && after.link != before.link;
+    let factor_gone = before.totp.is_some() && after.totp.is_none();
+    match () {
+        () if after.removed => "user-removed",
+        () if (&after.role, &after.system) != (&before.role, &before.system) => "user-role",
+        () if after.disabled && !before.disabled => "user-disabled",
+        () if before.disabled && !after.disabled => "user-enabled",
+        () if new_link && factor_gone => "user-reset",
+        () if new_link => "user-link",
+        () if after.password != before.password => "user-password",
+        () if factor_gone => "user-factor-removed",
+        () if after.totp != before.totp => "user-factor-set",
+        () if after.recovery != before.recovery => "user-recovery",
+        () => "user",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use record::Datestamp;
+    use store::LinkRow;
+
+    use super::*;
+
+    type Change<'a> = &'a dyn Fn(&mut UserRow);
+
+    #[test]
+    fn the_cause_names_the_weightiest_change_of_a_user() {
+        let new = user::NewUser {
+            name: "ana".to_owned(),
+            ..user::NewUser::default()
+        };
+        let mut before = user::new_user(&new, Role::Cataloguer).unwrap();
+        before.totp = Some("KEY".to_owned());
+        before.recovery = vec!["1".to_owned(), "2".to_owned()];
+        let link = || {
+            Some(LinkRow {
+                hash: "0".to_owned(),
+                expires: Datestamp(1),
+            })
+        };
+        let changes: [(&str, Change<'_>); 9] = [
+            ("user-removed", &|row| row.removed = true),
+            ("user-role", &|row| row.role = "librarian".to_owned()),
+            ("user-disabled", &|row| row.disabled = true),
+            ("user-reset", &|row| (row.link, row.totp) = (link(), None)),
+            ("user-link", &|row| row.link = link()),
+            ("user-password", &|row| row.password = Some("h".to_owned())),
+            ("user-factor-removed", &|row| row.totp = None),
+            ("user-recovery", &|row| row.recovery.truncate(1)),
+            ("user", &|row| row.display = "Ana".to_owned()),
+        ];
+        for (cause, change) in changes {
+            let mut after = before.clone();
+            change(&mut after);
+            assert_eq!(changed(&before, &after), cause);
+        }
+        let disabled = UserRow {
+            disabled: true,
+            ..before.clone()
+        };
+        assert_eq!(changed(&disabled, &before), "user-enabled");
+        let without = UserRow {
+            totp: None,
+            ..before.clone()
+        };
+        assert_eq!(changed(&without, &before), "user-factor-set");
     }
 }

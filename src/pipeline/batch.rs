@@ -11,6 +11,7 @@ use serde_json::Value;
 use store::{Batch, Cause, CollectionRow, CommitError, Meta, Put, ReadError};
 
 use super::{Pipeline, works};
+use crate::access::Actor;
 
 /// Changes being put together.
 pub(super) struct Draft<'a> {
@@ -302,7 +303,7 @@ impl<'a> Draft<'a> {
     /// Commits everything as one; the last seq, when records were put.
     pub(super) fn commit(
         self,
-        actor: &str,
+        actor: &Actor,
         cause: Cause,
         metas: Vec<Meta>,
     ) -> Result<Option<Seq>, CommitError> {
@@ -312,7 +313,8 @@ impl<'a> Draft<'a> {
         let puts: Vec<Put> = self.puts.into_values().collect();
         let any = !puts.is_empty();
         let receipt = self.pipeline.store.commit(Batch {
-            actor: actor.to_owned(),
+            actor: actor.name.clone(),
+            via: actor.via.clone(),
             cause,
             puts,
             metas,

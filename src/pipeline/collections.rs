@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use record::{RecordId, SetSpec};
-use store::{Batch, Cause, CollectionRow, CommitError, Meta, ReadError, SetDifference};
+use store::{Cause, CollectionRow, CommitError, Meta, ReadError, SetDifference};
 use taxonomy::Lang;
 
 use super::{
     Pipeline,
     batch::{Draft, DraftError},
 };
-use crate::clock;
+use crate::{access::Actor, clock};
 
 /// Records put into a set, or taken out, by one commit.
 const GROUP: usize = 256;
@@ -111,7 +111,7 @@ impl Pipeline {
     /// When a part of it does not fit, it has moved on, or it cannot be committed.
     pub fn put_collection(
         &self,
-        actor: &str,
+        actor: &Actor,
         draft: CollectionDraft,
         made_on: Option<u64>,
     ) -> Result<CollectionRow, CollectionError> {
@@ -135,7 +135,11 @@ impl Pipeline {
             changed: now,
             removed: false,
         };
-        self.commit_collection(actor, &row)?;
+        let cause = match there {
+            Some(_) => "collection-changed",
+            None => "collection-made",
+        };
+        self.commit_meta(actor, cause, Meta::Collection(row.clone()))?;
         Ok(row)
     }
 
@@ -145,7 +149,7 @@ impl Pipeline {
     /// When there is none, it has moved on, or it cannot be committed.
     pub fn remove_collection(
         &self,
-        actor: &str,
+        actor: &Actor,
         slug: &str,
         made_on: Option<u64>,
     ) -> Result<(), CollectionError> {
@@ -164,17 +168,7 @@ impl Pipeline {
             removed: true,
             ..row
         };
-        Ok(self.commit_collection(actor, &row)?)
-    }
-
-    fn commit_collection(&self, actor: &str, row: &CollectionRow) -> Result<(), CommitError> {
-        self.store.commit(Batch {
-            actor: actor.to_owned(),
-            cause: Cause::System("collection".to_owned()),
-            puts: Vec::new(),
-            metas: vec![Meta::Collection(row.clone())],
-        })?;
-        Ok(())
+        Ok(self.commit_meta(actor, "collection-removed", Meta::Collection(row))?)
     }
 
     /// Puts records into a set and takes others out, some at a time, so that edits need not wait.
@@ -196,7 +190,8 @@ impl Pipeline {
         for id in ids {
             draft.set_membership(*id, set, inside)?;
         }
-        draft.commit("labordoc", Cause::System(set.to_string()), Vec::new())?;
+        let keeper = Actor::system("labordoc");
+        draft.commit(&keeper, Cause::System(set.to_string()), Vec::new())?;
         Ok(())
     }
 }

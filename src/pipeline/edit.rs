@@ -11,6 +11,7 @@ use super::{
     batch::{Draft, DraftError},
     patch,
 };
+use crate::access::Actor;
 
 /// The member of a patch that sets the status; all others are members of the description.
 pub(super) const STATUS: &str = "status";
@@ -56,7 +57,7 @@ pub enum EditError {
 
 /// An edit that waits for its turn.
 pub(super) struct Waiting {
-    actor: String,
+    actor: Actor,
     id: RecordId,
     if_match: Option<Seq>,
     change: Value,
@@ -73,13 +74,13 @@ impl Pipeline {
     /// When there is no such record, its seq is not `if_match`, or the patch does not fit.
     pub fn edit(
         &self,
-        actor: &str,
+        actor: &Actor,
         id: RecordId,
         if_match: Option<Seq>,
         change: &Value,
     ) -> Result<Seq, EditError> {
         let (answer, heard) = sync_channel(1);
-        let (actor, change) = (actor.to_owned(), change.clone());
+        let (actor, change) = (actor.clone(), change.clone());
         self.waiting.lock().push(Waiting {
             actor,
             id,
@@ -96,7 +97,7 @@ impl Pipeline {
         }
     }
 
-    /// Commits the edits that wait, as far as they are one person's and of different records.
+    /// Commits the edits that wait, as far as they are one actor's and of different records.
     fn edit_waiting(&self) {
         let waiting = std::mem::take(&mut *self.waiting.lock());
         let Some(actor) = waiting.first().map(|first| first.actor.clone()) else {

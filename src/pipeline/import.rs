@@ -26,7 +26,7 @@ use super::{
     batch::{Draft, DraftError, Taken, number},
     staging,
 };
-use crate::clock;
+use crate::{access::Actor, clock};
 
 /// Records committed together.
 const BATCH: usize = 256;
@@ -40,8 +40,8 @@ const SAVE_EVERY: u64 = 64;
 /// What to import, beside the bytes.
 #[derive(Debug, Clone)]
 pub struct ImportRequest {
-    /// Who imports.
-    pub actor: String,
+    /// Who imports, and from where.
+    pub actor: Actor,
     /// The source system that record numbers belong to.
     pub system: String,
 }
@@ -142,9 +142,9 @@ impl Outcome {
 
 impl ImportRequest {
     /// A request of this actor, for the library's own system.
-    pub fn new(actor: &str) -> ImportRequest {
+    pub fn new(actor: Actor) -> ImportRequest {
         ImportRequest {
-            actor: actor.to_owned(),
+            actor,
             system: "labordoc".to_owned(),
         }
     }
@@ -207,7 +207,7 @@ impl Pipeline {
         let row = self.row(staged, request, self.store.new_import_id())?;
         let _turn = self.turn.lock();
         Draft::new(self).commit(
-            &row.actor,
+            &request.actor,
             Cause::Import(row.id),
             vec![Meta::Import(row.clone())],
         )?;
@@ -228,7 +228,8 @@ impl Pipeline {
             digest: staged.digest.clone(),
             bytes: staged.bytes,
             system: request.system.clone(),
-            actor: request.actor.clone(),
+            actor: request.actor.name.clone(),
+            via: request.actor.via.clone(),
             started: clock::now(),
             ended: None,
             status: ImportStatus::Running,
@@ -526,7 +527,12 @@ impl<'a> Run<'a> {
                 std::mem::take(&mut self.unsaved),
             ));
         }
-        draft.commit(&self.row.actor, Cause::Import(self.row.id), metas)?;
+        // Whoever began it, however long ago and before whatever stops.
+        let actor = Actor {
+            name: self.row.actor.clone(),
+            via: self.row.via.clone(),
+        };
+        draft.commit(&actor, Cause::Import(self.row.id), metas)?;
         Ok(())
     }
 }

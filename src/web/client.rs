@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use axum::http::{HeaderMap, header, request::Parts};
+use axum::http::{Extensions, HeaderMap, header};
 
 use super::{Service, cookie};
 use crate::access::throttle::Net;
@@ -12,10 +12,10 @@ use crate::access::throttle::Net;
 pub struct Peer(pub SocketAddr);
 
 /// The net that a request comes from; `None` when only the proxy's is known.
-pub fn net(service: &Service, parts: &Parts) -> Option<Net> {
-    let peer = parts.extensions.get::<Peer>().map(|p| p.0.ip());
+pub fn net(service: &Service, extensions: &Extensions, headers: &HeaderMap) -> Option<Net> {
+    let peer = extensions.get::<Peer>().map(|p| p.0.ip());
     let config = &service.app.config;
-    let told = config.forwarded_for.then(|| forwarded(&parts.headers));
+    let told = config.forwarded_for.then(|| forwarded(headers));
     let address = match told {
         Some(told) => told,
         // A proxy on this machine speaks for everybody: its address tells nothing.

@@ -5,6 +5,7 @@ use axum::{
     http::{HeaderMap, header, request::Parts},
 };
 use bytes::Bytes;
+use record::{Channel, Via};
 
 use super::{Service, client, fault::Fault, gate, gate::Signed};
 use crate::access::{
@@ -42,8 +43,16 @@ impl Browser {
         (session.stage == Stage::Whole).then_some(session.user.as_str())
     }
 
+    /// The way by which its changes come.
+    pub fn via(&self) -> Via {
+        Via {
+            channel: Channel::Web,
+            net: self.net.map(Net::network),
+        }
+    }
+
     fn of(service: &Service, parts: &Parts) -> Result<Browser, Fault> {
-        let net = client::net(service, parts);
+        let net = client::net(service, &parts.extensions, &parts.headers);
         let agent = client::agent(&parts.headers);
         let (key, fresh) = match service.cookie.key(&parts.headers) {
             Some(key) => (key, None),

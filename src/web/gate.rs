@@ -9,11 +9,14 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 
-use super::{Service, fault, fault::Fault};
+use record::{Channel, Via};
+
+use super::{Service, client, fault, fault::Fault};
 use crate::access::{
-    self, Caller,
+    self, Actor, Caller,
     routes::{self, Need, Verdict},
     session::{Session, SessionKey, Stage},
+    throttle::Net,
     user,
 };
 
@@ -24,6 +27,15 @@ pub struct Signed {
     pub key: SessionKey,
     /// The session.
     pub session: Session,
+    /// From where they ask.
+    pub via: Via,
+}
+
+impl Signed {
+    /// They as those who cause a change.
+    pub fn actor(&self) -> Actor {
+        Actor::new(&self.session.user, self.via.clone())
+    }
 }
 
 /// Lets a request through, or answers it.
@@ -35,7 +47,9 @@ pub async fn enforce(State(service): State<Service>, mut request: Request, next:
     let Some(need) = routes::need(request.method().as_str(), path) else {
         return not_allowed(request, path).await;
     };
-    let signed = signed(&service, request.headers());
+    let net = client::net(&service, request.extensions(), request.headers());
+    let net = net.map(Net::network);
+    let signed = signed(&service, request.headers(), net.as_deref());
     if let Some(signed) = &signed {
         request.extensions_mut().insert(signed.clone());
         // A page shows who is signed in, so one kept from before must not be taken for it.
@@ -44,7 +58,8 @@ pub async fn enforce(State(service): State<Service>, mut request: Request, next:
         }
     }
     match admit(&service, &request, path, need, signed.as_ref()) {
-        Ok(Some(caller)) => {
+        Ok(Some(mut caller)) => {
+            caller.via.net = net;
             request.extensions_mut().insert(caller);
         }
         Ok(None) => {}
@@ -59,10 +74,14 @@ pub async fn enforce(State(service): State<Service>, mut request: Request, next:
 }
 
 /// The live session of a request.
-fn signed(service: &Service, headers: &HeaderMap) -> Option<Signed> {
+fn signed(service: &Service, headers: &HeaderMap, net: Option<&str>) -> Option<Signed> {
     let key = service.cookie.key(headers)?;
     let session = service.session(key)?;
-    (session.stage == Stage::Whole).then_some(Signed { key, session })
+    let via = Via {
+        channel: Channel::Web,
+        net: net.map(str::to_owned),
+    };
+    (session.stage == Stage::Whole).then_some(Signed { key, session, via })
 }
 
 /// Why a request does not go on.
@@ -263,7 +282,7 @@ mod tests {
                     ..NewUser::default()
                 };
                 let row = user::new_user(&new, role).unwrap();
-                app.pipeline.add_user("test", row).unwrap();
+                app.pipeline.add_user(&Actor::system("test"), row).unwrap();
                 let (token, row) = access::new_token(&NewToken {
                     name: &format!("{}'s", role.as_str()),
                     role,
@@ -272,7 +291,7 @@ mod tests {
                     system: system(role),
                 })
                 .unwrap();
-                app.pipeline.put_token("test", row).unwrap();
+                app.pipeline.put_token(&Actor::system("test"), row).unwrap();
                 tokens.push(token);
             }
             House {

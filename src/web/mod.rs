@@ -5,6 +5,7 @@ mod account;
 mod admin;
 mod api;
 mod assets;
+mod audit;
 mod browse;
 mod client;
 mod collate;
@@ -135,6 +136,7 @@ pub fn router(service: Service) -> Router {
         .route("/", get(home::page))
         .route("/search", get(search::page))
         .route("/records/{id}", get(record::get))
+        .route("/records/{id}/history", get(record::history::get))
         .route("/works/{id}", get(record::work))
         .route("/browse", get(browse::index))
         .route("/browse/all", get(browse::all::index))
@@ -154,6 +156,7 @@ pub fn router(service: Service) -> Router {
             "/journals/{slug}/{volume}/{issue}",
             get(journals::issue_page),
         )
+        .route("/admin/audit", get(audit::get))
         .route("/help", get(about::help))
         .route("/about", get(about::about))
         .route("/accessibility", get(about::accessibility))
@@ -191,6 +194,8 @@ pub fn router(service: Service) -> Router {
                 .patch(api::records::patch)
                 .delete(api::records::delete),
         )
+        .route("/api/v1/records/{id}/history", get(api::history::get))
+        .route("/api/v1/audit", get(api::audit::get))
         .route("/api/v1/imports", get(api::imports::list))
         .route("/api/v1/imports/{id}", get(api::imports::get))
         .route("/api/v1/changes", get(api::changes::get))

@@ -5,6 +5,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use record::Datestamp;
 use taxonomy::Lang;
 
 use super::{Service, assets, fault::Fault, reader::Reader, texts::Texts};
@@ -120,6 +121,11 @@ pub fn segment(text: &str) -> String {
         }
     }
     out
+}
+
+/// A moment for people, to the second.
+pub fn moment(at: Datestamp) -> String {
+    at.to_string().replace('T', " ").replace('Z', " UTC")
 }
 
 /// The name that is shown of who has signed in, and their role.

@@ -105,6 +105,16 @@ fn reads(store: &Store, records: u64) -> Result<(), Box<dyn Error>> {
     }
     say("random source", start, 500);
     let start = Instant::now();
+    for id in &ids[..500] {
+        assert!(!store.history(*id, None, 20)?.is_empty());
+    }
+    say("random history", start, 500);
+    let start = Instant::now();
+    for before in 1..=500 {
+        assert!(!store.commits(Some(before + 1), 50)?.is_empty());
+    }
+    say("50 commits", start, 500);
+    let start = Instant::now();
     for id in 1..=records.min(20_000) {
         assert!(store.source(RecordId(id))?.is_some());
     }

@@ -2,7 +2,7 @@
 
 use record::{
     Datestamp, Description, Fingerprint, ImportId, ImportRow, Key, Notice, Provenance, RecordId,
-    Seq, SetSpec, Source, Status, WorkId,
+    Seq, SetSpec, Source, Status, Via, WorkId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +13,8 @@ use crate::{CollectionRow, UserRow};
 pub struct Batch {
     /// Who caused them.
     pub actor: String,
+    /// From where they came.
+    pub via: Option<Via>,
     /// What caused them.
     pub cause: Cause,
     /// New or changed records, in the order in which they get their seqs.

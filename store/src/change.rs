@@ -37,6 +37,8 @@ pub(crate) struct Change {
 pub(crate) struct Changes {
     /// Where the journal stands after the frame.
     pub head: Head,
+    /// Its first line.
+    pub line: CommitLine,
     pub records: Vec<Change>,
     pub imports: Vec<ImportRow>,
     pub notices: Vec<NoticesLine>,
@@ -47,7 +49,7 @@ pub(crate) struct Changes {
 
 impl Changes {
     /// Reads what a frame's text does; `head` says where the frame is and its hash.
-    pub fn parse(text: &str, head: Head) -> serde_json::Result<(CommitLine, Changes)> {
+    pub fn parse(text: &str, head: Head) -> serde_json::Result<Changes> {
         let (commit, lines) = parse_lines(text)?;
         let mut changes = Changes {
             head: Head {
@@ -58,6 +60,7 @@ impl Changes {
                 next_import: commit.next_import,
                 ..head
             },
+            line: commit,
             records: Vec::new(),
             imports: Vec::new(),
             notices: Vec::new(),
@@ -73,7 +76,7 @@ impl Changes {
             };
             changes.take(line, place);
         }
-        Ok((commit, changes))
+        Ok(changes)
     }
 
     fn take(&mut self, line: LineRef<'_>, place: Place) {

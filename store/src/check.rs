@@ -8,7 +8,7 @@ use crate::{
     CollectionRow, Finding, ReadError, TokenRow, UserRow,
     change::{Change, Changes},
     journal::{CommitLine, HEADER_BYTES, Head, SegmentHeader, Walk, decode_payload, segment_path},
-    state::{State, Trouble, guarded, mark_damaged},
+    state::{CommitRow, State, Trouble, guarded, mark_damaged},
     store::Inner,
 };
 
@@ -127,18 +127,17 @@ impl Check<'_> {
                 hash: walk.hash,
                 ..header.head
             };
-            let (commit, changes) =
+            let changes =
                 Changes::parse(&text, place).map_err(|error| (start, error.to_string()))?;
-            self.commit(&commit, changes)
-                .map_err(|what| (start, what))?;
+            self.commit(changes).map_err(|what| (start, what))?;
         }
         *chain = walk.hash;
         Ok(())
     }
 
     /// Checks the order of a commit (I1, I2), and its changes against the state.
-    fn commit(&mut self, commit: &CommitLine, changes: Changes) -> Result<(), String> {
-        let seen = &mut self.seen;
+    fn commit(&mut self, changes: Changes) -> Result<(), String> {
+        let (commit, seen) = (&changes.line, &mut self.seen);
         if commit.commit != seen.commit + 1 || commit.after != seen.seq {
             return Err(format!("commit {} is out of order", commit.commit));
         }
@@ -147,6 +146,7 @@ impl Check<'_> {
         }
         seen.commit = commit.commit;
         seen.datestamp = commit.at;
+        self.commit_row(&changes);
         for change in &changes.records {
             self.change(commit, change)?;
         }
@@ -174,6 +174,18 @@ impl Check<'_> {
             seen.collections.insert(row.slug.clone(), row);
         }
         Ok(())
+    }
+
+    /// Compares a commit's row of the state with what the journal says.
+    fn commit_row(&mut self, changes: &Changes) {
+        let place = format!("commit {}", changes.line.commit);
+        match guarded(|| self.state.commit(changes.line.commit)) {
+            Ok(row) if row == CommitRow::of(changes) => {}
+            Ok(_) => {
+                self.state_finding("commit-differs", &place, "its row is not the journal's");
+            }
+            Err(trouble) => self.state_finding("state-damaged", &place, &trouble.text()),
+        }
     }
 
     fn change(&mut self, commit: &CommitLine, change: &Change) -> Result<(), String> {
@@ -273,6 +285,11 @@ impl Check<'_> {
         for (place, found, said) in [
             ("records", records, self.seen.records),
             ("keys", keys, self.seen.keys),
+            (
+                "commits",
+                self.state.trees.commits.len() as u64,
+                self.seen.commit,
+            ),
         ] {
             if found != said {
                 let text = format!("it has {found} rows and the journal says {said}");

@@ -85,6 +85,17 @@ pub(crate) fn prepare(batch: Batch, ground: &Ground<'_>) -> Result<Prepared, Ref
         number: 0,
         changes: Changes {
             head,
+            line: CommitLine {
+                commit: head.commit,
+                at: ground.at,
+                actor: batch.actor,
+                via: batch.via,
+                cause: batch.cause,
+                after: ground.head.seq,
+                puts: puts as u64,
+                next_record: ground.next_record,
+                next_import: ground.next_import,
+            },
             records: Vec::with_capacity(batch.puts.len()),
             imports: Vec::new(),
             notices: Vec::new(),
@@ -95,17 +106,8 @@ pub(crate) fn prepare(batch: Batch, ground: &Ground<'_>) -> Result<Prepared, Ref
         records: Vec::with_capacity(puts),
         fresh: HashMap::new(),
     };
-    let commit = CommitLine {
-        commit: head.commit,
-        at: ground.at,
-        actor: batch.actor,
-        cause: batch.cause,
-        after: ground.head.seq,
-        puts: batch.puts.len() as u64,
-        next_record: ground.next_record,
-        next_import: ground.next_import,
-    };
-    write_line(&mut lines.text, &commit).map_err(|error| encode_error("the commit", &error))?;
+    write_line(&mut lines.text, &lines.changes.line)
+        .map_err(|error| encode_error("the commit", &error))?;
     for put in batch.puts {
         lines.put(put, ground)?;
     }

@@ -5,7 +5,7 @@
 //! LOCK                   held by the one process that has the store open
 //! journal/000001.seg     every commit: append-only, checksummed, one chain of hashes
 //! journal/torn-*         what was cut off after a crash
-//! state/sled/            each record's latest version, the change log, imports, tokens
+//! state/sled/            each record's latest version, the change log, the commits, imports, tokens
 //! state/tally            what is counted in memory, kept at a clean close
 //! state.open             there while the state is open: the run of the host
 //! state.damaged          there when the state is to be rebuilt, and why
@@ -75,6 +75,7 @@ mod committer;
 pub mod disk;
 mod error;
 mod folder;
+mod history;
 mod journal;
 mod open;
 mod options;
@@ -92,6 +93,7 @@ pub use collection::CollectionRow;
 pub use error::{
     BackupError, CloseError, CommitError, Finding, OpenError, ReadError, RestoreError,
 };
+pub use history::{Commit, Version};
 pub use options::{Clock, OpenOptions};
 pub use report::{
     BackupReport, Bytes, RestoreReport, SHARD_RECORDS, SetCount, SetDifference, Shard, Stats,

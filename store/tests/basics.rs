@@ -8,8 +8,8 @@
 
 mod support;
 
-use record::{ChangeRange, Key, RecordId, Seq, SetSpec, Status, WorkId};
-use store::{OpenOptions, Store};
+use record::{ChangeRange, Channel, Key, RecordId, Seq, SetSpec, Status, Via, WorkId};
+use store::{Batch, Cause, OpenOptions, Store};
 use support::{batch, put};
 
 fn open(dir: &std::path::Path) -> Store {
@@ -107,6 +107,43 @@ fn a_put_without_a_source_keeps_the_old_one_and_a_deletion_stays_in_the_feed() {
         ),
         (0, 1, 0)
     );
+}
+
+#[test]
+fn a_commit_tells_who_did_it_why_and_from_where_also_after_a_rebuild() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let via = Via {
+        channel: Channel::Web,
+        net: Some("192.0.2.0/24".to_owned()),
+    };
+    let id = store.new_record_id();
+    for (revision, actor, cause, via) in [
+        (0, "archive", Cause::System("test".to_owned()), None),
+        (1, "ana", Cause::Edit, Some(via.clone())),
+    ] {
+        let batch = Batch {
+            actor: actor.to_owned(),
+            via,
+            cause,
+            puts: vec![put(id.0, revision)],
+            metas: Vec::new(),
+        };
+        store.commit(batch).unwrap();
+    }
+    let told = |store: &Store| {
+        let versions = store.history(id, None, 9).unwrap().into_iter();
+        let told = versions.map(|v| (v.commit.actor, v.commit.cause, v.commit.via));
+        told.collect::<Vec<_>>()
+    };
+    let before = told(&store);
+    assert_eq!(before[0], ("ana".to_owned(), Cause::Edit, Some(via)));
+    assert_eq!(before[1].2, None);
+    store.close().unwrap();
+    std::fs::remove_dir_all(dir.path().join("state")).unwrap();
+    let (store, _) = Store::open(dir.path(), OpenOptions::default()).unwrap();
+    assert_eq!(told(&store), before);
+    assert_eq!(store.check().unwrap(), []);
 }
 
 #[test]

@@ -22,6 +22,7 @@ fn row(id: ImportId, cursor: u64) -> ImportRow {
         bytes: 1,
         system: "labordoc".to_owned(),
         actor: "test".to_owned(),
+        via: None,
         started: Datestamp(1),
         ended: None,
         status: ImportStatus::Running,

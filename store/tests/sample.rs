@@ -56,4 +56,17 @@ fn the_sample_of_version_1_opens_and_holds_what_it_held() {
     );
     assert_eq!(store.notice_count(ImportId(1)).unwrap(), 1);
     assert!(store.tokens()[0].revoked);
+    // The commits' rows are younger than the sample: they come from its journal.
+    let commits = store.commits(None, 100).unwrap();
+    let told: Vec<_> = commits.iter().map(|c| (c.number, c.puts)).collect();
+    assert_eq!(told, [(6, 0), (5, 2), (4, 5), (3, 5), (2, 5), (1, 5)]);
+    assert!(commits.iter().all(|commit| commit.via.is_none()));
+    assert_eq!(commits[0].tokens, ["sample"]);
+    let versions = store.history(RecordId(2), None, 9).unwrap();
+    let told: Vec<_> = versions.iter().map(|v| v.record.status).collect();
+    assert_eq!(told, [Status::Deleted, Status::Live]);
+    assert_eq!(
+        store.source_of(&versions[1]).unwrap(),
+        support::put(2, 0).source
+    );
 }

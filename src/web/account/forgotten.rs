@@ -4,11 +4,12 @@
 
 use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
+use record::Via;
 use store::UserRow;
 
 use super::{frame, letters, page};
 use crate::{
-    access::user,
+    access::{Actor, user},
     clock,
     web::{
         Service,
@@ -50,8 +51,8 @@ pub async fn post(
 ) -> Result<Response, Fault> {
     let name = form.text("name").trim().to_lowercase();
     if service.mailer.is_some() {
-        let service = service.clone();
-        tokio::spawn(async move { letter(&service, &reader, &name).await });
+        let (service, via) = (service.clone(), browser.via());
+        tokio::spawn(async move { letter(&service, &reader, &name, via).await });
     }
     show(&service, &reader, &browser, true)
 }
@@ -73,16 +74,17 @@ fn show(
     page(&shown, service, reader, browser, (StatusCode::OK, None))
 }
 
-async fn letter(service: &Service, reader: &Reader, name: &str) {
+async fn letter(service: &Service, reader: &Reader, name: &str, via: Via) {
     let Some(user) = wanted(service, name) else {
         return;
     };
     let Ok((link, kept)) = user::new_link(user::RESET) else {
         return;
     };
-    let (app, name) = (service.app.clone(), user.name.clone());
+    let (app, name) = (service.app.clone(), user.name);
+    let actor = Actor::new(&name, via);
     let put = move || {
-        Ok(app.pipeline.change_user(&name, &name, |row| {
+        Ok(app.pipeline.change_user(&actor, &name, |row| {
             row.link = Some(kept);
             Ok(())
         }))

@@ -9,7 +9,7 @@ use axum::{
 
 use super::{Refusal, Shown, frame, lead, page, sign_in};
 use crate::{
-    access::{password, user},
+    access::{Actor, password, user},
     web::{
         Service,
         fault::Fault,
@@ -103,8 +103,9 @@ async fn choose(
         return Err(Refusal::Text("account-error-again"));
     }
     let hash = service.accounts.passwords.hash(text.to_owned()).await?;
-    let (app, name, link) = (service.app.clone(), user.name, link.to_owned());
-    let user = view::blocking(move || Ok(app.pipeline.use_link(&name, &link, hash))).await??;
+    let actor = Actor::new(&user.name, browser.via());
+    let (app, link) = (service.app.clone(), link.to_owned());
+    let user = view::blocking(move || Ok(app.pipeline.use_link(&actor, &link, hash))).await??;
     service.accounts.sessions.close_all(&user.name, None);
     if user.totp.is_some() {
         // The link stands for the password only.

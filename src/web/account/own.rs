@@ -176,7 +176,8 @@ pub async fn change_person(
     let done = async {
         let user = proved(&service, &browser, &signed, &form).await?;
         let (app, change) = (service.app.clone(), person(&form));
-        let put = move || Ok(app.pipeline.change_user(&user.name, &user.name, change));
+        let actor = signed.actor();
+        let put = move || Ok(app.pipeline.change_user(&actor, &user.name, change));
         view::blocking(put).await??;
         Ok(())
     };
@@ -213,9 +214,9 @@ async fn change_password(
         return Err(Refusal::Text("account-error-again"));
     }
     let hash = service.accounts.passwords.hash(text.to_owned()).await?;
-    let app = service.app.clone();
+    let (app, actor) = (service.app.clone(), signed.actor());
     let change = move || {
-        Ok(app.pipeline.change_user(&user.name, &user.name, |row| {
+        Ok(app.pipeline.change_user(&actor, &user.name, |row| {
             row.password = Some(hash);
             row.link = None;
             Ok(())

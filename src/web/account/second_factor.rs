@@ -121,9 +121,9 @@ async fn set(
     key: Option<String>,
     recovery: Vec<String>,
 ) -> Result<(), Refusal> {
-    let (app, name) = (service.app.clone(), signed.session.user.clone());
+    let (app, actor) = (service.app.clone(), signed.actor());
     let change = move || {
-        Ok(app.pipeline.change_user(&name, &name, |row| {
+        Ok(app.pipeline.change_user(&actor, &actor.name, |row| {
             row.totp = key;
             row.recovery = recovery;
             Ok(())

@@ -12,7 +12,7 @@ use store::UserRow;
 
 use super::{Refusal, Shown, frame, lead, page, prove};
 use crate::{
-    access::{session::Stage, totp, user},
+    access::{Actor, session::Stage, totp, user},
     web::{
         Service,
         fault::Fault,
@@ -221,7 +221,7 @@ async fn check_code(
     let counted = format!("code {name}");
     let throttle = &service.accounts.throttle;
     tokio::time::sleep(throttle.attempt(&counted, browser.net)?).await;
-    let right = match is_right(service, name, code).await {
+    let right = match is_right(service, Actor::new(name, browser.via()), code).await {
         Err(Refusal::Text(_)) => false,
         other => other?,
     };
@@ -234,7 +234,8 @@ async fn check_code(
     Err(Refusal::Text("account-error-code"))
 }
 
-async fn is_right(service: &Service, name: &str, code: &str) -> Result<bool, Refusal> {
+async fn is_right(service: &Service, actor: Actor, code: &str) -> Result<bool, Refusal> {
+    let name = &actor.name;
     let user = service.app.store.user(name).filter(user::is_open);
     let Some((user, key)) = user.and_then(|u| Some((u.clone(), u.totp?))) else {
         return Ok(false);
@@ -246,8 +247,8 @@ async fn is_right(service: &Service, name: &str, code: &str) -> Result<bool, Ref
     if !user.recovery.contains(&digest) {
         return Ok(false);
     }
-    let (app, name) = (service.app.clone(), user.name);
-    let used = view::blocking(move || Ok(app.pipeline.use_recovery(&name, &digest))).await?;
+    let app = service.app.clone();
+    let used = view::blocking(move || Ok(app.pipeline.use_recovery(&actor, &digest))).await?;
     used?;
     Ok(true)
 }

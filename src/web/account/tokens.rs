@@ -6,7 +6,7 @@ use store::{CommitError, TokenRow};
 
 use super::{Once, Refusal, own};
 use crate::{
-    access::{self, NewToken, Role},
+    access::{self, Actor, NewToken, Role},
     clock,
     web::{
         Service,
@@ -93,11 +93,11 @@ async fn make(service: &Service, signed: &Signed, form: &Posted) -> Result<Strin
         owner: Some(&user.name),
         system: None,
     })?;
-    put(service, user.name, row).await?;
+    put(service, signed.actor(), row).await?;
     Ok(text)
 }
 
-async fn put(service: &Service, actor: String, row: TokenRow) -> Result<(), Fault> {
+async fn put(service: &Service, actor: Actor, row: TokenRow) -> Result<(), Fault> {
     let app = service.app.clone();
     let put = move || app.pipeline.put_token(&actor, row);
     view::blocking(move || put().map_err(|e: CommitError| e.into())).await
@@ -109,15 +109,15 @@ pub async fn revoke(
     signed: Signed,
     form: Posted,
 ) -> Result<Response, Fault> {
-    let user = signed.session.user;
+    let user = &signed.session.user;
     let mut all = service.app.store.tokens().into_iter();
-    let own = |t: &TokenRow| t.owner.as_deref() == Some(&user) && t.name == form.text("name");
+    let own = |t: &TokenRow| t.owner.as_deref() == Some(user) && t.name == form.text("name");
     if let Some(token) = all.find(|t| own(t) && !t.revoked) {
         let revoked = TokenRow {
             revoked: true,
             ..token
         };
-        put(&service, user, revoked).await?;
+        put(&service, signed.actor(), revoked).await?;
     }
     Ok(own::back(&service, "account-said-token", None))
 }

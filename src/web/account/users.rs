@@ -147,7 +147,7 @@ async fn make(
     let mut row = user::new_user(&new, role)?;
     let (link, kept) = user::new_link(user::INVITATION)?;
     row.link = Some(kept);
-    let (app, actor) = (service.app.clone(), signed.session.user.clone());
+    let (app, actor) = (service.app.clone(), signed.actor());
     let added = row.clone();
     view::blocking(move || Ok(app.pipeline.add_user(&actor, added))).await??;
     Ok((link, row))
@@ -209,7 +209,7 @@ pub async fn remove(
         if !form.ticked("sure") {
             return Err(Refusal::Text("account-error-sure"));
         }
-        let (app, actor) = (service.app.clone(), signed.session.user.clone());
+        let (app, actor) = (service.app.clone(), signed.actor());
         let removed = name.clone();
         view::blocking(move || Ok(app.pipeline.remove_user(&actor, &removed))).await??;
         Ok(())
@@ -266,7 +266,7 @@ async fn govern(
     name: &str,
     change: impl FnOnce(&mut UserRow) -> Result<(), AccountError> + Send + 'static,
 ) -> Result<UserRow, Refusal> {
-    let (app, actor) = (service.app.clone(), signed.session.user.clone());
+    let (app, actor) = (service.app.clone(), signed.actor());
     let name = name.to_owned();
     let row = view::blocking(move || Ok(app.pipeline.govern_user(&actor, &name, change))).await??;
     Ok(row)

@@ -156,7 +156,7 @@ pub async fn remove(
     form: Posted,
 ) -> Result<Response, Fault> {
     let made_on = form.text("version").parse().ok();
-    let (app, actor) = (service.app.clone(), signed.session.user.clone());
+    let (app, actor) = (service.app.clone(), signed.actor());
     view::blocking(move || {
         Ok(app
             .pipeline
@@ -181,7 +181,7 @@ async fn save(
         return view::blocking(move || show(&service, &reader, &browser, &filled, there, errors))
             .await;
     }
-    let (app, actor) = (service.app.clone(), signed.session.user.clone());
+    let (app, actor) = (service.app.clone(), signed.actor());
     let (draft, version) = (filled.draft.clone(), filled.version);
     let made_on = if there { version } else { 0 };
     let done =

@@ -109,7 +109,7 @@ pub async fn put(
     let made_on = made_on(&headers, there)?;
     view::blocking(move || {
         let pipeline = &service.app.pipeline;
-        let row = pipeline.put_collection(&caller.name, draft, made_on)?;
+        let row = pipeline.put_collection(&caller.actor(), draft, made_on)?;
         let status = match there {
             true => StatusCode::OK,
             false => StatusCode::CREATED,
@@ -175,7 +175,7 @@ pub async fn delete(
     view::blocking(move || {
         collections::there(&service, &slug)?;
         let pipeline = &service.app.pipeline;
-        pipeline.remove_collection(&caller.name, &slug, made_on)?;
+        pipeline.remove_collection(&caller.actor(), &slug, made_on)?;
         Ok(StatusCode::NO_CONTENT)
     })
     .await

@@ -127,7 +127,7 @@ pub async fn post(
     request: Request,
 ) -> Result<Response, Fault> {
     let query = query.unwrap_or_default();
-    let mut import = ImportRequest::new(&caller.name);
+    let mut import = ImportRequest::new(caller.actor());
     if let Some(system) = system(&caller, word(&query, "system"))? {
         import.system = system;
     }

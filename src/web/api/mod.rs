@@ -1,8 +1,10 @@
 //! The API, version 1: JSON in and out, faults as `application/problem+json`.
 
+pub mod audit;
 pub mod backups;
 pub mod changes;
 pub mod collections;
+pub mod history;
 pub mod imports;
 pub mod records;
 pub mod search;
@@ -31,7 +33,7 @@ impl FromRequestParts<Service> for Signed {
 }
 
 /// One number from a query string.
-fn number(query: &str, name: &str, default: u64, most: u64) -> Result<u64, Fault> {
+pub(super) fn number(query: &str, name: &str, default: u64, most: u64) -> Result<u64, Fault> {
     let found = form_urlencoded::parse(query.as_bytes()).find(|(n, _)| n == name);
     let Some((_, value)) = found else {
         return Ok(default);

@@ -67,7 +67,7 @@ impl<'a> RecordView<'a> {
     }
 }
 
-fn record_id(name: &str) -> Result<RecordId, Fault> {
+pub(super) fn record_id(name: &str) -> Result<RecordId, Fault> {
     name.parse()
         .map_err(|_| Fault::not_found(format!("there is no record {name}; ids are numbers")))
 }
@@ -106,7 +106,7 @@ pub async fn patch(
         let seq = service
             .app
             .pipeline
-            .edit(&caller.name, id, if_match, &change)?;
+            .edit(&caller.actor(), id, if_match, &change)?;
         match service.app.store.record(id)? {
             Some(record) if record.status.is_live() => show(&service, id),
             _ => Ok(Json(json!({ "id": id, "seq": seq })).into_response()),
@@ -125,7 +125,7 @@ pub async fn delete(
     let (id, if_match) = (record_id(&id)?, if_match(&headers)?);
     view::blocking(move || {
         let seq = service.app.pipeline.edit(
-            &caller.name,
+            &caller.actor(),
             id,
             if_match,
             &json!({ "status": "deleted" }),

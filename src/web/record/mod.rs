@@ -1,6 +1,9 @@
 //! A record: its landing page, and its other forms.
 
+pub mod diff;
+pub mod history;
 mod parts;
+pub mod versions;
 
 use std::sync::Arc;
 
@@ -59,6 +62,7 @@ struct RecordPage<'a> {
     related_heading: String,
     related: Vec<Link>,
     history: String,
+    history_href: String,
     source: String,
 }
 
@@ -282,6 +286,7 @@ fn page(
         related_heading,
         related,
         history: history(record, reader),
+        history_href: format!("/records/{}/history", record.id),
         title,
     };
     view::html(&page, reader)

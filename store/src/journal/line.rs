@@ -1,7 +1,7 @@
 //! The JSON lines of a frame's payload: the commit, then one line per change.
 
 use record::{
-    Datestamp, ImportId, ImportRow, Key, Notice, RecordId, Seq, SetSpec, SourceFormat, Status,
+    Datestamp, ImportId, ImportRow, Key, Notice, RecordId, Seq, SetSpec, SourceFormat, Status, Via,
     WorkId,
 };
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,9 @@ pub(crate) struct CommitLine {
     pub at: Datestamp,
     /// Who caused it.
     pub actor: String,
+    /// From where it came; unknown of commits before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub via: Option<Via>,
     /// What caused it.
     pub cause: Cause,
     /// The seq before its first put.

@@ -10,12 +10,12 @@ use std::{
 use base64::{Engine, prelude::BASE64_STANDARD};
 use lru::LruCache;
 use parking_lot::Mutex;
-use record::Source;
+use record::{Record, Seq, Source};
 
 use super::{
     Place,
     frame::{FRAME_HEAD, Frame, MOST_PAYLOAD},
-    line::SourceRef,
+    line::{PutLine, SourceRef},
     segment_path,
 };
 use crate::ReadError;
@@ -33,6 +33,16 @@ struct Kept {
     frames: LruCache<(u32, u64), Arc<Text>>,
     bytes: usize,
     file: Option<(u32, Arc<File>)>,
+}
+
+/// What a put's line says of the version that it made.
+pub(crate) struct PutVersion {
+    /// The record as it then was.
+    pub record: Record,
+    /// The seq before.
+    pub was: Option<Seq>,
+    /// Where its source is.
+    pub source: Option<Place>,
 }
 
 /// A decoded frame and where its lines start.
@@ -65,10 +75,7 @@ impl Reader {
     pub fn source(&self, place: Place) -> Result<Source, ReadError> {
         let wrong = |what: &str| self.damaged(place, what);
         let text = self.frame(place)?;
-        let line = text
-            .line(place.line)
-            .and_then(|line| line.strip_prefix("{\"put\":")?.strip_suffix('}'))
-            .ok_or_else(|| wrong("there is no record on that line"))?;
+        let line = self.put_text(&text, place)?;
         let found: SourceRef =
             serde_json::from_str(line).map_err(|error| wrong(&error.to_string()))?;
         let bytes = match (found.source, found.source64) {
@@ -82,6 +89,25 @@ impl Reader {
             format: found.format,
             bytes,
         })
+    }
+
+    /// The version on a put's line.
+    pub fn put(&self, place: Place) -> Result<PutVersion, ReadError> {
+        let wrong = |error: serde_json::Error| self.damaged(place, &error.to_string());
+        let text = self.frame(place)?;
+        let line = self.put_text(&text, place)?;
+        let put: PutLine<'_> = serde_json::from_str(line).map_err(wrong)?;
+        Ok(PutVersion {
+            record: serde_json::from_str(put.record.get()).map_err(wrong)?,
+            was: put.was,
+            source: put.format.map_or(put.at, |_| Some(place)),
+        })
+    }
+
+    fn put_text<'a>(&self, text: &'a Text, place: Place) -> Result<&'a str, ReadError> {
+        text.line(place.line)
+            .and_then(|line| line.strip_prefix("{\"put\":")?.strip_suffix('}'))
+            .ok_or_else(|| self.damaged(place, "there is no record on that line"))
     }
 
     fn frame(&self, place: Place) -> Result<Arc<Text>, ReadError> {

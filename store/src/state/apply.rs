@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use record::{ImportId, Key, Notice, SetSpec};
 
 use super::{
-    State, Trouble, chunks,
+    CommitRow, State, Trouble, chunks,
     codec::{RecordHead, Row, VALUES, chunk_count, encode_record, pair, status_byte},
     keys::digest,
 };
@@ -102,6 +102,7 @@ impl Writes {
 struct FrameWrites {
     records: Writes,
     by_seq: Writes,
+    commits: Writes,
     imports: Writes,
     notices: Writes,
     meta: Writes,
@@ -152,6 +153,10 @@ impl State {
             writes.meta.insert(&key, serde_json::to_vec(row)?);
             self.collections.insert(row.slug.clone(), row.clone());
         }
+        let row = serde_json::to_vec(&CommitRow::of(changes))?;
+        writes
+            .commits
+            .insert(&changes.line.commit.to_be_bytes(), row);
         self.write(writes, changes)?;
         Ok(rows)
     }
@@ -162,6 +167,7 @@ impl State {
         writes.meta.write(&trees.meta)?;
         writes.records.write(&trees.records)?;
         writes.by_seq.write(&trees.by_seq)?;
+        writes.commits.write(&trees.commits)?;
         writes.imports.write(&trees.imports)?;
         writes.notices.write(&trees.notices)?;
         let mark = postcard::to_stdvec(&(VALUES, &self.store, &changes.head))?;

@@ -16,7 +16,7 @@ use super::{Trouble, chunks};
 use crate::journal::Place;
 
 /// The version of the values; another one in the state means: rebuild.
-pub(crate) const VALUES: u32 = 1;
+pub(crate) const VALUES: u32 = 2;
 
 /// The version byte of a record's value.
 const RECORD_VALUE: u8 = 1;

@@ -4,6 +4,7 @@
 //! | --- | --- | --- | --- |
 //! | `records` | id, then a chunk number from 1 for the further parts of a long value | version, chunks, crc32, zstd of head and JSON | each record, deleted ones too |
 //! | `by_seq` | seq | `Row` in postcard | each record's latest change: in bijection with `records` (I1) |
+//! | `commits` | commit | JSON of `CommitRow` | who did what, when, and where its frame is |
 //! | `imports` | import | JSON | each import as it stands |
 //! | `notices` | import, place of the first | zstd of a JSON list | its notices in order |
 //! | `meta` | `mark`; `set` number; `token` name; `user` name; `collection` slug | | the mark, the sets' names, the tokens, the users, the collections |
@@ -19,6 +20,7 @@
 mod apply;
 mod chunks;
 pub(crate) mod codec;
+mod commits;
 mod keys;
 mod names;
 mod open;
@@ -32,6 +34,7 @@ use std::collections::BTreeMap;
 
 pub(crate) use apply::{Encoded, encode};
 pub(crate) use codec::{Decoded, Row};
+pub(crate) use commits::CommitRow;
 pub(crate) use names::Names;
 pub(crate) use open::{Opener, lost_tail, mark_damaged};
 use tally::KeptTally;
@@ -59,6 +62,7 @@ pub(crate) struct Trees {
     pub db: sled::Db,
     pub records: sled::Tree,
     pub by_seq: sled::Tree,
+    pub commits: sled::Tree,
     pub imports: sled::Tree,
     pub notices: sled::Tree,
     pub meta: sled::Tree,
@@ -69,6 +73,7 @@ impl Trees {
         Ok(Trees {
             records: db.open_tree("records")?,
             by_seq: db.open_tree("by_seq")?,
+            commits: db.open_tree("commits")?,
             imports: db.open_tree("imports")?,
             notices: db.open_tree("notices")?,
             meta: db.open_tree("meta")?,

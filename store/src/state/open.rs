@@ -322,7 +322,7 @@ fn read_frames(journal: &Path, from: Head, head: &Head, out: &Frames) -> Result<
                 ..header.head
             };
             let text = decode_payload(frame.payload).map_err(|what| damaged(start, &what))?;
-            let (_, changes) =
+            let changes =
                 Changes::parse(&text, place).map_err(|e| damaged(start, &e.to_string()))?;
             let encoded = encode(&changes).map_err(ReplayError::State)?;
             if out.send((changes, encoded)).is_err() {

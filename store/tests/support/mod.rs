@@ -230,6 +230,7 @@ fn source(
 pub fn batch(puts: Vec<Put>) -> Batch {
     Batch {
         actor: "test".to_owned(),
+        via: None,
         cause: Cause::System("test".to_owned()),
         puts,
         metas: Vec::new(),
@@ -240,6 +241,7 @@ pub fn batch(puts: Vec<Put>) -> Batch {
 pub fn metas(metas: Vec<Meta>) -> Batch {
     Batch {
         actor: "test".to_owned(),
+        via: None,
         cause: Cause::Edit,
         puts: Vec::new(),
         metas,

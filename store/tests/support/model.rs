@@ -17,12 +17,25 @@ pub struct Known {
     pub datestamp: Datestamp,
     pub created: Datestamp,
     pub left: BTreeSet<SetSpec>,
+    /// The commit's number.
+    pub commit: u64,
+}
+
+/// What is known of one commit.
+#[derive(Debug, Clone)]
+pub struct Made {
+    pub at: Datestamp,
+    pub after: Seq,
+    pub ids: Vec<RecordId>,
 }
 
 /// The model.
 #[derive(Debug, Clone, Default)]
 pub struct Model {
     pub records: BTreeMap<RecordId, Known>,
+    /// All that each record ever was, oldest first.
+    pub versions: BTreeMap<RecordId, Vec<Known>>,
+    pub commits: Vec<Made>,
     pub head: Seq,
 }
 
@@ -30,6 +43,11 @@ impl Model {
     /// Does what a commit that was acknowledged did.
     pub fn commit(&mut self, puts: &[Put], receipt: &Receipt) {
         assert_eq!(receipt.first, self.head.next());
+        self.commits.push(Made {
+            at: receipt.datestamp,
+            after: self.head,
+            ids: puts.iter().map(|put| put.id).collect(),
+        });
         for put in puts {
             self.head = self.head.next();
             let old = self.records.get(&put.id);
@@ -48,7 +66,10 @@ impl Model {
                 created: old.map_or(receipt.datestamp, |old| old.created),
                 left: before.difference(&new).cloned().collect(),
                 put: put.clone(),
+                commit: self.commits.len() as u64,
             };
+            let versions = self.versions.entry(put.id).or_default();
+            versions.push(known.clone());
             self.records.insert(put.id, known);
         }
         assert_eq!(receipt.last, self.head);
@@ -75,6 +96,8 @@ impl Model {
         assert_eq!(store.head(), self.head);
         self.compare_records(store);
         self.compare_log(store);
+        self.compare_commits(store);
+        self.compare_history(store);
         let deleted = self
             .records
             .values()
@@ -118,6 +141,61 @@ impl Model {
         }
         assert_eq!(store.find(&Key("none".to_owned())).unwrap(), []);
         assert_eq!(store.record(RecordId(1 << 40)).unwrap(), None);
+    }
+
+    fn compare_commits(&self, store: &Store) {
+        let all = store.commits(None, usize::MAX).unwrap();
+        assert_eq!(all.len(), self.commits.len());
+        for (commit, (number, made)) in all.iter().rev().zip((1..).zip(&self.commits)) {
+            assert_eq!((commit.number, commit.at), (number, made.at));
+            assert_eq!(
+                (commit.after, commit.puts),
+                (made.after, made.ids.len() as u64)
+            );
+            assert_eq!(commit.ids, made.ids[..made.ids.len().min(5)]);
+            let below = store.commits(Some(number), 1).unwrap();
+            assert_eq!(
+                below.first().map(|c| c.number),
+                number.checked_sub(1).filter(|n| *n > 0)
+            );
+            let first = self
+                .commits
+                .iter()
+                .position(|other| other.at >= made.at)
+                .unwrap();
+            assert_eq!(store.first_commit_at(made.at).unwrap(), first as u64 + 1);
+        }
+        let later = Datestamp(i64::MAX);
+        assert_eq!(
+            store.first_commit_at(later).unwrap(),
+            self.commits.len() as u64 + 1
+        );
+        assert_eq!(store.version(Seq(0)).unwrap(), None);
+        assert_eq!(store.version(self.head.next()).unwrap(), None);
+    }
+
+    fn compare_history(&self, store: &Store) {
+        for (id, told) in &self.versions {
+            let found = store.history(*id, None, usize::MAX).unwrap();
+            assert_eq!(found.len(), told.len());
+            for (version, known) in found.iter().zip(told.iter().rev()) {
+                let record = &version.record;
+                assert_eq!((record.id, record.seq), (*id, known.seq));
+                assert_eq!(record.datestamp, known.datestamp);
+                assert_eq!(record.created, known.created);
+                assert_eq!(record.status, known.put.status);
+                assert_eq!(record.edits, known.put.edits);
+                assert_eq!(record.description, known.put.description);
+                assert_eq!(version.commit.number, known.commit);
+                assert_eq!(store.source_of(version).unwrap(), known.source);
+            }
+            let Some(last) = found.last() else { continue };
+            assert_eq!(last.was, None);
+            let from = store.history(*id, Some(last.record.seq), 9).unwrap();
+            assert_eq!(from.as_slice(), std::slice::from_ref(last));
+        }
+        let none = store.history(RecordId(1 << 40), None, 9).unwrap();
+        assert_eq!(none, []);
     }
 
     fn compare_log(&self, store: &Store) {
