@@ -4,6 +4,7 @@
 //! rows are made here and committed by the pipeline.
 
 pub mod password;
+pub mod rate;
 mod role;
 pub mod routes;
 pub mod secret;

@@ -133,10 +133,42 @@ pub static FIELDS: &[Field] = &[
         get: |c| c.request_seconds.to_string(),
     },
     Field {
+        name: "rate_per_second",
+        unit: "requests",
+        default: "20",
+        about: "Requests a second that one network (/24 of IPv4, /48 of IPv6) may go on making without signing in; beyond, they are answered with 429. 0: no limit. What crawlers are meant to use (OAI-PMH, sitemaps, `robots.txt`), assets and health are not counted, and neither are requests whose network is not known.",
+        set: |c, v| put(&mut c.rate_per_second, number(v, 0, 100_000)),
+        get: |c| c.rate_per_second.to_string(),
+    },
+    Field {
+        name: "rate_burst",
+        unit: "requests",
+        default: "200",
+        about: "Requests of one network that may come at once before that.",
+        set: |c, v| put(&mut c.rate_burst, number(v, 1, 1_000_000)),
+        get: |c| c.rate_burst.to_string(),
+    },
+    Field {
+        name: "rate_signed_per_second",
+        unit: "requests",
+        default: "50",
+        about: "The same for each person who has signed in and each token, by name. 0: no limit.",
+        set: |c, v| put(&mut c.rate_signed_per_second, number(v, 0, 100_000)),
+        get: |c| c.rate_signed_per_second.to_string(),
+    },
+    Field {
+        name: "rate_signed_burst",
+        unit: "requests",
+        default: "500",
+        about: "Requests of one person or token that may come at once before that.",
+        set: |c, v| put(&mut c.rate_signed_burst, number(v, 1, 1_000_000)),
+        get: |c| c.rate_signed_burst.to_string(),
+    },
+    Field {
         name: "forwarded_for",
         unit: "",
         default: "false",
-        about: "`true`: the proxy puts the reader's address last in `X-Forwarded-For`, and failed sign-ins are counted by it. Leave it `false` unless a proxy sets that header itself.",
+        about: "`true`: the proxy puts the reader's address last in `X-Forwarded-For`, and failed sign-ins and rates are counted by it. Leave it `false` unless a proxy sets that header itself.",
         set: |c, v| {
             put(
                 &mut c.forwarded_for,

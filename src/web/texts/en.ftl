@@ -322,3 +322,5 @@ account-reset = Make a link for a new password
 account-reset-factor = also take the second factor away
 account-disable = Disable
 account-enable = Enable
+fault-too-many-requests = Too many requests
+fault-too-many-requests-help = Many requests came from your network in a short time. Please wait a little, then load the page again. Programs that need many records harvest them by OAI-PMH.

@@ -322,3 +322,5 @@ account-reset = Crear un enlace para otra contraseña
 account-reset-factor = quitar también el segundo factor
 account-disable = Desactivar
 account-enable = Activar
+fault-too-many-requests = Demasiadas peticiones
+fault-too-many-requests-help = Desde su red llegaron muchas peticiones en poco tiempo. Espere un poco y vuelva a cargar la página. Los programas que necesitan muchos registros los recolectan por OAI-PMH.

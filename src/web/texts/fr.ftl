@@ -322,3 +322,5 @@ account-reset = Créer un lien pour un nouveau mot de passe
 account-reset-factor = retirer aussi le second facteur
 account-disable = Désactiver
 account-enable = Activer
+fault-too-many-requests = Trop de demandes
+fault-too-many-requests-help = Votre réseau a envoyé beaucoup de demandes en peu de temps. Attendez un peu, puis rechargez la page. Les programmes qui ont besoin de beaucoup de notices les moissonnent par OAI-PMH.
