@@ -8,6 +8,7 @@ mod cli;
 mod clock;
 mod config;
 mod follow;
+mod manage;
 mod pipeline;
 mod repository;
 mod shutdown;

@@ -15,7 +15,7 @@ use crate::{
         Role,
         user::{self, NewUser},
     },
-    pipeline::AccountError,
+    pipeline::{AccountError, Terms},
     web::{
         Service,
         fault::Fault,
@@ -204,8 +204,14 @@ async fn govern(
     change: impl FnOnce(&mut UserRow) -> Result<(), AccountError> + Send + 'static,
 ) -> Result<(), Refusal> {
     let (app, actor) = (service.app.clone(), signed.session.user.clone());
-    let name = name.to_owned();
-    view::blocking(move || Ok(app.pipeline.govern_user(&actor, &name, change))).await??;
+    let (name, terms) = (
+        name.to_owned(),
+        Terms {
+            keep_one: true,
+            ..Terms::default()
+        },
+    );
+    view::blocking(move || Ok(app.pipeline.govern_user(&actor, &name, terms, change))).await??;
     Ok(())
 }
 
