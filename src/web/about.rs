@@ -148,6 +148,11 @@ pub async fn api(State(service): State<Service>, reader: Reader) -> Result<Respo
     view::html(&page, &reader)
 }
 
+/// `GET /api-try`
+pub async fn attempt() -> Fault {
+    Fault::not_found("not yet")
+}
+
 #[cfg(test)]
 mod tests {
     use taxonomy::Lang;
