@@ -2,48 +2,21 @@
 
 use std::process::ExitCode;
 
-use serde_json::json;
 use store::Finding;
 
 use super::{Call, CliError, output};
+use crate::manage::check::check;
 
 /// Checks journal, state, index and taxonomy.
 pub(super) fn run(call: &Call) -> Result<ExitCode, CliError> {
-    let app = call.open_existing()?;
-    let mut findings = app.store.check()?;
-    let mut find = |code: &str, place: &str, text: String| {
-        findings.push(Finding {
-            code: code.into(),
-            place: place.into(),
-            text,
-        });
-    };
-    if let Err(behind) = app.wait_indexed(app.store.head(), super::import::PATIENCE) {
-        find("index-behind", "index", behind.to_string());
-    }
-    for damage in app.index.verify() {
-        find(
-            "index-damaged",
-            "index",
-            format!("{damage}; the next start builds the index anew"),
-        );
-    }
-    let (live, indexed) = (app.store.stats().records, app.index.documents());
-    if live != indexed {
-        find(
-            "index-count",
-            "index",
-            format!(
-                "{live} records are live and {indexed} are indexed; `labordoc reindex` builds it anew"
-            ),
-        );
-    }
-    for fault in taxonomy::check::check(&app.taxonomy) {
-        find("taxonomy", "taxonomy", fault.to_string());
-    }
-    app.close();
+    let told = call.at(
+        |service| Ok(service.act("POST", "/api/v1/check")?),
+        |app| Ok(check(app, super::import::PATIENCE)?),
+    )?;
+    let findings: Vec<Finding> =
+        serde_json::from_value(told["findings"].clone()).unwrap_or_default();
     if call.json {
-        output::json(&json!({ "ok": findings.is_empty(), "findings": findings }));
+        output::json(&told);
     } else {
         output::findings(&findings);
         let said = if findings.is_empty() {
@@ -52,11 +25,11 @@ pub(super) fn run(call: &Call) -> Result<ExitCode, CliError> {
             format!("{} findings", findings.len())
         };
         output::say(&format!(
-            "{live} records, change {}: {said}",
-            app.store.head()
+            "{} records, change {}: {said}",
+            told["records"], told["seq"]
         ));
     }
-    Ok(if findings.is_empty() {
+    Ok(if told["ok"] == true {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE

@@ -1,16 +1,18 @@
 //! Commands on a running service: the same work, over its API.
 
-use std::{fs::File, path::Path, time::Duration};
+mod import;
 
+use std::{fs::File, io::Read, time::Duration};
+
+use serde::Serialize;
 use serde_json::Value;
-use store::BackupReport;
 
-use crate::pipeline::{ImportRequest, Outcome};
-
-/// How often a running import is asked how far it is.
-const ASK: Duration = Duration::from_millis(300);
-/// Notices asked for at a time.
-const PAGE: u64 = 1000;
+/// How often a service that has had too many requests is asked again.
+const TRIES: u32 = 10;
+/// The longest wait between, in seconds.
+const LONGEST_WAIT: u64 = 60;
+/// The largest answer that is read as a whole, in bytes.
+const LARGEST: u64 = 1 << 30;
 
 /// Why a service did not do as asked.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +34,9 @@ pub enum RemoteError {
         /// Why.
         source: Box<ureq::Error>,
     },
+    /// It refuses what was asked, for the same reason that a data directory here would have.
+    #[error("{0}")]
+    Unfit(String),
     /// It refuses.
     #[error("{server} answers {status}: {detail}")]
     Refused {
@@ -45,147 +50,147 @@ pub enum RemoteError {
 }
 
 /// What is sent.
-enum Body {
+enum Body<'a> {
     Nothing,
-    File(File),
+    File(&'a File),
+    Json(&'a Value),
 }
 
-struct Service<'a> {
-    server: &'a str,
-    token: &'a str,
+type Answer = ureq::http::Response<ureq::Body>;
+
+/// A running service, and by which token it is asked.
+pub struct Service {
+    server: String,
+    token: Option<String>,
     agent: ureq::Agent,
 }
 
-impl<'a> Service<'a> {
-    fn new(server: &'a str, token: &'a str) -> Service<'a> {
+impl Service {
+    /// The service at this address.
+    pub fn new(server: &str, token: Option<&str>) -> Service {
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .build();
         Service {
-            server,
-            token,
+            server: server.trim_end_matches('/').to_owned(),
+            token: token.map(str::to_owned),
             agent: config.new_agent(),
         }
     }
 
-    /// Asks; with a body, sends it.
-    fn ask(&self, path: &str, body: Option<Body>) -> Result<Value, RemoteError> {
-        let url = format!("{}{path}", self.server.trim_end_matches('/'));
-        let bearer = format!("Bearer {}", self.token);
-        let failed = |e: ureq::Error| RemoteError::Reach {
-            server: self.server.to_owned(),
-            source: Box::new(e),
-        };
-        let answer = match body {
-            Some(Body::Nothing) => self
-                .agent
-                .post(&url)
-                .header("Authorization", &bearer)
-                .send_empty(),
-            Some(Body::File(file)) => self
-                .agent
-                .post(&url)
-                .header("Authorization", &bearer)
-                .send(file),
-            None => self.agent.get(&url).header("Authorization", &bearer).call(),
-        };
-        let mut answer = answer.map_err(failed)?;
-        let status = answer.status().as_u16();
-        let text = answer
-            .body_mut()
-            .with_config()
-            .limit(1 << 30)
-            .read_to_string()
-            .map_err(failed)?;
-        let value: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
-        if status < 300 {
-            return Ok(value);
-        }
-        let detail = value["detail"].as_str().map_or(text.clone(), str::to_owned);
-        Err(RemoteError::Refused {
-            server: self.server.to_owned(),
-            status,
-            detail,
+    /// What is at a path of the API.
+    pub fn get(&self, path: &str) -> Result<Value, RemoteError> {
+        self.value(&self.ask("GET", path, &Body::Nothing)?)
+    }
+
+    /// Does something without a body.
+    pub fn act(&self, method: &str, path: &str) -> Result<Value, RemoteError> {
+        self.value(&self.ask(method, path, &Body::Nothing)?)
+    }
+
+    /// Sends something as JSON.
+    pub fn send(
+        &self,
+        method: &str,
+        path: &str,
+        body: &impl Serialize,
+    ) -> Result<Value, RemoteError> {
+        let body = serde_json::to_value(body).unwrap_or_default();
+        self.value(&self.ask(method, path, &Body::Json(&body))?)
+    }
+
+    /// An answer of any size, as it comes.
+    pub fn stream(&self, path: &str) -> Result<impl Read + use<>, RemoteError> {
+        Ok(self
+            .answer("GET", path, &Body::Nothing)?
+            .into_body()
+            .into_reader())
+    }
+
+    fn ask(&self, method: &str, path: &str, body: &Body<'_>) -> Result<String, RemoteError> {
+        let mut answer = self.answer(method, path, body)?;
+        let read = answer.body_mut().with_config().limit(LARGEST);
+        read.read_to_string().map_err(|e| self.unreached(e))
+    }
+
+    fn value(&self, text: &str) -> Result<Value, RemoteError> {
+        serde_json::from_str(text).map_err(|e| RemoteError::Refused {
+            server: self.server.clone(),
+            status: 200,
+            detail: format!("its answer cannot be read: {e}"),
         })
     }
-}
 
-/// Imports a file into a running service and waits until its records can be found.
-pub fn import(
-    server: &str,
-    token: &str,
-    file: &Path,
-    request: &ImportRequest,
-    dry_run: bool,
-) -> Result<Outcome, RemoteError> {
-    let name = file.display().to_string();
-    let body = File::open(file).map_err(|source| RemoteError::File {
-        file: name.clone(),
-        source,
-    })?;
-    let service = Service::new(server, token);
-    let query = form_urlencoded::Serializer::new(String::new())
-        .append_pair("name", &name)
-        .append_pair("system", &request.system)
-        .append_pair("dry_run", if dry_run { "true" } else { "false" })
-        .finish();
-    let begun = service.ask(&format!("/api/v1/imports?{query}"), Some(Body::File(body)))?;
-    if dry_run {
-        return Ok(outcome(&begun));
-    }
-    let id = begun["import"].as_u64().unwrap_or(0);
-    loop {
-        let now = service.ask(&format!("/api/v1/imports/{id}?limit=0"), None)?;
-        let searchable = now["index_seq"].as_u64() >= now["seq"].as_u64();
-        if now["status"] != "running" && searchable {
-            return with_notices(&service, id, &now);
+    /// The answer to a request, once it is a good one; waits when there were too many.
+    fn answer(&self, method: &str, path: &str, body: &Body<'_>) -> Result<Answer, RemoteError> {
+        let mut tries = 0;
+        loop {
+            let mut answer = self.once(method, path, body)?;
+            let status = answer.status().as_u16();
+            if status < 300 {
+                return Ok(answer);
+            }
+            tries += 1;
+            // What was read of a file cannot be sent again.
+            if status == 429 && tries < TRIES && !matches!(body, Body::File(_)) {
+                let told = answer.headers().get("retry-after");
+                let told = told.and_then(|v| v.to_str().ok()?.parse().ok());
+                std::thread::sleep(Duration::from_secs(told.unwrap_or(1).min(LONGEST_WAIT)));
+                continue;
+            }
+            let text = answer.body_mut().read_to_string().unwrap_or_default();
+            return Err(self.refused(status, &text));
         }
-        std::thread::sleep(ASK);
     }
-}
 
-/// Has a running service make a backup in a folder of its machine.
-pub fn backup(server: &str, token: &str, to: &Path) -> Result<BackupReport, RemoteError> {
-    let service = Service::new(server, token);
-    let query = form_urlencoded::Serializer::new(String::new())
-        .append_pair("to", &to.display().to_string())
-        .finish();
-    let report = service.ask(&format!("/api/v1/backups?{query}"), Some(Body::Nothing))?;
-    serde_json::from_value(report).map_err(|e| RemoteError::Refused {
-        server: server.to_owned(),
-        status: 200,
-        detail: format!("its report cannot be read: {e}"),
-    })
-}
-
-fn with_notices(service: &Service<'_>, id: u64, last: &Value) -> Result<Outcome, RemoteError> {
-    let mut told = outcome(last);
-    while (told.notices.len() as u64) < last["notice_count"].as_u64().unwrap_or(0) {
-        let page = service.ask(
-            &format!(
-                "/api/v1/imports/{id}?skip={}&limit={PAGE}",
-                told.notices.len()
-            ),
-            None,
-        )?;
-        let more = outcome(&page).notices;
-        if more.is_empty() {
-            break;
+    fn refused(&self, status: u16, text: &str) -> RemoteError {
+        let told: Value = serde_json::from_str(text).unwrap_or_default();
+        match (status, told["detail"].as_str()) {
+            (400 | 404 | 409 | 410 | 412 | 422, Some(detail)) => {
+                RemoteError::Unfit(detail.to_owned())
+            }
+            (_, detail) => RemoteError::Refused {
+                server: self.server.clone(),
+                status,
+                detail: detail.unwrap_or(text).to_owned(),
+            },
         }
-        told.notices.extend(more);
     }
-    Ok(told)
+
+    fn once(&self, method: &str, path: &str, body: &Body<'_>) -> Result<Answer, RemoteError> {
+        let mut request = ureq::http::Request::builder()
+            .method(method)
+            .uri(format!("{}{path}", self.server));
+        if let Some(token) = &self.token {
+            request = request.header("Authorization", format!("Bearer {token}"));
+        }
+        let failed = |e: ureq::http::Error| self.unreached(e.into());
+        let answer = match body {
+            Body::Nothing => self.agent.run(request.body(()).map_err(failed)?),
+            Body::File(file) => {
+                let mut reader: &File = file;
+                let sent = ureq::SendBody::from_reader(&mut reader);
+                self.agent.run(request.body(sent).map_err(failed)?)
+            }
+            Body::Json(value) => {
+                let request = request.header("Content-Type", "application/json");
+                self.agent
+                    .run(request.body(value.to_string()).map_err(failed)?)
+            }
+        };
+        answer.map_err(|e| self.unreached(e))
+    }
+
+    fn unreached(&self, error: ureq::Error) -> RemoteError {
+        RemoteError::Reach {
+            server: self.server.clone(),
+            source: Box::new(error),
+        }
+    }
 }
 
-fn outcome(value: &Value) -> Outcome {
-    let count = |name: &str| value[name].as_u64().unwrap_or(0);
-    Outcome {
-        import: value["import"].as_u64().map(record::ImportId),
-        created: count("created"),
-        changed: count("changed"),
-        unchanged: count("unchanged"),
-        rejected: count("rejected"),
-        seconds: value["seconds"].as_f64().unwrap_or(0.0),
-        notices: serde_json::from_value(value["notices"].clone()).unwrap_or_default(),
-    }
+/// A query string of these pairs.
+pub fn query(pairs: &[(&str, &str)]) -> String {
+    let mut out = form_urlencoded::Serializer::new(String::new());
+    out.extend_pairs(pairs).finish()
 }
