@@ -29,11 +29,10 @@ fn only_here(command: &Command) -> Option<&'static str> {
     }
 }
 
-/// The service that a command acts on: of `--server` or its variable, unless `--data` on the command
-/// line says otherwise.
+/// The service that a command acts on, if any: `--server` before `--data` before their variables.
 ///
 /// # Errors
-/// When both are given on the command line, or the command works here only.
+/// When the command works here only.
 pub(super) fn service(
     matches: &ArgMatches,
     command: &Command,
@@ -43,14 +42,8 @@ pub(super) fn service(
         return Ok(None);
     };
     let said = |name: &str| matches.value_source(name) == Some(ValueSource::CommandLine);
-    match (said("server"), said("data")) {
-        (true, true) => {
-            let text =
-                "--server names a running service and --data a folder here; give one of them";
-            return Err(CliError::Usage(text.into()));
-        }
-        (false, true) => return Ok(None),
-        _ => {}
+    if said("data") && !said("server") {
+        return Ok(None);
     }
     if let Some(why) = only_here(command) {
         return Err(CliError::Usage(format!(

@@ -27,6 +27,7 @@ mod search;
 mod serve;
 mod sitemap;
 mod texts;
+mod try_out;
 mod view;
 
 use std::sync::Arc;
@@ -138,8 +139,8 @@ pub fn router(service: Service) -> Router {
         .route("/help", get(about::help))
         .route("/about", get(about::about))
         .route("/accessibility", get(about::accessibility))
-        .route("/api", get(about::api))
-        .route("/api-try", get(about::attempt))
+        .route("/api", get(try_out::page))
+        .route("/api-try", get(try_out::lead))
         .route("/assets/{name}", get(assets::get))
         .route("/favicon.svg", get(assets::favicon));
     let machines = Router::new()

@@ -37,6 +37,8 @@ use crate::{
     pipeline::AccountError,
 };
 
+pub use own::role_name;
+
 /// The routes of these pages.
 pub fn routes() -> Router<Service> {
     Router::new()
