@@ -186,6 +186,16 @@ impl App {
         self.follower.fault()
     }
 
+    /// Has the index built anew while searches go on with the one there is.
+    pub fn rebuild_index(&self) {
+        self.follower.rebuild();
+    }
+
+    /// Whether the index is being built anew.
+    pub fn rebuilding(&self) -> bool {
+        self.follower.rebuilding()
+    }
+
     /// Stops following and closes the store, so that the next start is quick.
     pub fn close(&self) {
         self.keeper.stop();

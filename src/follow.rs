@@ -55,6 +55,7 @@ impl Pace {
 /// A running follower.
 pub struct Follower {
     stop: Arc<AtomicBool>,
+    anew: Arc<AtomicBool>,
     fault: Arc<Mutex<Option<String>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
@@ -75,8 +76,9 @@ impl Follower {
     /// Starts following from `mark`.
     pub fn start(store: Store, writer: Writer, mark: Seq, pace: Arc<Pace>) -> Follower {
         let stop = Arc::new(AtomicBool::new(false));
-        let fault = Arc::new(Mutex::new(None));
+        let (fault, anew) = (Arc::new(Mutex::new(None)), Arc::new(AtomicBool::new(false)));
         let (stopped, faulted) = (Arc::clone(&stop), Arc::clone(&fault));
+        let wanted = Arc::clone(&anew);
         let thread = std::thread::Builder::new()
             .name("follow-index".into())
             .spawn(move || {
@@ -86,6 +88,7 @@ impl Follower {
                     mark,
                     pace,
                     settled: Instant::now(),
+                    anew: wanted,
                 };
                 while !stopped.load(Ordering::Relaxed) {
                     match follow.step(&stopped) {
@@ -102,6 +105,7 @@ impl Follower {
             .ok();
         Follower {
             stop,
+            anew,
             fault,
             thread: Mutex::new(thread),
         }
@@ -110,6 +114,16 @@ impl Follower {
     /// What keeps the index from following, if anything does.
     pub fn fault(&self) -> Option<String> {
         self.fault.lock().clone()
+    }
+
+    /// Has the index built anew beside the one in use, which is replaced when all is there.
+    pub fn rebuild(&self) {
+        self.anew.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the index is being built anew.
+    pub fn rebuilding(&self) -> bool {
+        self.anew.load(Ordering::Relaxed)
     }
 
     /// Stops and waits for the thread.
@@ -135,11 +149,16 @@ struct Follow {
     mark: Seq,
     pace: Arc<Pace>,
     settled: Instant,
+    /// Whether the index is to be built anew.
+    anew: Arc<AtomicBool>,
 }
 
 impl Follow {
     /// Waits a moment for changes, then catches up with all there are and commits.
     fn step(&mut self, stop: &AtomicBool) -> Result<(), FollowError> {
+        if self.anew.load(Ordering::Relaxed) {
+            return self.build_anew(stop);
+        }
         if self
             .store
             .wait_beyond(self.mark, Duration::from_millis(200))
@@ -161,11 +180,31 @@ impl Follow {
                 break;
             };
             (reached, applied) = (last.0, applied + last.1);
+            self.pace.applied.store(reached.0, Ordering::Relaxed);
+            self.pace.following.store(true, Ordering::Relaxed);
         }
         if reached > self.mark {
             self.writer.commit(reached)?;
             self.mark = reached;
         }
+        Ok(())
+    }
+
+    /// Builds the whole index anew in one commit; imports do not wait for it. After a failure it is
+    /// begun again, and a stop in between leaves the index as it was.
+    fn build_anew(&mut self, stop: &AtomicBool) -> Result<(), FollowError> {
+        self.pace.following.store(false, Ordering::Relaxed);
+        self.writer.clear()?;
+        let mut reached = Seq::default();
+        while let Some((last, _)) = self.apply_after(reached)? {
+            if stop.load(Ordering::Relaxed) {
+                return Ok(());
+            }
+            reached = last;
+        }
+        self.writer.commit(reached)?;
+        self.mark = reached;
+        self.anew.store(false, Ordering::Relaxed);
         Ok(())
     }
 
@@ -196,8 +235,6 @@ impl Follow {
             })
             .collect();
         self.writer.apply(&changes)?;
-        self.pace.applied.store(last.seq.0, Ordering::Relaxed);
-        self.pace.following.store(true, Ordering::Relaxed);
         Ok(Some((last.seq, rows.len())))
     }
 }

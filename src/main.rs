@@ -11,6 +11,7 @@ mod config;
 mod follow;
 mod keeper;
 mod mail;
+mod manage;
 mod pipeline;
 mod repository;
 mod shutdown;

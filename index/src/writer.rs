@@ -141,6 +141,24 @@ impl Writer {
         Ok(())
     }
 
+    /// Forgets every record, so that all can be applied anew; until the next [`Writer::commit`] readers
+    /// go on with what there was, and a writer that ends before it has changed nothing.
+    ///
+    /// # Errors
+    /// As [`Writer::apply`].
+    pub fn clear(&mut self) -> Result<(), WriteError> {
+        self.recover()?;
+        // What a merge under way makes of the old records is not wanted any more.
+        *self.merging.get_mut() = None;
+        let engine = self.engine.as_mut().ok_or(WriteError::Stopped)?;
+        let cleared = engine.delete_all_documents();
+        // It takes the count of operations back to the last commit: see `prepare`.
+        prepare(engine, self.shared.fields.id);
+        self.broken = cleared.is_err();
+        cleared?;
+        Ok(())
+    }
+
     /// Makes everything applied durable and searchable, and `mark` the index's mark.
     ///
     /// # Errors

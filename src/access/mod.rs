@@ -5,6 +5,7 @@
 
 mod actor;
 pub mod password;
+pub mod rate;
 mod role;
 pub mod routes;
 pub mod secret;

@@ -1,7 +1,12 @@
 //! The roles, from the least to the most.
 
+use serde::{Deserialize, Serialize};
+
 /// What somebody may do; each role may also do what the ones before it may.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum, Serialize, Deserialize,
+)]
+#[serde(rename_all = "lowercase")]
 pub enum Role {
     /// Imports into one source system of their own.
     Partner,

@@ -68,6 +68,7 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("GET", "/about", OPEN),
     ("GET", "/accessibility", OPEN),
     ("GET", "/api", OPEN),
+    ("GET", "/api-try", OPEN),
     ("GET", "/favicon.svg", OPEN),
     ("GET", "/assets/{name}", OPEN),
     ("GET", "/oai", OPEN),
@@ -81,6 +82,7 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("GET", "/api/v1/search", OPEN),
     ("GET", "/api/v1/suggest", OPEN),
     ("GET", "/api/v1/records/{id}", OPEN),
+    ("PUT", "/api/v1/records/{id}", CATALOGUER),
     ("PATCH", "/api/v1/records/{id}", CATALOGUER),
     ("DELETE", "/api/v1/records/{id}", CATALOGUER),
     ("GET", "/api/v1/records/{id}/history", OPEN),
@@ -95,7 +97,28 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("DELETE", "/api/v1/collections/{slug}", LIBRARIAN),
     ("GET", "/api/v1/stats", OPEN),
     ("GET", "/api/v1/session", SIGNED_IN),
+    ("GET", "/api/v1/concepts", OPEN),
+    ("GET", "/api/v1/concepts/{scheme}", OPEN),
+    ("GET", "/api/v1/concepts/{scheme}/{id}", OPEN),
+    ("GET", "/api/v1/taxonomy", OPEN),
+    ("GET", "/api/v1/taxonomy/check", CATALOGUER),
+    ("GET", "/api/v1/export", OPEN),
+    ("GET", "/api/v1/export/report", CATALOGUER),
+    ("GET", "/api/v1/openapi.json", OPEN),
     ("POST", "/api/v1/backups", ADMINISTRATOR),
+    ("POST", "/api/v1/check", ADMINISTRATOR),
+    ("GET", "/api/v1/config", ADMINISTRATOR),
+    ("GET", "/api/v1/index", ADMINISTRATOR),
+    ("POST", "/api/v1/index", ADMINISTRATOR),
+    ("GET", "/api/v1/users", ADMINISTRATOR),
+    ("POST", "/api/v1/users", ADMINISTRATOR),
+    ("GET", "/api/v1/users/{name}", ADMINISTRATOR),
+    ("PATCH", "/api/v1/users/{name}", ADMINISTRATOR),
+    ("DELETE", "/api/v1/users/{name}", ADMINISTRATOR),
+    ("POST", "/api/v1/users/{name}/link", ADMINISTRATOR),
+    ("GET", "/api/v1/tokens", ADMINISTRATOR),
+    ("POST", "/api/v1/tokens", ADMINISTRATOR),
+    ("DELETE", "/api/v1/tokens/{name}", ADMINISTRATOR),
     ("GET", "/sign-in", OPEN),
     ("POST", "/sign-in", OPEN),
     ("GET", "/sign-in/code", OPEN),
@@ -128,6 +151,21 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("POST", "/admin/users/{name}/remove", ADMINISTRATOR),
     ("POST", "/admin/users/{name}/role", ADMINISTRATOR),
     ("POST", "/admin/users/{name}/state", ADMINISTRATOR),
+];
+
+/// Routes that no rate limits: what a page loads beside itself, what watches the service, and what
+/// crawlers are asked to use.
+pub const UNLIMITED: [&str; 10] = [
+    "/assets/{name}",
+    "/favicon.svg",
+    "/feed.atom",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/oai",
+    "/robots.txt",
+    "/sitemap.xml",
+    "/sitemaps/{name}",
 ];
 
 /// What a route needs; `None` when it is not in the table.
@@ -208,10 +246,17 @@ mod tests {
     }
 
     #[test]
+    fn what_no_rate_limits_is_open_and_in_the_table() {
+        for path in UNLIMITED {
+            assert_eq!(need("GET", path), Some(OPEN), "{path}");
+        }
+    }
+
+    #[test]
     fn what_is_not_in_the_table_is_not_there() {
         assert_eq!(need("HEAD", "/account"), need("GET", "/account"));
         assert_eq!(need("GET", "/account"), Some(SIGNED_IN));
-        assert_eq!(need("PUT", "/api/v1/records/{id}"), None);
+        assert_eq!(need("PUT", "/api/v1/stats"), None);
         assert_eq!(need("GET", "/secret"), None);
         let mut seen = std::collections::BTreeSet::new();
         for (method, path, _) in ROUTES {

@@ -33,7 +33,8 @@ const KNOWN: Duration = Duration::from_secs(30 * 86_400);
 /// Rows kept at most; beyond, the oldest are forgotten.
 const ROWS: usize = 20_000;
 
-/// An address as far as one person holds it: an IPv4 address, or the first half of an IPv6 address.
+/// An address as far as one person holds it: an IPv4 address, or the first half of an IPv6 address;
+/// or the network around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Net(u64, bool);
 
@@ -58,6 +59,14 @@ impl Net {
                 let bits = u128::from(half >> 16) << 80;
                 format!("{}/48", Ipv6Addr::from(bits))
             }
+        }
+    }
+
+    /// The network of an address as one organisation holds it: /24 of IPv4, /48 of IPv6.
+    pub fn around(address: IpAddr) -> Net {
+        match Net::of(address) {
+            Net(v4, false) => Net(v4 & !0xff, false),
+            Net(v6, true) => Net(v6 & !0xffff, true),
         }
     }
 }

@@ -52,6 +52,9 @@ pub enum UnfitUser {
     /// A source system for somebody who is no partner.
     #[error("only a partner has a source system; leave it out, or choose the role partner")]
     NoPartner,
+    /// A number of days.
+    #[error("a whole number of days from 0 to {0} is expected")]
+    Days(u32),
 }
 
 /// The row of a new account, which has no password yet.
@@ -151,6 +154,12 @@ pub fn by_link(store: &Store, text: &str) -> Option<UserRow> {
         .users()
         .into_iter()
         .find(|user| link_opens(user, text))
+}
+
+/// What tells one state of an account from another: sixteen hexadecimal digits.
+pub fn version(user: &UserRow) -> String {
+    let row = serde_json::to_vec(user).unwrap_or_default();
+    blake3::hash(&row).to_hex()[..16].to_owned()
 }
 
 /// Whether an account is neither disabled nor removed.

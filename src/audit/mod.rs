@@ -6,17 +6,17 @@ mod table;
 mod walk;
 
 use record::{Channel, Datestamp, ImportId, RecordId};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use store::{Cause, Commit};
 
 pub use table::{csv, csv_head};
-pub use walk::find;
+pub use walk::{Page, find};
 
 /// Seconds of a day.
 const DAY: i64 = 86_400;
 
 /// What kind of change a commit is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// A part of an import.
@@ -152,7 +152,7 @@ fn day(text: &str) -> Option<Datestamp> {
 }
 
 /// One line of the log.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// The commit's number.
     pub commit: u64,
@@ -163,29 +163,29 @@ pub struct Entry {
     /// What kind of change.
     pub kind: Kind,
     /// What was done to a user or token, or why the program did something.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// The import.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub import: Option<ImportId>,
     /// By which channel; unknown of what happened before this was kept.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel: Option<Channel>,
     /// From which network.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub net: Option<String>,
     /// How many records were touched.
     pub records: u64,
     /// The first of them, at most five.
     pub ids: Vec<RecordId>,
     /// Which users.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub users: Vec<String>,
     /// Which tokens.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tokens: Vec<String>,
     /// Which collections.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub collections: Vec<String>,
 }
 

@@ -1,7 +1,7 @@
 //! Walking the commits back from the newest, all of them or those of one record.
 
 use record::{RecordId, Seq};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use store::{Commit, ReadError, Store};
 
 use super::{Entry, Filter};
@@ -12,7 +12,7 @@ const STEP: usize = 500;
 const LOOKED_AT: usize = 50_000;
 
 /// Part of the log, newest first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
     /// The entries.
     pub entries: Vec<Entry>,

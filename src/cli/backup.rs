@@ -6,32 +6,24 @@ use clap::Args;
 
 use store::BackupReport;
 
-use super::{Call, CliError, output, remote};
+use super::{
+    Call, CliError, output,
+    remote::{Service, query},
+};
 
 /// Copy everything that is needed for a restore.
 #[derive(Debug, Args)]
 pub struct Backup {
-    /// The folder; only what is new is copied into it.
+    /// The folder, with --server one of the service's machine; only what is new is copied into it.
     #[arg(value_name = "DIR")]
     to: PathBuf,
-    /// Have a running service make it, in a folder of its machine.
-    #[arg(long, value_name = "URL", requires = "token")]
-    server: Option<String>,
-    /// An administrator's token for it.
-    #[arg(
-        long,
-        value_name = "TOKEN",
-        env = "LABORDOC_TOKEN",
-        hide_env_values = true
-    )]
-    token: Option<String>,
 }
 
 impl Backup {
     pub(super) fn run(&self, call: &Call) -> Result<ExitCode, CliError> {
-        let report = match (&self.server, &self.token) {
-            (Some(server), Some(token)) => remote::backup(server, token, &self.to)?,
-            _ => self.here(call)?,
+        let report = match &call.service {
+            Some(service) => self.there(service)?,
+            None => self.here(call)?,
         };
         if call.json {
             output::json(&report);
@@ -46,6 +38,15 @@ impl Backup {
             ));
         }
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// A running service makes it in a folder of its machine.
+    fn there(&self, service: &Service) -> Result<BackupReport, CliError> {
+        let to = self.to.display().to_string();
+        let path = format!("/api/v1/backups?{}", query(&[("to", &to)]));
+        let report = service.act("POST", &path)?;
+        serde_json::from_value(report)
+            .map_err(|e| CliError::Usage(format!("the service's report cannot be read: {e}")))
     }
 
     fn here(&self, call: &Call) -> Result<BackupReport, CliError> {

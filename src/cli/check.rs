@@ -2,52 +2,23 @@
 
 use std::process::ExitCode;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use store::{Finding, OpenError};
 
 use super::{Call, CliError, output};
-use crate::app;
+use crate::{app, manage::check::check};
 
 /// Checks journal, state, index and taxonomy.
 pub(super) fn run(call: &Call) -> Result<ExitCode, CliError> {
-    let app = match call.open_existing() {
-        Ok(app) => app,
-        Err(error) => return damaged(call, error),
-    };
-    let mut findings = app.store.check()?;
-    let mut find = |code: &str, place: &str, text: String| {
-        findings.push(Finding {
-            code: code.into(),
-            place: place.into(),
-            text,
-        });
-    };
-    if let Err(behind) = app.wait_indexed(app.store.head(), super::import::PATIENCE) {
-        find("index-behind", "index", behind.to_string());
-    }
-    for damage in app.index.verify() {
-        find(
-            "index-damaged",
-            "index",
-            format!("{damage}; the next start builds the index anew"),
-        );
-    }
-    let (live, indexed) = (app.store.stats().records, app.index.documents());
-    if live != indexed {
-        find(
-            "index-count",
-            "index",
-            format!(
-                "{live} records are live and {indexed} are indexed; `labordoc reindex` builds it anew"
-            ),
-        );
-    }
-    for fault in taxonomy::check::check(&app.taxonomy) {
-        find("taxonomy", "taxonomy", fault.to_string());
-    }
-    app.close();
+    let told = call.at(
+        |service| Ok(service.act("POST", "/api/v1/check")?),
+        |app| Ok(check(app, super::import::PATIENCE)?),
+    );
+    let told = told.or_else(damaged)?;
+    let findings: Vec<Finding> =
+        serde_json::from_value(told["findings"].clone()).unwrap_or_default();
     if call.json {
-        output::json(&json!({ "ok": findings.is_empty(), "findings": findings }));
+        output::json(&told);
     } else {
         output::findings(&findings);
         let said = if findings.is_empty() {
@@ -55,12 +26,16 @@ pub(super) fn run(call: &Call) -> Result<ExitCode, CliError> {
         } else {
             format!("{} findings", findings.len())
         };
-        output::say(&format!(
-            "{live} records, change {}: {said}",
-            app.store.head()
-        ));
+        let said = match told["seq"].is_null() {
+            true => "1 finding: it cannot be opened".to_owned(),
+            false => format!(
+                "{} records, change {}: {said}",
+                told["records"], told["seq"]
+            ),
+        };
+        output::say(&said);
     }
-    Ok(if findings.is_empty() {
+    Ok(if told["ok"] == true {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
@@ -68,7 +43,7 @@ pub(super) fn run(call: &Call) -> Result<ExitCode, CliError> {
 }
 
 /// A journal too damaged to be opened is a finding with its place as well.
-fn damaged(call: &Call, error: CliError) -> Result<ExitCode, CliError> {
+fn damaged(error: CliError) -> Result<Value, CliError> {
     let CliError::Open(app::OpenError::Store(OpenError::Damaged { file, offset, what })) = &error
     else {
         return Err(error);
@@ -78,11 +53,5 @@ fn damaged(call: &Call, error: CliError) -> Result<ExitCode, CliError> {
         place: format!("byte {offset} of {}", file.display()),
         text: format!("{what}; restore from a backup"),
     };
-    if call.json {
-        output::json(&json!({ "ok": false, "findings": [finding] }));
-    } else {
-        output::findings(&[finding]);
-        output::say("1 finding: it cannot be opened");
-    }
-    Ok(ExitCode::FAILURE)
+    Ok(json!({ "ok": false, "findings": [finding] }))
 }

@@ -3,10 +3,9 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use serde_json::{Map, Value, json};
 
 use super::{Call, CliError, output};
-use crate::config::{FIELDS, Origin, to_markdown};
+use crate::{config::to_markdown, manage::settings::settings};
 
 /// The effective settings.
 #[derive(Debug, Args)]
@@ -29,26 +28,21 @@ impl ShowConfig {
             output::say(record::mapping::to_markdown().trim_end());
             return Ok(ExitCode::SUCCESS);
         }
-        let config = call.config(&[])?;
-        let mut all = Map::new();
-        for field in FIELDS {
-            let from = match config.origin(field.name) {
-                Origin::Default => "default",
-                Origin::File => "labordoc.toml",
-                Origin::Environment => "environment",
-                Origin::CommandLine => "command line",
-            };
-            let value = field.shown(&config);
-            if !call.json {
-                output::say(&format!("{} = {value:?}  # {from}", field.name));
-            }
-            all.insert(
-                field.name.to_owned(),
-                json!({ "value": value, "unit": field.unit, "from": from }),
-            );
-        }
+        let told = match &call.service {
+            Some(service) => service.get("/api/v1/config")?,
+            None => settings(&call.config(&[])?),
+        };
         if call.json {
-            output::json(&Value::Object(all));
+            output::json(&told);
+            return Ok(ExitCode::SUCCESS);
+        }
+        for (name, setting) in told.as_object().into_iter().flatten() {
+            let (value, from) = (setting["value"].as_str(), setting["from"].as_str());
+            output::say(&format!(
+                "{name} = {:?}  # {}",
+                value.unwrap_or_default(),
+                from.unwrap_or_default()
+            ));
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -3,10 +3,10 @@
 use std::{fs::File, path::PathBuf, process::ExitCode, time::Duration};
 
 use clap::{Args, Subcommand};
-use record::{ImportId, Notice, Severity};
+use record::{ImportId, ImportRow, Notice, Severity};
 use serde_json::json;
 
-use super::{Call, CliError, output, remote};
+use super::{Call, CliError, output};
 use crate::{
     access::Actor,
     app::App,
@@ -33,17 +33,6 @@ pub struct Import {
     /// Write all notices to this file, one JSON object a line.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
-    /// Act on a running service.
-    #[arg(long, value_name = "URL", requires = "token")]
-    server: Option<String>,
-    /// The token for it.
-    #[arg(
-        long,
-        value_name = "TOKEN",
-        env = "LABORDOC_TOKEN",
-        hide_env_values = true
-    )]
-    token: Option<String>,
 }
 
 impl Import {
@@ -51,11 +40,11 @@ impl Import {
         let mut request = ImportRequest::new(Actor::command_line());
         request.system.clone_from(&self.system);
         request.check()?;
-        let total = match (&self.server, &self.token) {
-            (Some(server), Some(token)) => {
-                self.each(|file| Ok(remote::import(server, token, file, &request, self.dry_run)?))?
+        let total = match &call.service {
+            Some(service) => {
+                self.each(|file| Ok(service.import(file, &request, self.dry_run)?))?
             }
-            _ => self.here(call, &request)?,
+            None => self.here(call, &request)?,
         };
         self.tell(call, &total)?;
         Ok(ExitCode::SUCCESS)
@@ -193,51 +182,66 @@ pub enum Imports {
 
 impl Imports {
     pub(super) fn run(&self, call: &Call) -> Result<ExitCode, CliError> {
-        let app = call.open_existing()?;
         match self {
-            Imports::List => {
-                let rows = app.store.imports()?;
-                if call.json {
-                    output::json(&json!({ "imports": rows }));
-                } else {
-                    for row in rows {
-                        let c = row.counts;
-                        output::say(&format!(
-                            "{}\t{}\t{}\t{:?}\t{} created, {} changed, {} unchanged, {} rejected",
-                            row.id,
-                            row.started,
-                            row.input,
-                            row.status,
-                            c.created,
-                            c.changed,
-                            c.unchanged,
-                            c.rejected
-                        ));
-                    }
-                }
-            }
-            Imports::Show { id } => show(&app, call, ImportId(*id))?,
+            Imports::List => list(call)?,
+            Imports::Show { id } => show(call, *id)?,
         }
         Ok(ExitCode::SUCCESS)
     }
 }
 
-fn show(app: &App, call: &Call, id: ImportId) -> Result<(), CliError> {
+fn list(call: &Call) -> Result<(), CliError> {
+    let told = call.at(
+        |service| Ok(service.imports()?),
+        |app| Ok(json!({ "imports": app.store.imports()? })),
+    )?;
+    if call.json {
+        output::json(&told);
+        return Ok(());
+    }
+    let rows: Vec<ImportRow> = serde_json::from_value(told["imports"].clone()).unwrap_or_default();
+    for row in rows {
+        let c = row.counts;
+        output::say(&format!(
+            "{}\t{}\t{}\t{:?}\t{} created, {} changed, {} unchanged, {} rejected",
+            row.id,
+            row.started,
+            row.input,
+            row.status,
+            c.created,
+            c.changed,
+            c.unchanged,
+            c.rejected
+        ));
+    }
+    Ok(())
+}
+
+fn show(call: &Call, id: u64) -> Result<(), CliError> {
     let missing = || {
         CliError::Usage(format!(
             "there is no import {id}; `labordoc imports list` shows them"
         ))
     };
-    let row = app.store.import(id)?.ok_or_else(missing)?;
-    let notices = app.store.notices(id, 0, usize::MAX)?;
+    let told = call.at(
+        |service| service.one_import(id)?.ok_or_else(missing),
+        |app| {
+            let row = app.store.import(ImportId(id))?.ok_or_else(missing)?;
+            let notices = app.store.notices(ImportId(id), 0, usize::MAX)?;
+            Ok(json!({ "import": row, "notices": notices }))
+        },
+    )?;
     if call.json {
-        output::json(&json!({ "import": row, "notices": notices }));
+        output::json(&told);
         return Ok(());
     }
-    output::say(&format!(
-        "import {} of {}: {:?}",
-        row.id, row.input, row.status
-    ));
+    if let Ok(row) = serde_json::from_value::<ImportRow>(told["import"].clone()) {
+        output::say(&format!(
+            "import {} of {}: {:?}",
+            row.id, row.input, row.status
+        ));
+    }
+    let notices: Vec<Notice> = serde_json::from_value(told["notices"].clone()).unwrap_or_default();
     notices.iter().for_each(|n| output::say(&line(n)));
     Ok(())
 }

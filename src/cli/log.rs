@@ -8,8 +8,11 @@ use serde_json::json;
 use super::{Call, CliError, output};
 use crate::{
     app,
-    audit::{self, Entry, Filter, Kind},
+    audit::{self, Entry, Filter, Kind, Page},
 };
+
+/// Entries that the API gives at once.
+const MOST: usize = 1000;
 
 /// Who did what, when, from where, to which records; newest first.
 #[derive(Debug, Args)]
@@ -36,19 +39,25 @@ pub struct Log {
 
 impl Log {
     pub(super) fn run(&self, call: &Call) -> Result<ExitCode, CliError> {
-        call.must_exist()?;
         let filter = self.filter()?;
-        let (store, findings) = app::open_store(&call.config(&[])?)?;
-        output::findings(&findings);
-        let (mut entries, mut next) = (Vec::new(), None);
-        while entries.len() < self.limit {
-            let page = audit::find(&store, &filter, next, self.limit - entries.len())?;
-            entries.extend(page.entries);
-            next = page.next;
-            if next.is_none() {
-                break;
+        let (entries, next) = match &call.service {
+            Some(service) => self.read(|next, limit| {
+                let page = service.get(&self.address(next, limit))?;
+                serde_json::from_value(page).map_err(|error| {
+                    CliError::Usage(format!("the service's answer is no part of a log: {error}"))
+                })
+            })?,
+            None => {
+                call.must_exist()?;
+                let (store, findings) = app::open_store(&call.config(&[])?)?;
+                output::findings(&findings);
+                let read = self.read(|next, limit| Ok(audit::find(&store, &filter, next, limit)?));
+                if let Err(error) = store.close() {
+                    tracing::warn!(%error, "the store was not closed cleanly; it heals at the next start");
+                }
+                read?
             }
-        }
+        };
         if call.json {
             output::json(&json!({ "entries": entries, "next": next }));
         } else {
@@ -57,10 +66,45 @@ impl Log {
                 output::note("There is more before these; --limit N shows it.");
             }
         }
-        if let Err(error) = store.close() {
-            tracing::warn!(%error, "the store was not closed cleanly; it heals at the next start");
-        }
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// Reads page by page until there are as many entries as asked for, or no more.
+    fn read(
+        &self,
+        page: impl Fn(Option<u64>, usize) -> Result<Page, CliError>,
+    ) -> Result<(Vec<Entry>, Option<u64>), CliError> {
+        let (mut entries, mut next) = (Vec::new(), None);
+        while entries.len() < self.limit {
+            let found = page(next, self.limit - entries.len())?;
+            entries.extend(found.entries);
+            next = found.next;
+            if next.is_none() {
+                break;
+            }
+        }
+        Ok((entries, next))
+    }
+
+    /// Where the API has a page of it.
+    fn address(&self, next: Option<u64>, limit: usize) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.append_pair("limit", &limit.min(MOST).to_string());
+        let kind = self.kind.map(|kind| kind.as_str().to_owned());
+        let before = next.map(|next| next.to_string());
+        for (name, value) in [
+            ("record", &self.record),
+            ("actor", &self.actor),
+            ("kind", &kind),
+            ("from", &self.from),
+            ("until", &self.until),
+            ("before", &before),
+        ] {
+            if let Some(value) = value {
+                query.append_pair(name, value);
+            }
+        }
+        format!("/api/v1/audit?{}", query.finish())
     }
 
     fn filter(&self) -> Result<Filter, CliError> {

@@ -9,6 +9,7 @@ mod generate;
 mod import;
 mod log;
 mod output;
+mod place;
 mod reindex;
 mod remote;
 mod serve;
@@ -17,15 +18,12 @@ mod taxonomy;
 mod token;
 mod user;
 
-use std::{path::PathBuf, process::ExitCode, sync::Arc};
+use std::{path::PathBuf, process::ExitCode};
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::{
-    app::{self, App},
-    config::{Config, ConfigError},
-    telemetry,
-};
+use crate::{app, config::ConfigError, telemetry};
+use place::Call;
 
 /// A library's records: kept, searched in every language, told to the world.
 #[derive(Debug, Parser)]
@@ -37,6 +35,18 @@ struct Cli {
     /// Print machine-readable output: one JSON object, last.
     #[arg(long, global = true)]
     json: bool,
+    /// Act on a running service instead of a data directory.
+    #[arg(long, global = true, value_name = "URL", env = "LABORDOC_SERVER")]
+    server: Option<String>,
+    /// The access token for it.
+    #[arg(
+        long,
+        global = true,
+        value_name = "TOKEN",
+        env = "LABORDOC_TOKEN",
+        hide_env_values = true
+    )]
+    token: Option<String>,
     #[command(subcommand)]
     command: Command,
 }
@@ -115,15 +125,15 @@ enum CliError {
     #[error(transparent)]
     Collection(#[from] crate::pipeline::CollectionError),
     #[error(transparent)]
-    Unfit(#[from] crate::access::user::UnfitUser),
+    Accounts(#[from] crate::manage::AccountsError),
     #[error(transparent)]
-    Weak(#[from] crate::access::password::WeakPassword),
+    Unfit(#[from] crate::access::user::UnfitUser),
     #[error(transparent)]
     Hash(#[from] crate::access::password::HashError),
     #[error(transparent)]
     Remote(#[from] remote::RemoteError),
     #[error(transparent)]
-    Export(#[from] export::ExportError),
+    Export(#[from] crate::manage::export::ExportError),
     #[error(transparent)]
     Taxonomy(#[from] ::taxonomy::skos::WriteError),
     #[error("{what}: {source}")]
@@ -144,47 +154,15 @@ impl CliError {
     }
 }
 
-/// What every command is given.
-struct Call {
-    data: PathBuf,
-    json: bool,
-}
-
-impl Call {
-    fn config(&self, flags: &[(&'static str, String)]) -> Result<Config, CliError> {
-        Ok(Config::load(&self.data, flags)?)
-    }
-
-    /// Opens the collection; what was mended on the way is said on standard error.
-    fn open(&self, flags: &[(&'static str, String)]) -> Result<Arc<App>, CliError> {
-        let (app, findings) = App::open(self.config(flags)?)?;
-        output::findings(&findings);
-        Ok(app)
-    }
-
-    /// As [`Call::open`], but refuses a folder that holds no collection.
-    fn open_existing(&self) -> Result<Arc<App>, CliError> {
-        self.must_exist()?;
-        self.open(&[])
-    }
-
-    fn must_exist(&self) -> Result<(), CliError> {
-        if app::holds_collection(&self.data) {
-            return Ok(());
-        }
-        Err(CliError::Usage(format!(
-            "{} holds no collection; name the folder with --data, or start one with `labordoc import` or `labordoc demo`",
-            self.data.display()
-        )))
-    }
-}
-
 /// Reads the command line and does what it says.
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
+    let matches = Cli::command().get_matches();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let serves = matches!(cli.command, Command::Serve(_) | Command::Demo(_));
     telemetry::start(if serves { "info" } else { "warn" });
     let demo = matches!(cli.command, Command::Demo(_));
+    let told = (cli.server.as_deref(), cli.token.as_deref());
+    let service = place::service(&matches, &cli.command, told);
     let data = cli.data.unwrap_or_else(|| {
         PathBuf::from(if demo {
             "labordoc-demo"
@@ -192,30 +170,39 @@ pub fn run() -> ExitCode {
             "labordoc-data"
         })
     });
-    let call = Call {
-        data,
-        json: cli.json,
-    };
-    let done = match cli.command {
-        Command::Demo(command) => command.run(&call),
-        Command::Serve(command) => command.run(&call),
-        Command::Import(command) => command.run(&call),
-        Command::Imports(command) => command.run(&call),
-        Command::Export(command) => command.run(&call),
-        Command::Taxonomy(command) => command.run(&call),
-        Command::Reindex => reindex::run(&call),
-        Command::Check => check::run(&call),
-        Command::Log(command) => command.run(&call),
-        Command::Backup(command) => command.run(&call),
-        Command::Restore(command) => command.run(&call),
-        Command::Token(command) => command.run(&call),
-        Command::User(command) => command.run(&call),
-        Command::Stats => stats::run(&call),
-        Command::Config(command) => command.run(&call),
-        Command::Generate(command) => command.run(&call),
-    };
+    let done = service.and_then(|service| {
+        let call = Call {
+            data,
+            json: cli.json,
+            service,
+        };
+        cli.command.run(&call)
+    });
     done.unwrap_or_else(|error| {
         output::note(&format!("labordoc: {error}"));
         ExitCode::FAILURE
     })
+}
+
+impl Command {
+    fn run(&self, call: &Call) -> Result<ExitCode, CliError> {
+        match self {
+            Command::Demo(command) => command.run(call),
+            Command::Serve(command) => command.run(call),
+            Command::Import(command) => command.run(call),
+            Command::Imports(command) => command.run(call),
+            Command::Export(command) => command.run(call),
+            Command::Taxonomy(command) => command.run(call),
+            Command::Reindex => reindex::run(call),
+            Command::Check => check::run(call),
+            Command::Log(command) => command.run(call),
+            Command::Backup(command) => command.run(call),
+            Command::Restore(command) => command.run(call),
+            Command::Token(command) => command.run(call),
+            Command::User(command) => command.run(call),
+            Command::Stats => stats::run(call),
+            Command::Config(command) => command.run(call),
+            Command::Generate(command) => command.run(call),
+        }
+    }
 }

@@ -8,8 +8,10 @@ use super::{Call, CliError, output};
 use crate::app::App;
 
 pub(super) fn run(call: &Call) -> Result<ExitCode, CliError> {
-    let app = call.open_existing()?;
-    let figures = figures(&app);
+    let figures = call.at(
+        |service| Ok(service.get("/api/v1/stats")?),
+        |app| Ok(figures(app)),
+    )?;
     if call.json {
         output::json(&figures);
     } else if let Value::Object(figures) = &figures {
@@ -17,7 +19,6 @@ pub(super) fn run(call: &Call) -> Result<ExitCode, CliError> {
             output::say(&format!("{name:10} {value}"));
         }
     }
-    app.close();
     Ok(ExitCode::SUCCESS)
 }
 

@@ -3,10 +3,10 @@
 use std::{io, process::ExitCode};
 
 use clap::{Subcommand, ValueEnum};
-use serde_json::json;
 use taxonomy::{Taxonomy, skos};
 
-use super::{Call, CliError, output};
+use super::{Call, CliError, output, remote::query};
+use crate::manage::{self, taxonomy::Form};
 
 /// Check and export the taxonomy.
 #[derive(Debug, Subcommand)]
@@ -21,48 +21,46 @@ pub enum TaxonomyCommand {
     },
 }
 
-/// A form of RDF.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum Form {
-    /// Turtle.
-    Turtle,
-    /// RDF/XML.
-    Rdfxml,
-    /// JSON-LD.
-    Jsonld,
-}
-
 impl TaxonomyCommand {
     pub(super) fn run(&self, call: &Call) -> Result<ExitCode, CliError> {
-        let taxonomy = Taxonomy::bundled();
         match self {
-            TaxonomyCommand::Check => {
-                let findings = taxonomy::check::check(&taxonomy);
-                if call.json {
-                    let texts: Vec<String> = findings.iter().map(ToString::to_string).collect();
-                    output::json(&json!({ "ok": findings.is_empty(), "findings": texts }));
-                } else {
-                    findings.iter().for_each(|f| output::say(&f.to_string()));
-                    output::note(&format!("{} findings", findings.len()));
-                }
-                Ok(if findings.is_empty() {
-                    ExitCode::SUCCESS
-                } else {
-                    ExitCode::FAILURE
-                })
-            }
-            TaxonomyCommand::Export { format } => {
-                let format = match format {
-                    Form::Turtle => skos::RdfFormat::Turtle,
-                    Form::Rdfxml => skos::RdfFormat::RdfXml,
-                    Form::Jsonld => skos::RdfFormat::JsonLd {
-                        profile: Default::default(),
-                    },
-                };
-                let base = call.config(&[])?.base_url;
-                skos::write(&taxonomy, &base, format, &mut io::stdout().lock())?;
-                Ok(ExitCode::SUCCESS)
-            }
+            TaxonomyCommand::Check => check(call),
+            TaxonomyCommand::Export { format } => export(call, *format),
         }
     }
+}
+
+fn export(call: &Call, format: Form) -> Result<ExitCode, CliError> {
+    let mut out = io::stdout().lock();
+    if let Some(service) = &call.service {
+        let name = format.to_possible_value();
+        let name = name.as_ref().map_or("", |name| name.get_name());
+        let path = format!("/api/v1/taxonomy?{}", query(&[("format", name)]));
+        io::copy(&mut service.stream(&path)?, &mut out)
+            .map_err(CliError::io("the taxonomy cannot be passed on"))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let base = call.config(&[])?.base_url;
+    skos::write(&Taxonomy::bundled(), &base, format.rdf(), &mut out)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn check(call: &Call) -> Result<ExitCode, CliError> {
+    let told = match &call.service {
+        Some(service) => service.get("/api/v1/taxonomy/check")?,
+        None => manage::taxonomy::check(&Taxonomy::bundled()),
+    };
+    let findings = told["findings"].as_array().map_or(&[][..], Vec::as_slice);
+    if call.json {
+        output::json(&told);
+    } else {
+        let texts = findings.iter().filter_map(|f| f.as_str());
+        texts.for_each(output::say);
+        output::note(&format!("{} findings", findings.len()));
+    }
+    Ok(if findings.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }

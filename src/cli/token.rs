@@ -3,32 +3,19 @@
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use serde_json::json;
-use store::TokenRow;
 
 use super::{Call, CliError, output};
 use crate::{
-    access::{self, Actor, NewToken, Role, user},
-    clock,
+    access::{Actor, Role},
+    manage::tokens::{self, TokenRequest},
+    web::segment,
 };
 
 /// Make, list and revoke access tokens.
 #[derive(Debug, Subcommand)]
 pub enum Token {
     /// Make a token and show it this once.
-    Add {
-        /// Whom or what it is for; kept with every change made with it.
-        name: String,
-        /// What it may do.
-        #[arg(long, value_enum, default_value = "cataloguer")]
-        role: Role,
-        /// The one source system that a partner's token imports into.
-        #[arg(long, value_name = "SYSTEM")]
-        source: Option<String>,
-        /// After how many days it ends; never when left out.
-        #[arg(long, value_name = "DAYS")]
-        days: Option<u32>,
-    },
+    Add(Add),
     /// All tokens, without their secrets.
     List,
     /// End a token at once.
@@ -38,81 +25,84 @@ pub enum Token {
     },
 }
 
+/// What `token add` is given.
+#[derive(Debug, clap::Args)]
+pub struct Add {
+    /// Whom or what it is for; kept with every change made with it.
+    name: String,
+    /// What it may do.
+    #[arg(long, value_enum, default_value = "cataloguer")]
+    role: Role,
+    /// The one source system that a partner's token imports into.
+    #[arg(long, value_name = "SYSTEM")]
+    source: Option<String>,
+    /// After how many days it ends; never when left out.
+    #[arg(long, value_name = "DAYS")]
+    days: Option<u32>,
+}
+
 impl Token {
     pub(super) fn run(&self, call: &Call) -> Result<ExitCode, CliError> {
-        let app = call.open(&[])?;
-        let find = |name: &str| app.store.tokens().into_iter().find(|t| t.name == name);
         match self {
-            Token::Add {
-                name,
-                role,
-                source,
-                days,
-            } => {
-                user::check_system(*role, source.as_deref())?;
-                if find(name).is_some_and(|t| !t.revoked) {
-                    return Err(CliError::Usage(format!(
-                        "there is a token {name:?} already; revoke it or choose another name"
-                    )));
-                }
-                let expires =
-                    days.map(|d| record::Datestamp(clock::now().0 + i64::from(d) * 86_400));
-                let (token, row) = access::new_token(&NewToken {
-                    name,
-                    role: *role,
-                    expires,
-                    owner: None,
-                    system: source.as_deref(),
-                })?;
-                app.pipeline.put_token(&Actor::command_line(), row)?;
-                if call.json {
-                    output::json(&json!({ "token": token, "name": name, "role": role.as_str() }));
-                } else {
-                    output::say(&token);
-                    output::note("This is the only time it is shown.");
-                }
-            }
-            Token::List => list(call, &app.store.tokens()),
+            Token::Add(new) => new.add(call)?,
+            Token::List => list(call)?,
             Token::Revoke { name } => {
-                let missing = || {
-                    CliError::Usage(format!(
-                        "there is no token {name:?}; `labordoc token list` shows them"
-                    ))
-                };
-                let row = find(name).ok_or_else(missing)?;
-                app.pipeline.put_token(
-                    &Actor::command_line(),
-                    TokenRow {
-                        revoked: true,
-                        ..row
-                    },
+                let path = format!("/api/v1/tokens/{}", segment(name));
+                call.at_any(
+                    |service| Ok(service.act("DELETE", &path)?),
+                    |app| Ok(tokens::revoke(app, &Actor::command_line(), name)?),
                 )?;
                 output::note(&format!("{name} is revoked"));
             }
         }
-        app.close();
         Ok(ExitCode::SUCCESS)
     }
 }
 
-fn list(call: &Call, tokens: &[TokenRow]) {
-    let shown = |t: &TokenRow| json!({ "name": t.name, "role": t.role, "created": t.created, "expires": t.expires, "revoked": t.revoked, "owner": t.owner, "source": t.system });
-    if call.json {
-        output::json(&json!({ "tokens": tokens.iter().map(shown).collect::<Vec<_>>() }));
-        return;
-    }
-    for t in tokens {
-        let until = t
-            .expires
-            .map_or("never ends".to_owned(), |at| format!("ends {at}"));
-        let state = if t.revoked {
-            "revoked".to_owned()
+impl Add {
+    fn add(&self, call: &Call) -> Result<(), CliError> {
+        let new = TokenRequest {
+            name: self.name.clone(),
+            role: self.role,
+            source: self.source.clone(),
+            days: self.days,
+        };
+        let told = call.at_any(
+            |service| Ok(service.send("POST", "/api/v1/tokens", &new)?),
+            |app| Ok(tokens::add(app, &Actor::command_line(), &new)?),
+        )?;
+        if call.json {
+            output::json(&told);
         } else {
-            until
+            output::say(told["token"].as_str().unwrap_or_default());
+            output::note("This is the only time it is shown.");
+        }
+        Ok(())
+    }
+}
+
+fn list(call: &Call) -> Result<(), CliError> {
+    let told = call.at_any(
+        |service| Ok(service.get("/api/v1/tokens")?),
+        |app| Ok(tokens::list(app)),
+    )?;
+    if call.json {
+        output::json(&told);
+        return Ok(());
+    }
+    for t in told["tokens"].as_array().into_iter().flatten() {
+        let text = |name: &str| t[name].as_str().unwrap_or_default();
+        let state = match t["expires"].as_str() {
+            _ if t["revoked"] == true => "revoked".to_owned(),
+            Some(at) => format!("ends {at}"),
+            None => "never ends".to_owned(),
         };
         output::say(&format!(
             "{}\t{}\tmade {}\t{state}",
-            t.name, t.role, t.created
+            text("name"),
+            text("role"),
+            text("created")
         ));
     }
+    Ok(())
 }

@@ -3,16 +3,14 @@
 use std::{io::Read, process::ExitCode};
 
 use clap::{Args, Subcommand};
-use serde_json::json;
-use store::UserRow;
+use serde_json::{Value, json};
 
 use super::{Call, CliError, output};
 use crate::{
-    access::{
-        Actor, Role, password,
-        user::{self, NewUser},
-    },
-    app::App,
+    access::{Actor, Role},
+    manage::users::{self, Invitation, UserChange},
+    pipeline::Terms,
+    web::segment,
 };
 
 /// The longest password that is read, in bytes.
@@ -68,63 +66,67 @@ pub struct Add {
     #[arg(long, value_name = "SYSTEM")]
     source: Option<String>,
     /// For how many days the link is good.
-    #[arg(long, value_name = "DAYS", default_value_t = 7, value_parser = clap::value_parser!(i64).range(0..=90))]
-    days: i64,
+    #[arg(long, value_name = "DAYS", default_value_t = 7, value_parser = clap::value_parser!(u32).range(0..=90))]
+    days: u32,
     /// Read the password from standard input instead of making a link.
     #[arg(long)]
     password_stdin: bool,
 }
 
+/// Who reaches the data directory may also take the last administrator away: the way out of a lost account.
+const HERE: Terms<'static> = Terms {
+    version: None,
+    keep_one: false,
+};
+
 impl User {
     pub(super) fn run(&self, call: &Call) -> Result<ExitCode, CliError> {
-        let app = call.open(&[])?;
-        let done = self.act(call, &app);
-        app.close();
-        done.map(|()| ExitCode::SUCCESS)
-    }
-
-    fn act(&self, call: &Call, app: &App) -> Result<(), CliError> {
         match self {
-            User::Add(new) => new.add(call, app)?,
-            User::List => list(call, &app.store.users()),
+            User::Add(new) => new.add(call)?,
+            User::List => list(call)?,
             User::Reset {
                 name,
                 second_factor,
-            } => reset(call, app, name, *second_factor)?,
-            User::Disable { name } => set_disabled(app, name, true)?,
-            User::Enable { name } => set_disabled(app, name, false)?,
+            } => reset(call, name, *second_factor)?,
+            User::Disable { name } => set_disabled(call, name, true)?,
+            User::Enable { name } => set_disabled(call, name, false)?,
             User::Remove { name } => {
-                app.pipeline.remove_user(&Actor::command_line(), name)?;
+                call.at_any(
+                    |service| Ok(service.act("DELETE", &path(name)).map(drop)?),
+                    |app| Ok(users::remove(app, &Actor::command_line(), name, HERE).map(drop)?),
+                )?;
                 output::note(&format!("{name} is removed"));
             }
         }
-        Ok(())
+        Ok(ExitCode::SUCCESS)
     }
 }
 
+/// Where the API has a person.
+fn path(name: &str) -> String {
+    format!("/api/v1/users/{}", segment(name))
+}
+
 impl Add {
-    fn add(&self, call: &Call, app: &App) -> Result<(), CliError> {
-        let new = NewUser {
+    fn add(&self, call: &Call) -> Result<(), CliError> {
+        let new = Invitation {
             name: self.name.clone(),
+            role: self.role,
             display: self.display.clone(),
             email: self.email.clone(),
-            system: self.source.clone(),
+            source: self.source.clone(),
+            days: Some(self.days),
+            password: self.password_stdin.then(read_password).transpose()?,
         };
-        let mut row = user::new_user(&new, self.role)?;
-        if self.password_stdin {
-            let text = read_password()?;
-            password::check(&text, &row.name)?;
-            row.password = Some(password::hash(&text)?);
-            app.pipeline.add_user(&Actor::command_line(), row)?;
-            if call.json {
-                output::json(&json!({ "name": self.name, "role": self.role.as_str() }));
-            }
-            return Ok(());
+        let told = call.at_any(
+            |service| Ok(service.send("POST", "/api/v1/users", &new)?),
+            |app| Ok(users::add(app, &Actor::command_line(), &new)?),
+        )?;
+        match (&new.password, call.json) {
+            (Some(_), true) => output::json(&told),
+            (Some(_), false) => {}
+            (None, _) => show_link(call, &told),
         }
-        let (link, kept) = user::new_link(self.days * 86_400)?;
-        row.link = Some(kept);
-        app.pipeline.add_user(&Actor::command_line(), row.clone())?;
-        show_link(call, &row, &link);
         Ok(())
     }
 }
@@ -138,78 +140,74 @@ fn read_password() -> Result<String, CliError> {
     Ok(text.trim_end_matches(['\r', '\n']).to_owned())
 }
 
-fn reset(call: &Call, app: &App, name: &str, second_factor: bool) -> Result<(), CliError> {
-    let (link, kept) = user::new_link(user::RESET)?;
-    let row = app
-        .pipeline
-        .change_user(&Actor::command_line(), name, |row| {
-            row.link = Some(kept);
-            if second_factor {
-                row.totp = None;
-                row.recovery.clear();
-            }
-            Ok(())
-        })?;
-    show_link(call, &row, &link);
+fn reset(call: &Call, name: &str, second_factor: bool) -> Result<(), CliError> {
+    let told = call.at_any(
+        |service| {
+            let path = format!("{}/link", path(name));
+            let body = json!({ "second_factor": second_factor });
+            Ok(service.send("POST", &path, &body)?)
+        },
+        |app| {
+            Ok(users::reset(
+                app,
+                &Actor::command_line(),
+                name,
+                second_factor,
+                HERE,
+            )?)
+        },
+    )?;
+    show_link(call, &told);
     Ok(())
 }
 
-fn show_link(call: &Call, row: &UserRow, link: &str) {
-    let path = format!("/invitations/{link}");
-    let expires = row.link.as_ref().map(|l| l.expires);
+fn show_link(call: &Call, told: &Value) {
     if call.json {
-        output::json(
-            &json!({ "name": row.name, "role": row.role, "link": path, "expires": expires }),
-        );
+        output::json(told);
         return;
     }
-    output::say(&path);
-    let until = expires.map_or_else(String::new, |at| format!(", until {at}"));
+    let text = |name: &str| told[name].as_str();
+    output::say(text("link").unwrap_or_default());
+    let until = text("expires").map_or_else(String::new, |at| format!(", until {at}"));
     output::note(&format!(
         "Put the library's address before it and hand it to {}; it works once{until}, and is not shown again.",
-        row.name
+        text("name").unwrap_or_default()
     ));
 }
 
-fn set_disabled(app: &App, name: &str, disabled: bool) -> Result<(), CliError> {
-    app.pipeline
-        .change_user(&Actor::command_line(), name, |row| {
-            row.disabled = disabled;
-            Ok(())
-        })?;
+fn set_disabled(call: &Call, name: &str, disabled: bool) -> Result<(), CliError> {
+    let change = UserChange {
+        disabled: Some(disabled),
+        ..UserChange::default()
+    };
+    call.at_any(
+        |service| Ok(service.send("PATCH", &path(name), &change).map(drop)?),
+        |app| Ok(users::change(app, &Actor::command_line(), name, &change, HERE).map(drop)?),
+    )?;
     let state = if disabled { "disabled" } else { "enabled" };
     output::note(&format!("{name} is {state}"));
     Ok(())
 }
 
-/// How an account stands, in one word.
-fn state(user: &UserRow) -> &'static str {
-    match user {
-        _ if user.removed => "removed",
-        _ if user.disabled => "disabled",
-        _ if user.password.is_none() => "invited",
-        _ => "active",
-    }
-}
-
-fn list(call: &Call, users: &[UserRow]) {
-    let shown = |u: &UserRow| {
-        json!({ "name": u.name, "display": u.display, "email": u.email, "role": u.role,
-            "source": u.system, "created": u.created, "second_factor": u.totp.is_some(),
-            "state": state(u) })
-    };
+fn list(call: &Call) -> Result<(), CliError> {
+    let told = call.at_any(
+        |service| Ok(service.get("/api/v1/users")?),
+        |app| Ok(users::list(app)),
+    )?;
     if call.json {
-        output::json(&json!({ "users": users.iter().map(shown).collect::<Vec<_>>() }));
-        return;
+        output::json(&told);
+        return Ok(());
     }
-    for user in users {
+    for user in told["users"].as_array().into_iter().flatten() {
+        let text = |name: &str| user[name].as_str().unwrap_or_default();
         output::say(&format!(
             "{}\t{}\t{}\tmade {}\t{}",
-            user.name,
-            user.display,
-            user.role,
-            user.created,
-            state(user)
+            text("name"),
+            text("display"),
+            text("role"),
+            text("created"),
+            text("state")
         ));
     }
+    Ok(())
 }

@@ -43,6 +43,14 @@ pub struct Config {
     pub header_seconds: u64,
     /// Seconds that a request may take, an import's body apart.
     pub request_seconds: u64,
+    /// Requests a second of one network, for those who have not signed in; 0 is no limit.
+    pub rate_per_second: u32,
+    /// Requests of one network that may come at once.
+    pub rate_burst: u32,
+    /// Requests a second of one person or token; 0 is no limit.
+    pub rate_signed_per_second: u32,
+    /// Requests of one person or token that may come at once.
+    pub rate_signed_burst: u32,
     /// Whether the last address of `X-Forwarded-For` is the reader's.
     pub forwarded_for: bool,
     /// The mail server for one-time links; none when empty.
@@ -126,6 +134,10 @@ impl Config {
             import_limit_mib: 0,
             header_seconds: 0,
             request_seconds: 0,
+            rate_per_second: 0,
+            rate_burst: 0,
+            rate_signed_per_second: 0,
+            rate_signed_burst: 0,
             forwarded_for: false,
             smtp_url: String::new(),
             mail_from: String::new(),

@@ -27,6 +27,15 @@ pub enum AccountError {
     /// Nobody would be left to run the service.
     #[error("{0:?} is the only administrator; make another one first")]
     LastAdministrator(String),
+    /// The account has changed since it was read.
+    #[error("{0:?} has changed since you read it; read it again and repeat the change")]
+    MovedOn(String),
+    /// A token of that name is in force.
+    #[error("there is a token {0:?} already; revoke it or choose another name")]
+    TokenTaken(String),
+    /// There is no such token.
+    #[error("there is no token {0:?}; `labordoc token list` shows them")]
+    NoToken(String),
     /// A part of it does not fit.
     #[error(transparent)]
     Unfit(#[from] user::UnfitUser),
@@ -35,7 +44,47 @@ pub enum AccountError {
     Commit(#[from] CommitError),
 }
 
+/// On which terms somebody else's account is changed.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Terms<'a> {
+    /// The version that the change was made on, as [`user::version`] gives it; any when left out.
+    pub version: Option<&'a str>,
+    /// Whether the last administrator stays one. Only who can reach the data directory may do without.
+    pub keep_one: bool,
+}
+
 impl Pipeline {
+    /// Adds a token; the one of that name must have been revoked.
+    ///
+    /// # Errors
+    /// When a token of that name is in force, or it cannot be committed.
+    pub fn add_token(&self, actor: &Actor, row: TokenRow) -> Result<(), AccountError> {
+        let _turn = self.turn.lock();
+        if self.token(&row.name).is_some_and(|t| !t.revoked) {
+            return Err(AccountError::TokenTaken(row.name));
+        }
+        Ok(self.commit_meta(actor, "token", Meta::Token(row))?)
+    }
+
+    /// Ends a token; one that has ended stays so.
+    ///
+    /// # Errors
+    /// When there is no such token, or it cannot be committed.
+    pub fn revoke_token(&self, actor: &Actor, name: &str) -> Result<(), AccountError> {
+        let _turn = self.turn.lock();
+        let missing = || AccountError::NoToken(name.to_owned());
+        let row = self.token(name).ok_or_else(missing)?;
+        let revoked = TokenRow {
+            revoked: true,
+            ..row
+        };
+        Ok(self.commit_meta(actor, "token", Meta::Token(revoked))?)
+    }
+
+    fn token(&self, name: &str) -> Option<TokenRow> {
+        self.store.tokens().into_iter().find(|t| t.name == name)
+    }
+
     /// Adds a token, or replaces the one of that name.
     ///
     /// # Errors
@@ -80,25 +129,32 @@ impl Pipeline {
         Ok(row)
     }
 
-    /// As [`Pipeline::change_user`], but refuses to take away the last administrator.
+    /// As [`Pipeline::change_user`], on terms.
     ///
     /// # Errors
-    /// As there, and when no administrator would be left.
+    /// As there, when the account has moved on, and when no administrator would be left that must be.
     pub fn govern_user(
         &self,
         actor: &Actor,
         name: &str,
+        terms: Terms<'_>,
         change: impl FnOnce(&mut UserRow) -> Result<(), AccountError>,
     ) -> Result<UserRow, AccountError> {
         let runs = |user: &UserRow| {
             user::is_open(user) && Role::of(&user.role) == Some(Role::Administrator)
         };
         self.change_user(actor, name, |row| {
+            if terms
+                .version
+                .is_some_and(|version| version != user::version(row))
+            {
+                return Err(AccountError::MovedOn(name.to_owned()));
+            }
             let ran = runs(row);
             change(row)?;
             let users = self.store.users();
             let others = users.iter().any(|user| user.name != name && runs(user));
-            if ran && !runs(row) && !others {
+            if terms.keep_one && ran && !runs(row) && !others {
                 return Err(AccountError::LastAdministrator(name.to_owned()));
             }
             Ok(())
@@ -108,9 +164,14 @@ impl Pipeline {
     /// Removes a user for good: all but the name and role is forgotten, the tokens are revoked.
     ///
     /// # Errors
-    /// When there is no such user, nobody would be left to administer, or it cannot be committed.
-    pub fn remove_user(&self, actor: &Actor, name: &str) -> Result<(), AccountError> {
-        self.govern_user(actor, name, |row| {
+    /// As [`Pipeline::govern_user`].
+    pub fn remove_user(
+        &self,
+        actor: &Actor,
+        name: &str,
+        terms: Terms<'_>,
+    ) -> Result<UserRow, AccountError> {
+        let removed = self.govern_user(actor, name, terms, |row| {
             *row = UserRow {
                 display: row.name.clone(),
                 email: None,
@@ -133,7 +194,7 @@ impl Pipeline {
                 self.put_token(actor, revoked)?;
             }
         }
-        Ok(())
+        Ok(removed)
     }
 
     /// Sets one's own password by a one-time link, which is used up by it.

@@ -2,8 +2,9 @@
 
 use std::sync::mpsc::{SyncSender, sync_channel};
 
-use record::{BuildError, Record, RecordId, Seq, Status};
-use serde_json::Value;
+use record::{BuildError, Description, Record, RecordId, Seq, Status};
+use serde::Serialize;
+use serde_json::{Map, Value};
 use store::{Cause, CommitError, ReadError};
 
 use super::{
@@ -55,12 +56,21 @@ pub enum EditError {
     Commit(#[from] CommitError),
 }
 
+/// What an edit asks for.
+#[derive(Debug, Clone)]
+enum Wanted {
+    /// These changes, as a JSON Merge Patch (RFC 7396).
+    Changed(Value),
+    /// This description and status, and nothing else.
+    Whole(Value),
+}
+
 /// An edit that waits for its turn.
 pub(super) struct Waiting {
     actor: Actor,
     id: RecordId,
     if_match: Option<Seq>,
-    change: Value,
+    wanted: Wanted,
     answer: SyncSender<Result<Seq, EditError>>,
 }
 
@@ -79,13 +89,37 @@ impl Pipeline {
         if_match: Option<Seq>,
         change: &Value,
     ) -> Result<Seq, EditError> {
+        self.wait(actor, id, if_match, Wanted::Changed(change.clone()))
+    }
+
+    /// Replaces a record's description as a whole, and its status when one is given; the record's seq
+    /// after it. What differs from the source becomes the record's one patch, as with [`Pipeline::edit`].
+    ///
+    /// # Errors
+    /// As [`Pipeline::edit`].
+    pub fn replace(
+        &self,
+        actor: &Actor,
+        id: RecordId,
+        if_match: Option<Seq>,
+        whole: &Value,
+    ) -> Result<Seq, EditError> {
+        self.wait(actor, id, if_match, Wanted::Whole(whole.clone()))
+    }
+
+    fn wait(
+        &self,
+        actor: &Actor,
+        id: RecordId,
+        if_match: Option<Seq>,
+        wanted: Wanted,
+    ) -> Result<Seq, EditError> {
         let (answer, heard) = sync_channel(1);
-        let (actor, change) = (actor.clone(), change.clone());
         self.waiting.lock().push(Waiting {
-            actor,
+            actor: actor.clone(),
             id,
             if_match,
-            change,
+            wanted,
             answer,
         });
         loop {
@@ -139,7 +173,7 @@ impl Pipeline {
         if edit.if_match.is_some_and(|expected| expected != seq) {
             return Err(EditError::MovedOn { id, seq });
         }
-        let edits = self.edits_after(&current, &edit.change)?;
+        let edits = self.edits_after(&current, &edit.wanted)?;
         draft.rebuild(&current, edits).map_err(|e| match e {
             DraftError::Build(e) => EditError::Build(e),
             DraftError::Read(e) => EditError::Read(e),
@@ -147,33 +181,44 @@ impl Pipeline {
         Ok(seq)
     }
 
-    /// The record's edits once `change` is added to them: the one patch from what the source says to what is wanted.
-    fn edits_after(&self, current: &Record, change: &Value) -> Result<Option<Value>, EditError> {
-        let unfit = |member: &str, why: String| EditError::Unfit {
-            member: member.to_owned(),
-            why,
-        };
-        let Value::Object(members) = change else {
-            return Err(unfit(
-                "body",
-                "a JSON object is expected (JSON Merge Patch, RFC 7396)".into(),
-            ));
-        };
-        if let Some(status) = members.get(STATUS)
-            && serde_json::from_value::<Status>(status.clone()).is_err()
-        {
-            return Err(unfit(
-                STATUS,
-                format!("{status} is not one of \"live\", \"suppressed\", \"deleted\""),
-            ));
-        }
+    /// The record's edits once it is as wanted: the one patch from what the source says to that.
+    fn edits_after(&self, current: &Record, wanted: &Wanted) -> Result<Option<Value>, EditError> {
         let base = self.as_the_source_says(current)?;
-        let mut wanted = base.clone();
-        if let Some(edits) = &current.edits {
-            patch::apply(&mut wanted, edits);
+        match wanted {
+            Wanted::Changed(change) => {
+                members(change)?;
+                let mut wanted = base.clone();
+                if let Some(edits) = &current.edits {
+                    patch::apply(&mut wanted, edits);
+                }
+                patch::apply(&mut wanted, change);
+                Ok(patch::between(&base, &wanted))
+            }
+            Wanted::Whole(whole) => {
+                let mut wanted = members(whole)?.clone();
+                if !wanted.contains_key(STATUS) {
+                    wanted.insert(STATUS.into(), as_json(&current.status)?);
+                }
+                self.shortest(current, &base, &Value::Object(wanted))
+            }
         }
-        patch::apply(&mut wanted, change);
-        Ok(patch::between(&base, &wanted))
+    }
+
+    /// The patch that leads to a whole description, without what says the same in other words, as
+    /// a default written out or a concept named by its id alone.
+    fn shortest(
+        &self,
+        current: &Record,
+        base: &Value,
+        wanted: &Value,
+    ) -> Result<Option<Value>, EditError> {
+        let edits = patch::between(base, wanted);
+        let Some(source) = self.store.source(current.id)? else {
+            return Ok(edits);
+        };
+        let built = self.build(&source, edits.as_ref(), &current.provenance.system)?;
+        let reached = described(&built.description, built.status)?;
+        Ok(patch::between(base, &reached))
     }
 
     /// What a record would be without edits: its description as JSON, with the status beside it.
@@ -186,14 +231,42 @@ impl Pipeline {
             }
             None => (record.description.clone(), record.status),
         };
-        let unfit = |e: serde_json::Error| EditError::Unfit {
-            member: "record".into(),
-            why: e.to_string(),
-        };
-        let mut value = serde_json::to_value(description).map_err(unfit)?;
-        if let Value::Object(members) = &mut value {
-            members.insert(STATUS.into(), serde_json::to_value(status).map_err(unfit)?);
-        }
-        Ok(value)
+        described(&description, status)
     }
+}
+
+/// The members of an edit's body, with a status that is one.
+fn members(body: &Value) -> Result<&Map<String, Value>, EditError> {
+    let unfit = |member: &str, why: String| EditError::Unfit {
+        member: member.to_owned(),
+        why,
+    };
+    let Value::Object(members) = body else {
+        return Err(unfit("body", "a JSON object is expected".into()));
+    };
+    if let Some(status) = members.get(STATUS)
+        && serde_json::from_value::<Status>(status.clone()).is_err()
+    {
+        return Err(unfit(
+            STATUS,
+            format!("{status} is not one of \"live\", \"suppressed\", \"deleted\""),
+        ));
+    }
+    Ok(members)
+}
+
+/// A description as JSON, with the status beside it.
+fn described(description: &Description, status: Status) -> Result<Value, EditError> {
+    let mut value = as_json(description)?;
+    if let Value::Object(members) = &mut value {
+        members.insert(STATUS.into(), as_json(&status)?);
+    }
+    Ok(value)
+}
+
+fn as_json(value: &impl Serialize) -> Result<Value, EditError> {
+    serde_json::to_value(value).map_err(|e| EditError::Unfit {
+        member: "record".into(),
+        why: e.to_string(),
+    })
 }

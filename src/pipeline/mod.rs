@@ -2,7 +2,8 @@
 //!
 //! [`Pipeline`] is the single writer. Its turn is taken for one batch at a time, so that an edit
 //! need not wait for the end of an import. The closed list of what it does: [`Pipeline::import`],
-//! [`Pipeline::edit`], tokens and users in `accounts.rs`, collections and their sets in `collections.rs`.
+//! [`Pipeline::edit`], [`Pipeline::replace`], tokens and users in `accounts.rs`, collections and their
+//! sets in `collections.rs`.
 
 mod accounts;
 mod background;
@@ -29,7 +30,7 @@ use taxonomy::Taxonomy;
 use crate::follow::Pace;
 use edit::Waiting;
 
-pub use accounts::AccountError;
+pub use accounts::{AccountError, Terms};
 pub use background::{Background, resume_in_background, run_in_background, stop_background};
 pub use collections::{AlignError, CollectionDraft, CollectionError};
 pub use edit::EditError;

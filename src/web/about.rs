@@ -1,4 +1,4 @@
-//! Pages that explain: help with searching, what this is, accessibility, the API.
+//! Pages that explain: help with searching, what this is, accessibility.
 
 use askama::Template;
 use axum::{extract::State, response::Response};
@@ -27,18 +27,6 @@ pub const EXAMPLES: [(&str, &str); 13] = [
     ("C95", "number"),
 ];
 
-/// Addresses that the API page names, each with a text `api-NAME`.
-const ADDRESSES: [(&str, &str); 8] = [
-    ("/api/v1/search?q=wages", "search"),
-    ("/api/v1/suggest?q=wag", "suggest"),
-    ("/api/v1/records/1", "record"),
-    ("/api/v1/changes?after=0&limit=5", "changes"),
-    ("/records/1.jsonld", "forms"),
-    ("/concepts/themes.ttl", "skos"),
-    ("/oai?verb=Identify", "oai"),
-    ("/sitemap.xml", "sitemap"),
-];
-
 struct Explained {
     link: Link,
     text: String,
@@ -58,13 +46,6 @@ struct AboutPage<'a> {
     heading: String,
     paragraphs: Vec<String>,
     contact: &'a str,
-}
-
-#[derive(Template)]
-#[template(path = "api.html")]
-struct ApiPage<'a> {
-    frame: Frame<'a>,
-    addresses: Vec<Explained>,
 }
 
 /// `GET /help`
@@ -132,22 +113,6 @@ fn text_page(
     view::html(&page, reader)
 }
 
-/// `GET /api`
-pub async fn api(State(service): State<Service>, reader: Reader) -> Result<Response, Fault> {
-    let address = |(href, name): &(&str, &str)| Explained {
-        link: Link {
-            label: (*href).to_owned(),
-            href: (*href).to_owned(),
-        },
-        text: reader.texts.text(&format!("api-{name}")),
-    };
-    let page = ApiPage {
-        frame: Frame::new(&service, &reader, &reader.texts.text("api"), "/api"),
-        addresses: ADDRESSES.iter().map(address).collect(),
-    };
-    view::html(&page, &reader)
-}
-
 #[cfg(test)]
 mod tests {
     use taxonomy::Lang;
@@ -156,13 +121,10 @@ mod tests {
     use crate::web::texts::Texts;
 
     #[test]
-    fn every_example_and_address_is_explained() {
+    fn every_example_is_explained() {
         let texts = Texts::of(Lang::EN);
         for (_, name) in EXAMPLES {
             assert!(texts.has(&format!("help-{name}")), "{name}");
-        }
-        for (_, name) in ADDRESSES {
-            assert!(texts.has(&format!("api-{name}")), "{name}");
         }
     }
 }

@@ -13,17 +13,23 @@ pub struct Peer(pub SocketAddr);
 
 /// The net that a request comes from; `None` when only the proxy's is known.
 pub fn net(service: &Service, extensions: &Extensions, headers: &HeaderMap) -> Option<Net> {
+    address(service, extensions, headers).map(Net::of)
+}
+
+/// The network that a request comes from, to count requests by; `None` when it is not known, and for
+/// this machine itself.
+pub fn network(service: &Service, extensions: &Extensions, headers: &HeaderMap) -> Option<Net> {
+    let address = address(service, extensions, headers)?;
+    (!address.to_canonical().is_loopback()).then(|| Net::around(address))
+}
+
+fn address(service: &Service, extensions: &Extensions, headers: &HeaderMap) -> Option<IpAddr> {
+    if service.app.config.forwarded_for {
+        return forwarded(headers);
+    }
     let peer = extensions.get::<Peer>().map(|p| p.0.ip());
-    let config = &service.app.config;
-    let told = config.forwarded_for.then(|| forwarded(headers));
-    let address = match told {
-        Some(told) => told,
-        // A proxy on this machine speaks for everybody: its address tells nothing.
-        None => peer.filter(|p| {
-            !p.to_canonical().is_loopback() || cookie::is_local(&service.site.base_url)
-        }),
-    };
-    address.map(Net::of)
+    // A proxy on this machine speaks for everybody: its address tells nothing.
+    peer.filter(|p| !p.to_canonical().is_loopback() || cookie::is_local(&service.site.base_url))
 }
 
 /// The last address of `X-Forwarded-For`: the one that our own proxy has put there.

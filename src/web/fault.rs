@@ -13,6 +13,67 @@ use serde_json::json;
 
 use super::{Service, reader::Reader, view};
 
+/// Every kind of problem: the last part of its `type`, its status, when it comes.
+pub const PROBLEMS: &[(&str, u16, &str)] = &[
+    (
+        "bad-request",
+        400,
+        "A parameter, header or body that makes no sense.",
+    ),
+    (
+        "unauthorized",
+        401,
+        "No token and no session, or a token that is unknown, revoked or expired.",
+    ),
+    (
+        "forbidden",
+        403,
+        "The role does not reach; or a session without its token, or from another site.",
+    ),
+    ("not-found", 404, "Nothing is here."),
+    (
+        "wrong-method",
+        405,
+        "Not with this method; Allow names those that are.",
+    ),
+    ("not-acceptable", 406, "None of the forms in Accept."),
+    (
+        "conflict",
+        409,
+        "What is there does not allow it: a name that is taken, the only administrator.",
+    ),
+    ("gone", 410, "It was withdrawn or removed."),
+    ("moved-on", 412, "If-Match names an older version."),
+    ("too-large", 413, "The body is larger than is taken here."),
+    (
+        "unfit",
+        422,
+        "The body can be read and does not fit; the detail names the member.",
+    ),
+    ("precondition-required", 428, "If-Match is missing."),
+    (
+        "too-many-requests",
+        429,
+        "Too many requests; Retry-After tells when to come again.",
+    ),
+    (
+        "internal",
+        500,
+        "Something is wrong on this side; the log has the reason under the number in the detail.",
+    ),
+    (
+        "failed",
+        500,
+        "It was tried and failed; the detail says why.",
+    ),
+    (
+        "unavailable",
+        503,
+        "Not now; Retry-After tells when to come again.",
+    ),
+    ("no-space", 507, "The disk is full."),
+];
+
 /// Marks an answer that says itself what went wrong, so that it stays as it is.
 #[derive(Debug, Clone, Copy)]
 pub struct Told;
@@ -91,6 +152,23 @@ impl Fault {
     /// 422: the content does not fit.
     pub fn unfit(detail: impl Into<String>) -> Fault {
         Fault::new(StatusCode::UNPROCESSABLE_ENTITY, "unfit", detail)
+    }
+
+    /// 409: what is there does not allow it.
+    pub fn conflict(detail: impl Into<String>) -> Fault {
+        Fault::new(StatusCode::CONFLICT, "conflict", detail)
+    }
+
+    /// 429: too many requests; come again after so many seconds.
+    pub fn too_many(seconds: u32) -> Fault {
+        let detail = format!(
+            "too many requests came from your network or in your name; come again in {seconds} seconds"
+        );
+        let fault = Fault::new(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", detail);
+        Fault {
+            retry_after: Some(seconds),
+            ..fault
+        }
     }
 
     /// 507: no room on the disk.
@@ -255,13 +333,21 @@ pub async fn wrong_method(request: Request) -> Fault {
     Fault::new(StatusCode::METHOD_NOT_ALLOWED, "wrong-method", detail)
 }
 
-/// A handler panicked: logged, answered, and the service goes on.
+/// A handler panicked: logged, answered with a page or a problem, and the service goes on.
+pub fn panicked_inside(panic: Box<dyn Any + Send + 'static>) -> Response {
+    Fault::internal(format!("panic: {}", panic_text(&*panic))).into_response()
+}
+
+/// What gives faults their form panicked itself: the same, in plain text.
 pub fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
-    let text = panic
+    let fault = Fault::internal(format!("panic: {}", panic_text(&*panic)));
+    (fault.status, fault.detail).into_response()
+}
+
+fn panic_text(panic: &(dyn Any + Send)) -> &str {
+    panic
         .downcast_ref::<String>()
         .map(String::as_str)
         .or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("unknown");
-    let fault = Fault::internal(format!("panic: {text}"));
-    (fault.status, fault.detail).into_response()
+        .unwrap_or("unknown")
 }

@@ -14,6 +14,7 @@ use record::{Channel, Via};
 use super::{Service, client, fault, fault::Fault};
 use crate::access::{
     self, Actor, Caller,
+    rate::Wait,
     routes::{self, Need, Verdict},
     session::{Session, SessionKey, Stage},
     throttle::Net,
@@ -40,16 +41,21 @@ impl Signed {
 
 /// Lets a request through, or answers it.
 pub async fn enforce(State(service): State<Service>, mut request: Request, next: Next) -> Response {
-    let Some(path) = request.extensions().get::<MatchedPath>().cloned() else {
-        return next.run(request).await;
-    };
-    let path = path.as_str();
-    let Some(need) = routes::need(request.method().as_str(), path) else {
-        return not_allowed(request, path).await;
-    };
+    let matched = request.extensions().get::<MatchedPath>().cloned();
+    let path = matched.as_ref().map_or("", |m| m.as_str());
     let net = client::net(&service, request.extensions(), request.headers());
     let net = net.map(Net::network);
     let signed = signed(&service, request.headers(), net.as_deref());
+    let caller = caller(&service, &request, path, signed.as_ref());
+    if let Err(Wait(seconds)) = within_rate(&service, &request, path, caller.as_ref()) {
+        return Fault::too_many(seconds).into_response();
+    }
+    if matched.is_none() {
+        return next.run(request).await;
+    }
+    let Some(need) = routes::need(request.method().as_str(), path) else {
+        return not_allowed(request, path).await;
+    };
     if let Some(signed) = &signed {
         request.extensions_mut().insert(signed.clone());
         // A page shows who is signed in, so one kept from before must not be taken for it.
@@ -57,14 +63,20 @@ pub async fn enforce(State(service): State<Service>, mut request: Request, next:
             request.headers_mut().remove(header::IF_NONE_MATCH);
         }
     }
-    match admit(&service, &request, path, need, signed.as_ref()) {
-        Ok(Some(mut caller)) => {
-            caller.via.net = net;
-            request.extensions_mut().insert(caller);
-        }
-        Ok(None) => {}
+    match admit(
+        &service,
+        &request,
+        path,
+        need,
+        (signed.as_ref(), caller.as_ref()),
+    ) {
+        Ok(()) => {}
         Err(Refusal::SignIn) => return to_sign_in(&request),
         Err(Refusal::Fault(fault)) => return fault.into_response(),
+    }
+    if let Some(mut caller) = caller {
+        caller.via.net = net;
+        request.extensions_mut().insert(caller);
     }
     let mut response = next.run(request).await;
     if signed.is_some() {
@@ -108,22 +120,52 @@ fn is_api(path: &str) -> bool {
     path.starts_with("/api/")
 }
 
-/// Who goes on.
+/// Who is asking: by the token, else by the session.
+fn caller(
+    service: &Service,
+    request: &Request,
+    path: &str,
+    signed: Option<&Signed>,
+) -> Option<Caller> {
+    let store = &service.app.store;
+    match (bearer(request.headers(), path), signed) {
+        (Some(token), _) => access::caller(store, token.trim()),
+        (None, Some(signed)) => user::caller(store, &signed.session.user),
+        (None, None) => None,
+    }
+}
+
+/// Takes the request out of its bucket: the caller's, or for a stranger that of the network.
+fn within_rate(
+    service: &Service,
+    request: &Request,
+    path: &str,
+    caller: Option<&Caller>,
+) -> Result<(), Wait> {
+    if routes::UNLIMITED.contains(&path) {
+        return Ok(());
+    }
+    let (lane, taken) = match caller {
+        Some(caller) => ("signed", service.rates.person(&caller.name)),
+        None => {
+            let net = client::network(service, request.extensions(), request.headers());
+            let taken = net.map_or(Ok(()), |net| service.rates.network(net));
+            ("network", taken)
+        }
+    };
+    taken.inspect_err(|_| service.metrics.refused(lane))
+}
+
+/// Whether the request goes on.
 fn admit(
     service: &Service,
     request: &Request,
     path: &str,
     need: Need,
-    signed: Option<&Signed>,
-) -> Result<Option<Caller>, Refusal> {
+    (signed, caller): (Option<&Signed>, Option<&Caller>),
+) -> Result<(), Refusal> {
     let bearer = bearer(request.headers(), path);
-    let store = &service.app.store;
-    let caller = match (bearer, signed) {
-        (Some(token), _) => access::caller(store, token.trim()),
-        (None, Some(signed)) => user::caller(store, &signed.session.user),
-        (None, None) => None,
-    };
-    match (need.verdict(caller.as_ref().map(|c| c.role)), &caller) {
+    match (need.verdict(caller.map(|c| c.role)), caller) {
         (Verdict::Allowed, _) => {}
         (Verdict::Needs(role), Some(caller)) => {
             let (name, own) = (&caller.name, caller.role.as_str());
@@ -138,7 +180,7 @@ fn admit(
     if bearer.is_none() && path != "/oai" && !is_safe(request.method()) {
         check_forgery(service, request.headers(), path, signed)?;
     }
-    Ok(caller)
+    Ok(())
 }
 
 /// Refuses a change that another site has a browser make; the token of a form is in `form.rs`.

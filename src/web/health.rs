@@ -21,6 +21,7 @@ pub struct Metrics {
     registry: Registry,
     requests: Family<RequestLabels, Counter>,
     seconds: Family<RouteLabel, Histogram, fn() -> Histogram>,
+    refused: Family<LaneLabel, Counter>,
     records: Gauge<i64, std::sync::atomic::AtomicI64>,
     head: Gauge<i64, std::sync::atomic::AtomicI64>,
     mark: Gauge<i64, std::sync::atomic::AtomicI64>,
@@ -38,6 +39,11 @@ struct RouteLabel {
     route: String,
 }
 
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct LaneLabel {
+    lane: &'static str,
+}
+
 /// Upper bounds of the time histogram, in seconds.
 const BUCKETS: [f64; 9] = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0];
 
@@ -48,6 +54,12 @@ impl Metrics {
         let requests = Family::default();
         let seconds =
             Family::new_with_constructor((|| Histogram::new(BUCKETS)) as fn() -> Histogram);
+        let refused = Family::default();
+        registry.register(
+            "requests_refused",
+            "Requests answered with 429, by whose bucket was empty",
+            refused.clone(),
+        );
         let (records, head, mark) = (Gauge::default(), Gauge::default(), Gauge::default());
         registry.register(
             "http_requests",
@@ -75,10 +87,16 @@ impl Metrics {
             registry,
             requests,
             seconds,
+            refused,
             records,
             head,
             mark,
         }
+    }
+
+    /// Counts a request that was refused for its rate: of the lane `network` or `signed`.
+    pub fn refused(&self, lane: &'static str) {
+        self.refused.get_or_create(&LaneLabel { lane }).inc();
     }
 }
 

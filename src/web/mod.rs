@@ -32,6 +32,7 @@ mod search;
 mod serve;
 mod sitemap;
 mod texts;
+mod try_out;
 mod view;
 
 use std::sync::Arc;
@@ -40,13 +41,14 @@ use axum::{
     Router,
     extract::DefaultBodyLimit,
     middleware,
-    routing::{get, post},
+    routing::{delete, get, post},
 };
 use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
 use crate::{
     access::{
         Accounts,
+        rate::Rates,
         secret::NoRandom,
         session::{Session, SessionKey},
         user::is_open,
@@ -61,6 +63,7 @@ pub use api::records::RecordView;
 pub use collections::search_of as collection_search;
 pub use health::Metrics;
 pub use serve::{ServeError, serve, site};
+pub use view::segment;
 
 /// What every request works with.
 #[derive(Clone)]
@@ -75,6 +78,8 @@ pub struct Service {
     pub journals: Arc<journals::Shelf>,
     /// Those who sign in.
     pub accounts: Arc<Accounts>,
+    /// How many requests each may make.
+    pub rates: Arc<Rates>,
     /// The cookie that tells their sessions.
     pub cookie: SessionCookie,
     /// The way to a mail server, where one is configured.
@@ -98,6 +103,7 @@ impl Service {
             journals: Arc::default(),
             metrics: Arc::new(Metrics::new()),
             accounts: Arc::new(Accounts::new()?),
+            rates: Arc::new(Rates::new(&app.config)),
             cookie: SessionCookie::of(base_url),
             mailer: mailer(&app.config),
             app,
@@ -160,7 +166,8 @@ pub fn router(service: Service) -> Router {
         .route("/help", get(about::help))
         .route("/about", get(about::about))
         .route("/accessibility", get(about::accessibility))
-        .route("/api", get(about::api))
+        .route("/api", get(try_out::page))
+        .route("/api-try", get(try_out::lead))
         .route("/assets/{name}", get(assets::get))
         .route("/favicon.svg", get(assets::favicon));
     let admin = Router::new()
@@ -191,6 +198,7 @@ pub fn router(service: Service) -> Router {
         .route(
             "/api/v1/records/{id}",
             get(api::records::get)
+                .put(api::records::put)
                 .patch(api::records::patch)
                 .delete(api::records::delete),
         )
@@ -206,11 +214,42 @@ pub fn router(service: Service) -> Router {
                 .put(api::collections::put)
                 .delete(api::collections::delete),
         )
+        .route("/api/v1/concepts", get(api::concepts::schemes))
+        .route("/api/v1/concepts/{scheme}", get(api::concepts::list))
+        .route("/api/v1/concepts/{scheme}/{id}", get(api::concepts::get))
+        .route("/api/v1/taxonomy", get(api::taxonomy::export))
+        .route("/api/v1/taxonomy/check", get(api::taxonomy::check))
+        .route("/api/v1/export", get(api::export::get))
+        .route("/api/v1/config", get(api::service::config))
+        .route(
+            "/api/v1/index",
+            get(api::service::index).post(api::service::reindex),
+        )
+        .route(
+            "/api/v1/users",
+            get(api::users::list).post(api::users::post),
+        )
+        .route(
+            "/api/v1/users/{name}",
+            get(api::users::get)
+                .patch(api::users::patch)
+                .delete(api::users::delete),
+        )
+        .route("/api/v1/users/{name}/link", post(api::users::link))
+        .route(
+            "/api/v1/tokens",
+            get(api::tokens::list).post(api::tokens::post),
+        )
+        .route("/api/v1/tokens/{name}", delete(api::tokens::delete))
         .route("/api/v1/session", get(account::session::get))
-        .route("/api/v1/stats", get(api::stats::get));
-    let uploads = Router::new()
+        .route("/api/v1/stats", get(api::stats::get))
+        .route("/api/v1/openapi.json", get(api::openapi::get));
+    // What may take its time: no limit but the body's own.
+    let long = Router::new()
         .route("/api/v1/imports", post(api::imports::post))
         .route("/api/v1/backups", post(api::backups::post))
+        .route("/api/v1/check", post(api::service::check))
+        .route("/api/v1/export/report", get(api::export::report))
         .layer(DefaultBodyLimit::disable());
     pages
         .merge(account::routes())
@@ -222,13 +261,14 @@ pub fn router(service: Service) -> Router {
             service.clone(),
             guard::time_limit,
         ))
-        .merge(uploads)
+        .merge(long)
         .fallback(fault::no_such_page)
         .method_not_allowed_fallback(fault::wrong_method)
         .layer(middleware::from_fn_with_state(
             service.clone(),
             gate::enforce,
         ))
+        .layer(CatchPanicLayer::custom(fault::panicked_inside))
         .layer(middleware::from_fn_with_state(
             service.clone(),
             fault::render,

@@ -39,6 +39,8 @@ use crate::{
     pipeline::AccountError,
 };
 
+pub use own::role_name;
+
 /// The routes of these pages.
 pub fn routes() -> Router<Service> {
     Router::new()
@@ -281,6 +283,8 @@ impl From<UnfitUser> for Refusal {
             UnfitUser::Email(_) => "account-error-email",
             UnfitUser::NoSystem => "account-error-no-system",
             UnfitUser::NoPartner => "account-error-no-partner",
+            // No form asks for days; the page of tokens has its own bound.
+            UnfitUser::Days(_) => "account-error-days",
         })
     }
 }
@@ -295,6 +299,7 @@ impl From<AccountError> for Refusal {
             AccountError::LastAdministrator(_) => Refusal::Text("account-error-last"),
             AccountError::Unfit(error) => error.into(),
             AccountError::Commit(error) => Refusal::Fault(error.into()),
+            error => Refusal::Fault(error.into()),
         }
     }
 }

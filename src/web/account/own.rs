@@ -78,7 +78,7 @@ pub(super) async fn proved(
 }
 
 /// The name of a role in the reader's language.
-pub(super) fn role_name(reader: &Reader, role: Role) -> String {
+pub fn role_name(reader: &Reader, role: Role) -> String {
     reader
         .texts
         .text(&format!("account-role-{}", role.as_str()))

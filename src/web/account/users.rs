@@ -19,7 +19,7 @@ use crate::{
         Role,
         user::{self, NewUser},
     },
-    pipeline::AccountError,
+    pipeline::{AccountError, Terms},
     web::{
         Service,
         fault::Fault,
@@ -28,6 +28,12 @@ use crate::{
         reader::Reader,
         view::{self, Frame},
     },
+};
+
+/// Over HTTP somebody is always left who can undo it.
+const KEEP_ONE: Terms<'_> = Terms {
+    version: None,
+    keep_one: true,
 };
 
 #[derive(Template)]
@@ -211,7 +217,8 @@ pub async fn remove(
         }
         let (app, actor) = (service.app.clone(), signed.actor());
         let removed = name.clone();
-        view::blocking(move || Ok(app.pipeline.remove_user(&actor, &removed))).await??;
+        let remove = move || Ok(app.pipeline.remove_user(&actor, &removed, KEEP_ONE));
+        view::blocking(remove).await??;
         Ok(())
     };
     let done = done.await;
@@ -268,8 +275,8 @@ async fn govern(
 ) -> Result<UserRow, Refusal> {
     let (app, actor) = (service.app.clone(), signed.actor());
     let name = name.to_owned();
-    let row = view::blocking(move || Ok(app.pipeline.govern_user(&actor, &name, change))).await??;
-    Ok(row)
+    let govern = move || Ok(app.pipeline.govern_user(&actor, &name, KEEP_ONE, change));
+    Ok(view::blocking(govern).await??)
 }
 
 fn signed_out(

@@ -13,7 +13,7 @@ use bytes::Bytes;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
-use super::{number, word};
+use super::query::Query;
 use crate::{
     audit::{self, Entry, Filter},
     web::{Service, audit::Asked, fault::Fault, view},
@@ -42,8 +42,9 @@ pub async fn get(
         let all: Vec<String> = asked.unfit.iter().map(ToString::to_string).collect();
         return Err(Fault::bad_request(all.join("; ")));
     }
-    let limit = number(&query, "limit", 100, 1000)?.max(1);
-    match word(&query, "format").as_deref() {
+    let query = Query::new(Some(&query));
+    let limit = query.number("limit", 100, (1, 1000))?;
+    match query.word("format")? {
         None | Some("" | "json") => {}
         Some("csv") => return Ok(export(&service, asked, Form::Csv)),
         Some("jsonl") => return Ok(export(&service, asked, Form::Lines)),

@@ -8,7 +8,7 @@ use axum::{
 };
 use store::{BackupError, BackupReport};
 
-use super::{Signed, word};
+use super::{Signed, query::Query};
 use crate::web::{Service, fault::Fault, view};
 
 /// Copies what is new into a folder of the service's machine; administrators only.
@@ -17,7 +17,8 @@ pub async fn post(
     _: Signed,
     RawQuery(query): RawQuery,
 ) -> Result<Json<BackupReport>, Fault> {
-    let to = word(&query.unwrap_or_default(), "to").map(PathBuf::from);
+    let to = Query::new(query.as_deref());
+    let to = to.word("to")?.map(PathBuf::from);
     let to = to.filter(|path| path.is_absolute());
     let to = to.ok_or_else(|| {
         Fault::bad_request(

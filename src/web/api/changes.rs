@@ -7,7 +7,7 @@ use axum::{
 use record::{ChangeRange, Seq};
 use serde_json::{Value, json};
 
-use super::number;
+use super::query::{MOST, Query};
 use crate::web::{Service, fault::Fault, view};
 
 /// `?after=SEQ&limit=N`: rows after a seq, at most 1000; `next` is what to ask for after them.
@@ -15,9 +15,9 @@ pub async fn get(
     State(service): State<Service>,
     RawQuery(query): RawQuery,
 ) -> Result<Json<Value>, Fault> {
-    let query = query.unwrap_or_default();
-    let after = Seq(number(&query, "after", 0, u64::MAX)?);
-    let limit = number(&query, "limit", 100, 1000)?.max(1);
+    let query = Query::new(query.as_deref());
+    let after = Seq(query.number("after", 0, (0, MOST))?);
+    let limit = query.number("limit", 100, (1, 1000))?;
     view::blocking(move || {
         let range = ChangeRange {
             after,

@@ -9,7 +9,10 @@ use axum::{
 use record::{RecordId, Seq};
 use serde_json::{Value, json};
 
-use super::{number, records::record_id};
+use super::{
+    query::{MOST, Query},
+    records::record_id,
+};
 use crate::{
     access::Caller,
     audit::Entry,
@@ -28,10 +31,10 @@ pub async fn get(
     Path(id): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Fault> {
-    let query = query.unwrap_or_default();
+    let query = Query::new(query.as_deref());
     let id = record_id(&id)?;
-    let seq = number(&query, "seq", 0, u64::MAX)?;
-    let limit = number(&query, "limit", 20, 100)?.max(1);
+    let seq = query.number("seq", 0, (0, MOST))?;
+    let limit = query.number("limit", 20, (1, 100))?;
     let (seq, limit) = ((seq > 0).then_some(Seq(seq)), limit as usize);
     view::blocking(move || show(&service, caller.map(|c| c.0).as_ref(), id, seq, limit)).await
 }

@@ -18,7 +18,10 @@ use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tokio_util::io::{StreamReader, SyncIoBridge};
 
-use super::{Signed, number, word};
+use super::{
+    Signed,
+    query::{MOST, Query},
+};
 use crate::{
     access::{Caller, Role},
     pipeline::{ImportError, ImportRequest, StageError, Staged},
@@ -29,6 +32,8 @@ use crate::{
 const STALL: Duration = Duration::from_secs(60);
 /// Chunks of a form that may lie ready.
 const CHUNKS: usize = 16;
+/// The longest name of an input, in letters.
+const LONGEST_NAME: usize = 1000;
 /// Notices in one answer.
 const NOTICES: u64 = 1000;
 
@@ -50,18 +55,20 @@ pub async fn list(
 pub async fn get(
     State(service): State<Service>,
     Signed(caller): Signed,
-    Path(id): Path<u64>,
+    Path(id): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Result<Json<Value>, Fault> {
-    let query = query.unwrap_or_default();
+    let missing = format!("there is no import {id}");
+    let id: u64 = id.parse().map_err(|_| Fault::not_found(missing.clone()))?;
+    let query = Query::new(query.as_deref());
     let (skip, limit) = (
-        number(&query, "skip", 0, u64::MAX)?,
-        number(&query, "limit", NOTICES, NOTICES)?,
+        query.number("skip", 0, (0, MOST))?,
+        query.number("limit", NOTICES, (0, NOTICES))?,
     );
     view::blocking(move || {
         let row = service.app.store.import(ImportId(id))?;
         let row = row.filter(|row| may_see(&caller, row));
-        let row = row.ok_or_else(|| Fault::not_found(format!("there is no import {id}")))?;
+        let row = row.ok_or_else(|| Fault::not_found(missing))?;
         let notices =
             service
                 .app
@@ -126,18 +133,21 @@ pub async fn post(
     RawQuery(query): RawQuery,
     request: Request,
 ) -> Result<Response, Fault> {
-    let query = query.unwrap_or_default();
+    let query = Query::new(query.as_deref());
     let mut import = ImportRequest::new(caller.actor());
-    if let Some(system) = system(&caller, word(&query, "system"))? {
+    if let Some(system) = system(&caller, query.word("system")?.map(str::to_owned))? {
         import.system = system;
     }
-    let dry_run = matches!(
-        word(&query, "dry_run").as_deref(),
-        Some("true" | "1" | "yes")
-    );
-    if let Some(format) =
-        word(&query, "format").filter(|f| !matches!(f.as_str(), "auto" | "marc" | "marcxml"))
+    let dry_run = query.truth("dry_run")?;
+    if query
+        .word("name")?
+        .is_some_and(|name| name.chars().count() > LONGEST_NAME)
     {
+        let text = format!("name= has more than {LONGEST_NAME} letters; shorten it");
+        return Err(Fault::bad_request(text));
+    }
+    let format = query.word("format")?;
+    if let Some(format) = format.filter(|f| !matches!(*f, "auto" | "marc" | "marcxml")) {
         return Err(Fault::bad_request(format!(
             "format={format}: marc or marcxml is expected; it is also found by itself"
         )));
@@ -171,13 +181,13 @@ fn begin(
 }
 
 /// Brings the body to disk.
-async fn receive(service: &Service, query: &str, request: Request) -> Result<Staged, Fault> {
+async fn receive(service: &Service, query: &Query, request: Request) -> Result<Staged, Fault> {
     let kind = request
         .headers()
         .get(header::CONTENT_TYPE)
         .and_then(|v| v.to_str().ok())
         .unwrap_or("");
-    let mut name = word(query, "name");
+    let mut name = query.word("name")?.map(str::to_owned);
     if !kind.starts_with("multipart/form-data") {
         let body: Body = request.into_body();
         return stage(

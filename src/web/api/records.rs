@@ -6,8 +6,8 @@ use axum::{
     Json,
     body::Bytes,
     extract::{Path, State},
-    http::{HeaderMap, HeaderValue, header},
-    response::{IntoResponse, Response},
+    http::HeaderMap,
+    response::Response,
 };
 use record::{Datestamp, Description, Provenance, Record, RecordId, Seq, Status, WorkId};
 use serde::Serialize;
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use store::CommitError;
 use taxonomy::Lang;
 
-use super::Signed;
+use super::{Signed, body, if_match, tagged};
 use crate::{
     pipeline::EditError,
     web::{Service, fault::Fault, results::main_language, view},
@@ -76,19 +76,76 @@ pub(super) fn record_id(name: &str) -> Result<RecordId, Fault> {
 pub async fn get(
     State(service): State<Service>,
     Path(id): Path<String>,
+    headers: HeaderMap,
 ) -> Result<Response, Fault> {
     let id = record_id(&id)?;
-    view::blocking(move || show(&service, id)).await
+    view::blocking(move || {
+        let record = crate::web::record::live(&service, id)?;
+        show(&service, &headers, &record)
+    })
+    .await
 }
 
-fn show(service: &Service, id: RecordId) -> Result<Response, Fault> {
-    let record = crate::web::record::live(service, id)?;
-    let versions = service.app.versions(&record)?;
-    let mut response = Json(RecordView::new(&record, &versions)).into_response();
-    if let Ok(etag) = HeaderValue::from_str(&format!("\"{}\"", record.seq)) {
-        response.headers_mut().insert(header::ETAG, etag);
+fn show(service: &Service, headers: &HeaderMap, record: &Arc<Record>) -> Result<Response, Fault> {
+    let versions = service.app.versions(record)?;
+    let view = RecordView::new(record, &versions);
+    Ok(tagged(headers, &record.seq.to_string(), &view))
+}
+
+/// The record after a change; of one that is not live any more only what tells it from others.
+fn changed(service: &Service, id: RecordId) -> Result<Response, Fault> {
+    let record = service.app.store.record(id)?;
+    let record = record.ok_or_else(|| Fault::not_found(format!("there is no record {id}")))?;
+    if record.status.is_live() {
+        return show(service, &HeaderMap::new(), &record);
     }
-    Ok(response)
+    let left = json!({ "id": id, "seq": record.seq, "status": record.status });
+    Ok(tagged(&HeaderMap::new(), &record.seq.to_string(), &left))
+}
+
+/// Members that `GET` adds to a description and that nobody can change.
+const ADDED: [&str; 8] = [
+    "id",
+    "seq",
+    "datestamp",
+    "created",
+    "work",
+    "versions",
+    "provenance",
+    "edited",
+];
+
+/// `PUT`: the description, and the status when it is given, as a whole; the body is as `GET` gives it.
+pub async fn put(
+    State(service): State<Service>,
+    Signed(caller): Signed,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    bytes: Bytes,
+) -> Result<Response, Fault> {
+    let id = record_id(&id)?;
+    if headers.get("if-match").is_none() {
+        return Err(Fault::precondition_required(
+            "what replaces a record as a whole needs If-Match: the ETag of the record that it was made of",
+        ));
+    }
+    let if_match = seq(&headers)?;
+    let mut whole: Value = body(&bytes)?;
+    if whole.get("id").is_some_and(|said| *said != json!(id)) {
+        return Err(Fault::unfit(format!(
+            "id: the body is of record {}, the address of record {id}",
+            whole["id"]
+        )));
+    }
+    if let Some(members) = whole.as_object_mut() {
+        members.retain(|name, _| !ADDED.contains(&name.as_str()));
+    }
+    view::blocking(move || {
+        let pipeline = &service.app.pipeline;
+        pipeline.replace(&caller.actor(), id, if_match, &whole)?;
+        changed(&service, id)
+    })
+    .await
 }
 
 /// `PATCH`: a JSON Merge Patch (RFC 7396) on the description and the status.
@@ -97,20 +154,14 @@ pub async fn patch(
     Signed(caller): Signed,
     Path(id): Path<String>,
     headers: HeaderMap,
-    body: Bytes,
+    bytes: Bytes,
 ) -> Result<Response, Fault> {
-    let (id, if_match) = (record_id(&id)?, if_match(&headers)?);
-    let change: Value = serde_json::from_slice(&body)
-        .map_err(|e| Fault::bad_request(format!("the body is not JSON: {e}")))?;
+    let (id, if_match) = (record_id(&id)?, seq(&headers)?);
+    let change: Value = body(&bytes)?;
     view::blocking(move || {
-        let seq = service
-            .app
-            .pipeline
-            .edit(&caller.actor(), id, if_match, &change)?;
-        match service.app.store.record(id)? {
-            Some(record) if record.status.is_live() => show(&service, id),
-            _ => Ok(Json(json!({ "id": id, "seq": seq })).into_response()),
-        }
+        let pipeline = &service.app.pipeline;
+        pipeline.edit(&caller.actor(), id, if_match, &change)?;
+        changed(&service, id)
     })
     .await
 }
@@ -122,7 +173,7 @@ pub async fn delete(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Json<Value>, Fault> {
-    let (id, if_match) = (record_id(&id)?, if_match(&headers)?);
+    let (id, if_match) = (record_id(&id)?, seq(&headers)?);
     view::blocking(move || {
         let seq = service.app.pipeline.edit(
             &caller.actor(),
@@ -135,19 +186,14 @@ pub async fn delete(
     .await
 }
 
-/// The seq that the change was made on (RFC 9110 section 13.1.1).
-fn if_match(headers: &HeaderMap) -> Result<Option<Seq>, Fault> {
-    let Some(value) = headers.get(header::IF_MATCH) else {
+/// The seq that the change was made on.
+fn seq(headers: &HeaderMap) -> Result<Option<Seq>, Fault> {
+    let Some(version) = if_match(headers)? else {
         return Ok(None);
     };
-    let text = value.to_str().unwrap_or("").trim();
-    if text == "*" {
-        return Ok(None);
-    }
-    let seq = text.trim_matches('"').parse().map(Some);
-    seq.map_err(|_| {
+    version.parse().map(Some).map_err(|_| {
         Fault::bad_request(format!(
-            "If-Match: {text}: the record's seq in quotes is expected, as in its ETag"
+            "If-Match: {version:?}: the record's seq in quotes is expected, as in its ETag"
         ))
     })
 }

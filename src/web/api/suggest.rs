@@ -8,7 +8,7 @@ use index::SearchRequest;
 use serde_json::{Value, json};
 use taxonomy::Lang;
 
-use super::word;
+use super::query::Query;
 use crate::web::{Service, fault::Fault, params::SearchParams, reader::Reader, view};
 
 /// Suggestions of one kind at most.
@@ -31,8 +31,13 @@ pub async fn get(
     reader: Reader,
     RawQuery(query): RawQuery,
 ) -> Result<Json<Value>, Fault> {
-    let typed = word(query.as_deref().unwrap_or(""), "q").unwrap_or_default();
-    let typed: String = typed.chars().take(MOST_CHARS).collect();
+    let query = Query::new(query.as_deref());
+    let typed: String = query
+        .word("q")?
+        .unwrap_or("")
+        .chars()
+        .take(MOST_CHARS)
+        .collect();
     view::blocking(move || {
         let found = suggestions(&service, &reader, &taxonomy::fold(&typed))?;
         let one = |s: Suggestion| {

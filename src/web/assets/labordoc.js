@@ -87,3 +87,49 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
     button.textContent = button.dataset.done;
   });
 }
+
+// Trying the API: the answer is shown below the form. A token is kept nowhere but in its field.
+const token = document.querySelector("form[data-token]");
+if (token) {
+  token.hidden = false;
+  token.addEventListener("submit", (event) => event.preventDefault());
+}
+for (const form of document.querySelectorAll("form[data-try]")) {
+  const [said, shown] = [form.querySelector("[role=status]"), form.querySelector("pre")];
+  const longest = 50000;
+  form.hidden = false;
+  const credentials = async (headers) => {
+    const bearer = token?.querySelector("input").value.trim();
+    if (bearer) headers.Authorization = "Bearer " + bearer;
+    else if (form.dataset.try !== "GET") {
+      const session = await fetch("/api/v1/session");
+      if (session.ok) headers["X-CSRF-Token"] = (await session.json()).csrf;
+    }
+  };
+  const send = async () => {
+    const query = new URLSearchParams(), headers = {};
+    let path = form.dataset.path, body;
+    for (const field of form.querySelectorAll("[data-place]")) {
+      const { name, value, dataset: { place } } = field;
+      if (place === "file") body = field.files[0];
+      else if (value === "") continue;
+      else if (place === "path") path = path.replace("{" + name + "}", encodeURIComponent(value));
+      else if (place === "query") query.append(name, value);
+      else if (place === "header") headers[name] = value;
+      else [body, headers["Content-Type"]] = [value, "application/json"];
+    }
+    await credentials(headers);
+    const answer = await fetch(query.size ? path + "?" + query : path, { method: form.dataset.try, headers, body });
+    const kind = answer.headers.get("Content-Type") ?? "";
+    let text = await answer.text();
+    if (kind.includes("json")) try { text = JSON.stringify(JSON.parse(text), null, 2); } catch { /* as it came */ }
+    const about = ["ETag", "Location", "Retry-After"].filter((name) => answer.headers.has(name));
+    said.textContent = [answer.status + " " + answer.statusText, kind, ...about.map((name) => name + ": " + answer.headers.get(name))].filter(Boolean).join(" · ");
+    shown.textContent = text.length > longest ? text.slice(0, longest) + "\n" + form.dataset.cut : text;
+    shown.hidden = text === "";
+  };
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    send().catch(() => { said.textContent = form.dataset.failed; shown.hidden = true; });
+  });
+}

@@ -17,7 +17,7 @@ use crate::{
     audit::Entry,
     web::{
         Service,
-        api::number,
+        api::query::{MOST, Query},
         audit::{source_text, what},
         fault::Fault,
         reader::Reader,
@@ -68,7 +68,7 @@ pub async fn get(
     let id: RecordId = id
         .parse()
         .map_err(|_| Fault::not_found(format!("there is no record {id}")))?;
-    let from = number(&query.unwrap_or_default(), "seq", 0, u64::MAX)?;
+    let from = Query::new(query.as_deref()).number("seq", 0, (0, MOST))?;
     let from = (from > 0).then_some(Seq(from));
     view::blocking(move || page(&service, &reader, caller.map(|c| c.0).as_ref(), id, from)).await
 }

@@ -1,0 +1,97 @@
+//! Imports into a running service.
+
+use std::{fs::File, path::Path, time::Duration};
+
+use serde_json::{Value, json};
+
+use super::{Body, RemoteError, Service, query};
+use crate::pipeline::{ImportRequest, Outcome};
+
+/// How often a running import is asked how far it is.
+const ASK: Duration = Duration::from_millis(300);
+/// Notices asked for at a time.
+const PAGE: usize = 1000;
+
+impl Service {
+    /// Imports a file into a running service and waits until its records can be found.
+    pub fn import(
+        &self,
+        file: &Path,
+        request: &ImportRequest,
+        dry_run: bool,
+    ) -> Result<Outcome, RemoteError> {
+        let name = file.display().to_string();
+        let body = File::open(file).map_err(|source| RemoteError::File {
+            file: name.clone(),
+            source,
+        })?;
+        let pairs = [
+            ("name", name.as_str()),
+            ("system", &request.system),
+            ("dry_run", if dry_run { "true" } else { "false" }),
+        ];
+        let path = format!("/api/v1/imports?{}", query(&pairs));
+        let begun = self.value(&self.ask("POST", &path, &Body::File(&body))?)?;
+        if dry_run {
+            return Ok(outcome(&begun));
+        }
+        let id = begun["import"].as_u64().unwrap_or(0);
+        loop {
+            let now = self.get(&format!("/api/v1/imports/{id}?limit=0"))?;
+            let searchable = now["index_seq"].as_u64() >= now["seq"].as_u64();
+            if now["status"] != "running" && searchable {
+                let told = outcome(&now);
+                let notices = serde_json::from_value(self.notices(id)?).unwrap_or_default();
+                return Ok(Outcome { notices, ..told });
+            }
+            std::thread::sleep(ASK);
+        }
+    }
+
+    /// All imports, oldest first: `{"imports": [...]}`.
+    pub fn imports(&self) -> Result<Value, RemoteError> {
+        let mut told = self.get("/api/v1/imports")?;
+        if let Some(rows) = told["imports"].as_array_mut() {
+            rows.reverse();
+        }
+        Ok(told)
+    }
+
+    /// One import with its notices: `{"import", "notices"}`; `None` when there is none.
+    pub fn one_import(&self, id: u64) -> Result<Option<Value>, RemoteError> {
+        let all = self.imports()?;
+        let mut rows = all["imports"].as_array().into_iter().flatten();
+        let Some(row) = rows.find(|row| row["id"] == id) else {
+            return Ok(None);
+        };
+        Ok(Some(json!({ "import": row, "notices": self.notices(id)? })))
+    }
+
+    fn notices(&self, id: u64) -> Result<Value, RemoteError> {
+        let mut all = Vec::new();
+        loop {
+            let path = format!("/api/v1/imports/{id}?skip={}&limit={PAGE}", all.len());
+            let mut page = self.get(&path)?;
+            let more = page["notices"].as_array_mut().map(std::mem::take);
+            let more = more.unwrap_or_default();
+            let last = more.len() < PAGE;
+            all.extend(more);
+            if last {
+                return Ok(Value::Array(all));
+            }
+        }
+    }
+}
+
+fn outcome(value: &Value) -> Outcome {
+    let count = |name: &str| value[name].as_u64().unwrap_or(0);
+    Outcome {
+        import: value["import"].as_u64().map(record::ImportId),
+        created: count("created"),
+        changed: count("changed"),
+        unchanged: count("unchanged"),
+        rejected: count("rejected"),
+        seconds: value["seconds"].as_f64().unwrap_or(0.0),
+        notices: serde_json::from_value(value["notices"].clone()).unwrap_or_default(),
+    }
+}

@@ -1,0 +1,229 @@
+//! Writing records out, in the order of their last change: live ones only, step by step, so that
+//! nothing waits on a slow reader.
+
+use std::{sync::Arc, time::Duration};
+
+use clap::ValueEnum;
+use harvest::{
+    Site,
+    format::{self, Context},
+};
+use record::{ChangeRange, Record, RecordId, SetSpec, marc};
+use store::ReadError;
+
+use crate::{
+    app::{App, Behind},
+    repository,
+    web::RecordView,
+};
+
+/// Records looked at in one step.
+const STEP: usize = 500;
+
+/// A form to write records in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Form {
+    /// ISO 2709 in UTF-8; a record that was never edited and came as UTF-8 is written byte for byte.
+    Marc,
+    /// MARCXML.
+    Marcxml,
+    /// Our own JSON, one record a line.
+    Json,
+    /// Dublin Core in XML, one record a line.
+    Dc,
+}
+
+impl Form {
+    /// Its media type (MARC: RFC 2220; MARCXML: RFC 6207).
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Form::Marc => "application/marc",
+            Form::Marcxml => "application/marcxml+xml",
+            Form::Json => "application/x-ndjson",
+            Form::Dc => "text/plain; charset=utf-8",
+        }
+    }
+}
+
+/// Which records, in which form.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// The form.
+    pub form: Form,
+    /// Only records of this set.
+    pub set: Option<String>,
+    /// Only records that a search finds.
+    pub query: Option<String>,
+}
+
+/// Why records cannot be written out.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ExportError {
+    /// The search.
+    #[error(transparent)]
+    Search(#[from] index::SearchError),
+    /// The index is not there yet.
+    #[error(transparent)]
+    Behind(#[from] Behind),
+    /// A set that is none.
+    #[error(
+        "no record is in a set {0:?}; sets are named as type:book, theme:wages, lang:fr, journal:international-labour-review"
+    )]
+    NoSet(String),
+}
+
+/// A step of an export.
+#[derive(Debug, Default)]
+pub struct Step {
+    /// What is to be written.
+    pub bytes: Vec<u8>,
+    /// How many records are in it.
+    pub written: u64,
+    /// Records that have no such form, and why.
+    pub left_out: Vec<String>,
+}
+
+/// An export under way.
+pub struct Export {
+    form: Form,
+    site: Arc<Site>,
+    set: Option<SetSpec>,
+    /// The ids that the query finds, ascending.
+    chosen: Option<Vec<RecordId>>,
+    range: ChangeRange,
+    begun: bool,
+    ended: bool,
+}
+
+impl Export {
+    /// An export of what is wanted; nothing is read yet but the ids that a query finds.
+    ///
+    /// # Errors
+    /// When there is no such set, or the search fails.
+    pub fn new(
+        app: &App,
+        site: Arc<Site>,
+        wanted: &Wanted,
+        patience: Duration,
+    ) -> Result<Export, ExportError> {
+        let set = wanted.set.as_deref().map(SetSpec::new);
+        if let Some(set) = &set
+            && !app.store.sets().iter().any(|s| s.set == *set)
+        {
+            return Err(ExportError::NoSet(set.as_str().to_owned()));
+        }
+        let range = ChangeRange {
+            set: set.clone(),
+            ..ChangeRange::default()
+        };
+        Ok(Export {
+            form: wanted.form,
+            site,
+            set,
+            chosen: chosen(app, wanted.query.as_deref(), patience)?,
+            range,
+            begun: false,
+            ended: false,
+        })
+    }
+
+    /// The next step; `None` at the end.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn step(&mut self, app: &App) -> Result<Option<Step>, ReadError> {
+        if self.ended {
+            return Ok(None);
+        }
+        let mut step = Step::default();
+        if !self.begun && self.form == Form::Marcxml {
+            step.bytes
+                .extend(marc::marcxml::COLLECTION_START.as_bytes());
+        }
+        self.begun = true;
+        let rows = app.store.changes(&self.range, STEP)?;
+        let Some(last) = rows.last() else {
+            self.ended = true;
+            if self.form == Form::Marcxml {
+                step.bytes.extend(marc::marcxml::COLLECTION_END.as_bytes());
+            }
+            return Ok(Some(step));
+        };
+        self.range.after = last.seq;
+        for row in rows.iter().filter(|r| !r.deleted) {
+            let in_set = self.set.as_ref().is_none_or(|s| row.sets.contains(s));
+            let mut chosen = self.chosen.iter();
+            if !in_set || chosen.any(|ids| ids.binary_search(&row.id).is_err()) {
+                continue;
+            }
+            // It may have been withdrawn since the row was read.
+            let record = app.store.record(row.id)?.filter(|r| r.status.is_live());
+            if let Some(record) = record {
+                self.write(app, &record, &mut step)?;
+            }
+        }
+        Ok(Some(step))
+    }
+
+    fn write(&self, app: &App, record: &Arc<Record>, step: &mut Step) -> Result<(), ReadError> {
+        match self.form {
+            Form::Json => {
+                let versions = app.versions(record)?;
+                let line = serde_json::to_vec(&RecordView::new(record, &versions));
+                step.bytes.extend(line.unwrap_or_default());
+                step.bytes.push(b'\n');
+            }
+            Form::Dc => {
+                let versions = app.versions(record)?;
+                let context = Context {
+                    site: &self.site,
+                    taxonomy: &app.taxonomy,
+                    versions: &versions,
+                };
+                let line = format::dc::document(record, &context).replace('\n', "");
+                step.bytes.extend(line.into_bytes());
+                step.bytes.push(b'\n');
+            }
+            Form::Marc | Form::Marcxml => match self.marc(app, record)? {
+                Ok(bytes) => step.bytes.extend(bytes),
+                Err(why) => {
+                    step.left_out.push(why);
+                    return Ok(());
+                }
+            },
+        }
+        step.written += 1;
+        Ok(())
+    }
+
+    fn marc(&self, app: &App, record: &Record) -> Result<Result<Vec<u8>, String>, ReadError> {
+        let id = record.id;
+        let Some(source) = app.store.source(id)? else {
+            return Ok(Err(format!("record {id} has no MARC source")));
+        };
+        if self.form == Form::Marcxml {
+            let fragment = repository::marcxml(record, &source);
+            let line = fragment.map(|f| format!("{f}\n").into_bytes());
+            return Ok(line.map_err(|error| format!("record {id}: {error}")));
+        }
+        let bytes = record::iso2709_out(record, &source, None);
+        Ok(bytes.map_err(|error| format!("record {id}: {error}")))
+    }
+}
+
+fn chosen(
+    app: &App,
+    query: Option<&str>,
+    patience: Duration,
+) -> Result<Option<Vec<RecordId>>, ExportError> {
+    let Some(query) = query else {
+        return Ok(None);
+    };
+    app.wait_indexed(app.store.head(), patience)?;
+    let request = index::SearchRequest {
+        query: query.to_owned(),
+        ..index::SearchRequest::default()
+    };
+    Ok(Some(app.index.matching(&request, &app.taxonomy)?))
+}
