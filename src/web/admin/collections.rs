@@ -78,6 +78,13 @@ struct Texts {
     description: String,
 }
 
+/// Who asks, and of what.
+struct Visit {
+    service: Service,
+    reader: Reader,
+    browser: Browser,
+}
+
 /// What a form was filled in with.
 #[derive(Default)]
 struct Filled {
@@ -100,7 +107,12 @@ pub async fn fresh(
         query,
         ..Filled::default()
     };
-    view::blocking(move || show(&service, &reader, &browser, &filled, false, Vec::new())).await
+    let visit = Visit {
+        service,
+        reader,
+        browser,
+    };
+    view::blocking(move || show(&visit, &filled, false, Vec::new())).await
 }
 
 /// `GET /admin/collections/{slug}`
@@ -121,7 +133,12 @@ pub async fn get(
             query: row.query,
         },
     };
-    view::blocking(move || show(&service, &reader, &browser, &filled, true, Vec::new())).await
+    let visit = Visit {
+        service,
+        reader,
+        browser,
+    };
+    view::blocking(move || show(&visit, &filled, true, Vec::new())).await
 }
 
 /// `POST /admin/collections/new`
@@ -133,7 +150,12 @@ pub async fn post_new(
     form: Posted,
 ) -> Result<Response, Fault> {
     let slug = form.filled("slug").unwrap_or_default();
-    save(service, reader, browser, signed, form, slug, false).await
+    let visit = Visit {
+        service,
+        reader,
+        browser,
+    };
+    save(visit, signed, form, slug, false).await
 }
 
 /// `POST /admin/collections/{slug}`
@@ -145,7 +167,12 @@ pub async fn post(
     Path(slug): Path<String>,
     form: Posted,
 ) -> Result<Response, Fault> {
-    save(service, reader, browser, signed, form, slug, true).await
+    let visit = Visit {
+        service,
+        reader,
+        browser,
+    };
+    save(visit, signed, form, slug, true).await
 }
 
 /// `POST /admin/collections/{slug}/remove`
@@ -167,21 +194,18 @@ pub async fn remove(
 }
 
 async fn save(
-    service: Service,
-    reader: Reader,
-    browser: Browser,
+    visit: Visit,
     signed: Signed,
     form: Posted,
     slug: String,
     there: bool,
 ) -> Result<Response, Fault> {
-    let (filled, mut errors) = read(&reader, &form, slug);
+    let (filled, mut errors) = read(&visit.reader, &form, slug);
     let preview = !form.text("preview").is_empty();
     if preview || !errors.is_empty() {
-        return view::blocking(move || show(&service, &reader, &browser, &filled, there, errors))
-            .await;
+        return view::blocking(move || show(&visit, &filled, there, errors)).await;
     }
-    let (app, actor) = (service.app.clone(), signed.actor());
+    let (app, actor) = (visit.service.app.clone(), signed.actor());
     let (draft, version) = (filled.draft.clone(), filled.version);
     let made_on = if there { version } else { 0 };
     let done =
@@ -190,12 +214,12 @@ async fn save(
     match done {
         Ok(row) => {
             let to = format!("/collections/{}", row.slug);
-            Ok(account::lead(&service, &to, None))
+            Ok(account::lead(&visit.service, &to, None))
         }
         Err(CollectionError::Commit(error)) => Err(error.into()),
         Err(error) => {
-            errors.push(told(&reader, there, &error));
-            view::blocking(move || show(&service, &reader, &browser, &filled, there, errors)).await
+            errors.push(told(&visit.reader, there, &error));
+            view::blocking(move || show(&visit, &filled, there, errors)).await
         }
     }
 }
@@ -266,13 +290,16 @@ pub fn canonical(typed: &str) -> (String, Vec<String>) {
 }
 
 fn show(
-    service: &Service,
-    reader: &Reader,
-    browser: &Browser,
+    visit: &Visit,
     filled: &Filled,
     there: bool,
     errors: Vec<String>,
 ) -> Result<Response, Fault> {
+    let Visit {
+        service,
+        reader,
+        browser,
+    } = visit;
     let draft = &filled.draft;
     let action = match there {
         true => format!("/admin/collections/{}", draft.slug),
