@@ -665,6 +665,9 @@ fn commands_say_the_same_here_and_on_a_running_service() {
 
 /// What of a value a schema does not allow or does not name; the last is stricter than OpenAPI is.
 fn misfits(document: &Value, schema: &Value, value: &Value, place: &str, found: &mut Vec<String>) {
+    if *schema == Value::Bool(false) {
+        found.push(format!("{place}: must not be there"));
+    }
     if let Some(reference) = schema["$ref"].as_str() {
         let schema = document.pointer(&reference[1..]).unwrap();
         return misfits(document, schema, value, place, found);

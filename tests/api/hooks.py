@@ -33,14 +33,15 @@ def map_path_parameters(context, path_parameters):
     scheme = path_parameters.get("scheme")
     if path.endswith("/concepts/{scheme}/{id}") and scheme in CONCEPTS and chosen(value, 2):
         path_parameters["id"] = CONCEPTS[scheme][chosen((value, "id"), 2)]
-    if path.startswith("/api/v1/tokens/") and path_parameters.get("name") == OWN_TOKEN:
-        path_parameters["name"] = "another"
     return path_parameters
 
 
 @schemathesis.hook
-def map_query(context, query):
-    to = (query or {}).get("to")
-    if context.operation.path == "/api/v1/backups" and isinstance(to, str) and to.startswith("/"):
-        query["to"] = os.path.join(os.environ["LABORDOC_PLACE"], "backup")
-    return query
+def before_call(context, case, kwargs):
+    """The last word, also on what follows from an earlier answer."""
+    name = (case.path_parameters or {}).get("name")
+    if case.operation.path == "/api/v1/tokens/{name}" and name == OWN_TOKEN:
+        case.path_parameters["name"] = "another"
+    to = (case.query or {}).get("to")
+    if case.operation.path == "/api/v1/backups" and isinstance(to, str) and to.startswith("/"):
+        case.query["to"] = os.path.join(os.environ["LABORDOC_PLACE"], "backup")
