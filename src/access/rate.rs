@@ -122,11 +122,10 @@ mod tests {
     use super::*;
 
     fn rates(per_second: u32, burst: u32) -> Rates {
-        Rates::new(&Config {
-            rate_per_second: per_second,
-            rate_burst: burst,
-            ..Config::defaults(Path::new("/d"))
-        })
+        let mut config = Config::defaults(Path::new("/d"));
+        config.rate_per_second = per_second;
+        config.rate_burst = burst;
+        Rates::new(&config)
     }
 
     fn net(number: u32) -> Net {

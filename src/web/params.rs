@@ -90,7 +90,9 @@ impl SearchParams {
             // Nobody types control characters, and pages have no place for them.
             let value = value.replace(char::is_control, " ");
             let value = value.trim();
-            if value.is_empty() {
+            // A form sends what was left empty too; a program that names nothing is told so.
+            let text = matches!(&*name, "q" | "type" | "theme" | "journal");
+            if value.is_empty() && (works || text) {
                 continue;
             }
             if let Err(expected) = params.take(&name, value) {
@@ -352,6 +354,8 @@ mod tests {
             "sort=best",
             "lang=12",
             "full_text=perhaps",
+            "sort=",
+            "page=",
         ] {
             let (params, faults) = SearchParams::parse(given);
             assert_eq!(

@@ -7,7 +7,7 @@ use axum::{
 use record::{ChangeRange, Seq};
 use serde_json::{Value, json};
 
-use super::query::Query;
+use super::query::{MOST, Query};
 use crate::web::{Service, fault::Fault, view};
 
 /// `?after=SEQ&limit=N`: rows after a seq, at most 1000; `next` is what to ask for after them.
@@ -16,7 +16,7 @@ pub async fn get(
     RawQuery(query): RawQuery,
 ) -> Result<Json<Value>, Fault> {
     let query = Query::new(query.as_deref());
-    let after = Seq(query.number("after", 0, (0, u64::MAX))?);
+    let after = Seq(query.number("after", 0, (0, MOST))?);
     let limit = query.number("limit", 100, (1, 1000))?;
     view::blocking(move || {
         let range = ChangeRange {

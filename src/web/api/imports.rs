@@ -18,7 +18,10 @@ use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tokio_util::io::{StreamReader, SyncIoBridge};
 
-use super::{Signed, query::Query};
+use super::{
+    Signed,
+    query::{MOST, Query},
+};
 use crate::{
     access::{Caller, Role},
     pipeline::{ImportError, ImportRequest, StageError, Staged},
@@ -29,6 +32,8 @@ use crate::{
 const STALL: Duration = Duration::from_secs(60);
 /// Chunks of a form that may lie ready.
 const CHUNKS: usize = 16;
+/// The longest name of an input, in letters.
+const LONGEST_NAME: usize = 1000;
 /// Notices in one answer.
 const NOTICES: u64 = 1000;
 
@@ -57,7 +62,7 @@ pub async fn get(
     let id: u64 = id.parse().map_err(|_| Fault::not_found(missing.clone()))?;
     let query = Query::new(query.as_deref());
     let (skip, limit) = (
-        query.number("skip", 0, (0, u64::MAX))?,
+        query.number("skip", 0, (0, MOST))?,
         query.number("limit", NOTICES, (0, NOTICES))?,
     );
     view::blocking(move || {
@@ -134,6 +139,13 @@ pub async fn post(
         import.system = system;
     }
     let dry_run = query.truth("dry_run")?;
+    if query
+        .word("name")?
+        .is_some_and(|name| name.chars().count() > LONGEST_NAME)
+    {
+        let text = format!("name= has more than {LONGEST_NAME} letters; shorten it");
+        return Err(Fault::bad_request(text));
+    }
     let format = query.word("format")?;
     if let Some(format) = format.filter(|f| !matches!(*f, "auto" | "marc" | "marcxml")) {
         return Err(Fault::bad_request(format!(

@@ -4,6 +4,9 @@ use clap::ValueEnum;
 
 use crate::web::fault::Fault;
 
+/// The largest whole number that every program that reads JSON keeps exactly (RFC 8259 section 6).
+pub const MOST: u64 = (1 << 53) - 1;
+
 /// A query string. What nobody asks for in it is ignored.
 pub struct Query(Vec<(String, String)>);
 

@@ -48,21 +48,18 @@ pub fn document(service: &Service) -> Value {
     let mut document = WHOLE.clone();
     let config = &service.app.config;
     document["servers"] = json!([{ "url": service.site.base_url }]);
-    let rate = |per_second: u32, burst: u32, whose: &str| match per_second {
-        0 => format!(" There is no limit of rate for {whose}."),
-        _ => format!(" {whose}: {per_second} requests a second, {burst} at once."),
+    let rate = |per_second: u32, burst: u32| match per_second {
+        0 => "no limit of rate".to_owned(),
+        _ => format!("{per_second} requests a second, {burst} at once"),
     };
     document["info"]["x-limits"] = json!(format!(
-        "A body has at most {} KiB, an import's {} MiB. An answer takes at most {} seconds.{}{}",
+        "A body has at most {} KiB, an import's {} MiB. An answer takes at most {} seconds. \
+         A network: {}. Who has signed in, and each token: {}.",
         BODY_LIMIT >> 10,
         config.import_limit_mib,
         config.request_seconds,
-        rate(config.rate_per_second, config.rate_burst, "A network"),
-        rate(
-            config.rate_signed_per_second,
-            config.rate_signed_burst,
-            "Who has signed in"
-        ),
+        rate(config.rate_per_second, config.rate_burst),
+        rate(config.rate_signed_per_second, config.rate_signed_burst),
     ));
     document
 }
