@@ -392,7 +392,7 @@ fn too_many_requests_are_told_when_to_come_again() {
     };
     let flood = |address: &str| {
         let all = (0..30).map(|_| from(address, "/api/v1/stats", "*/*"));
-        all.rfind(|a| a.status == 429).unwrap()
+        all.rev().find(|a| a.status == 429).unwrap()
     };
     let refused = flood("203.0.113.9");
     assert_eq!(problem(&refused), (429, "too-many-requests".to_owned()));

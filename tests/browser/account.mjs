@@ -90,6 +90,33 @@ await check('the change is on its page, in the search and in the feed', async ()
   assert((await feed.text()).includes('Zymurgical'), 'OAI-PMH');
 });
 
+await check('its history tells what changed and who did it, and the audit log from where', async () => {
+  await tab.goto('/records/5/history');
+  const told = await tab.textContent('main');
+  assert(told.includes('Zymurgical labourers') && told.includes('admin/day'), told.slice(0, 600));
+  const stranger = await newPage(browser, { baseURL: service.base });
+  await stranger.goto('/records/5/history');
+  const open = await stranger.textContent('main');
+  assert(open.includes('Zymurgical labourers') && !open.includes('admin'), open.slice(0, 600));
+  await tab.goto('/admin/audit?record=5&kind=edit');
+  const log = await tab.textContent('main');
+  assert(log.includes('admin/day') && log.includes('127.0.0.0/24'), log.slice(0, 600));
+});
+
+await check('a librarian makes a collection of a search, counted first', async () => {
+  await tab.goto('/search?q=zymurgical');
+  await tab.click('a[href^="/admin/collections/new"]');
+  await tab.fill('#slug', 'brewing');
+  for (const [lang, name] of [['en', 'Brewing'], ['fr', 'Brasserie'], ['es', 'Cervecería']]) {
+    await tab.fill(`#name-${lang}`, name);
+  }
+  await submit(tab.locator('button[name=preview]'));
+  assert((await tab.textContent('[role=status]')).includes('1 work'), 'how many it would hold');
+  await submit(tab.locator('main form.form button[type=submit]').first());
+  assert(new URL(tab.url()).pathname === '/collections/brewing', `it leads to ${tab.url()}`);
+  assert((await tab.locator('.hit').count()) === 1, 'its record');
+});
+
 await check('after signing out, going back shows nothing private', async () => {
   await tab.goto('/account');
   await submit(tab.locator('form[action="/sign-out"] button'));
