@@ -518,6 +518,15 @@ fn an_export_has_every_live_record_and_no_other() {
 
 // ---- Keeping the service well ----
 
+/// Waits until the index is built anew, and looks meanwhile.
+fn rebuilt(server: &Server, look: impl Fn()) {
+    let state = || server.signed("GET", "/api/v1/index").send().json();
+    while state()["rebuilding"] == true {
+        look();
+        std::thread::sleep(std::time::Duration::from_millis(30));
+    }
+}
+
 #[test]
 fn the_index_is_built_anew_while_searches_go_on() {
     let (_folder, server) = library();
@@ -526,12 +535,9 @@ fn the_index_is_built_anew_while_searches_go_on() {
         (begun.status, begun.header("location").as_deref()),
         (202, Some("/api/v1/index"))
     );
-    loop {
+    rebuilt(&server, || {
         assert_eq!(server.titles("mines"), ["Safety in mines"]);
-        if server.signed("GET", "/api/v1/index").send().json()["rebuilding"] == false {
-            break;
-        }
-    }
+    });
     server.patch(1, &json!({ "edition": "Seventh quarry" }));
     server.patch(
         2,
@@ -541,7 +547,7 @@ fn the_index_is_built_anew_while_searches_go_on() {
     // Again and again, with changes between: what was deleted before takes nothing new away.
     for edition in ["Eighth", "Ninth", "Tenth", "Eleventh"] {
         send(&server, "POST", "/api/v1/index", None, &Value::Null);
-        while server.signed("GET", "/api/v1/index").send().json()["rebuilding"] == true {}
+        rebuilt(&server, || {});
         server.patch(1, &json!({ "edition": edition }));
         let state = server.signed("GET", "/api/v1/index").send().json();
         assert_eq!(state["records"], 2, "{edition}: {state}");
