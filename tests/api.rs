@@ -391,8 +391,10 @@ fn too_many_requests_are_told_when_to_come_again() {
             .send()
     };
     let flood = |address: &str| {
-        let all = (0..30).map(|_| from(address, "/api/v1/stats", "*/*"));
-        all.filter(|a| a.status == 429).last().unwrap()
+        let all: Vec<Answer> = (0..30)
+            .map(|_| from(address, "/api/v1/stats", "*/*"))
+            .collect();
+        all.into_iter().find(|a| a.status == 429).unwrap()
     };
     let refused = flood("203.0.113.9");
     assert_eq!(problem(&refused), (429, "too-many-requests".to_owned()));
