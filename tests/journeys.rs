@@ -101,7 +101,7 @@ fn what_the_command_line_imports_is_in_the_api_the_feed_the_index_the_sitemap_an
     );
     assert_eq!(
         folder.json(&["check"]),
-        json!({ "ok": true, "findings": [] })
+        json!({ "ok": true, "findings": [], "records": 4, "seq": 4 })
     );
     let listed = folder.json(&["imports", "list"]);
     assert_eq!(

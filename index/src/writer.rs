@@ -147,15 +147,17 @@ impl Writer {
     /// # Errors
     /// As [`Writer::apply`].
     pub fn clear(&mut self) -> Result<(), WriteError> {
-        self.recover()?;
         // What a merge under way makes of the old records is not wanted any more.
         *self.merging.get_mut() = None;
         let engine = self.engine.as_mut().ok_or(WriteError::Stopped)?;
-        let cleared = engine.delete_all_documents();
-        // It takes the count of operations back to the last commit: see `prepare`.
+        self.broken = true;
+        // Deleting all takes the count of operations back to where the engine began. Deletions since
+        // then would have higher numbers than the records added next, and would take them away again
+        // (seen with tantivy 0.27). So it is done with a fresh engine, which has none.
+        engine.rollback()?;
+        engine.delete_all_documents()?;
         prepare(engine, self.shared.fields.id);
-        self.broken = cleared.is_err();
-        cleared?;
+        self.broken = false;
         Ok(())
     }
 

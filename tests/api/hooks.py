@@ -6,6 +6,7 @@
 """
 
 import os
+import urllib.parse
 import zlib
 
 import schemathesis
@@ -39,7 +40,7 @@ def map_path_parameters(context, path_parameters):
 @schemathesis.hook
 def before_call(context, case, kwargs):
     """The last word, also on what follows from an earlier answer."""
-    name = (case.path_parameters or {}).get("name")
+    name = urllib.parse.unquote(str((case.path_parameters or {}).get("name")))
     if case.operation.path == "/api/v1/tokens/{name}" and name == OWN_TOKEN:
         case.path_parameters["name"] = "another"
     to = (case.query or {}).get("to")
