@@ -769,6 +769,13 @@ fn every_member_of_an_answer_is_described() {
         ),
         ("/api/v1/imports", "/api/v1/imports"),
         ("/api/v1/imports/{id}", "/api/v1/imports/1"),
+        ("/api/v1/collections", "/api/v1/collections"),
+        (
+            "/api/v1/collections/{slug}",
+            "/api/v1/collections/conventions",
+        ),
+        ("/api/v1/audit", "/api/v1/audit"),
+        ("/api/v1/records/{id}/history", "/api/v1/records/1/history"),
         ("/api/v1/session", "/api/v1/session"),
         ("/api/v1/users", "/api/v1/users"),
         ("/api/v1/users/{name}", "/api/v1/users/admin"),

@@ -63,7 +63,7 @@ impl Pipeline {
         if self.token(&row.name).is_some_and(|t| !t.revoked) {
             return Err(AccountError::TokenTaken(row.name));
         }
-        Ok(self.commit_meta(actor, "token", Meta::Token(row))?)
+        Ok(self.commit_meta(actor, "token-added", Meta::Token(row))?)
     }
 
     /// Ends a token; one that has ended stays so.
@@ -78,7 +78,7 @@ impl Pipeline {
             revoked: true,
             ..row
         };
-        Ok(self.commit_meta(actor, "token", Meta::Token(revoked))?)
+        Ok(self.commit_meta(actor, "token-revoked", Meta::Token(revoked))?)
     }
 
     fn token(&self, name: &str) -> Option<TokenRow> {
