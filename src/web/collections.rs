@@ -182,6 +182,7 @@ fn show(
     let reachable = found.total.min(index::MAX_DEPTH as u64);
     let more = (page * params.per_page) < usize::try_from(reachable).unwrap_or(usize::MAX);
     let mut frame = Frame::new(service, reader, &heading, &at(page));
+    frame.about(row.description(reader.lang).map_or("", |(_, text)| text));
     let feed = format!("{address}{}", feed::SUFFIX);
     frame.feed = Some(Link {
         label: heading.clone(),

@@ -213,6 +213,7 @@ fn concept_page(
     let heading = concept.label(reader.lang).to_owned();
     let address = format!("/concepts/{scheme_id}/{id}");
     let mut frame = Frame::new(service, reader, &heading, &address);
+    frame.about(concept.scope.get(&reader.lang).map_or("", String::as_str));
     frame.feed = Some(Link {
         label: heading.clone(),
         href: format!("{address}{}", feed::SUFFIX),

@@ -19,6 +19,8 @@ pub struct Frame<'a> {
     pub name: &'a str,
     /// The page's title.
     pub title: String,
+    /// What the page is about, for lists of results elsewhere.
+    pub description: String,
     /// The page's address without the interface's language.
     pub canonical: String,
     /// The stylesheet.
@@ -36,6 +38,9 @@ pub struct Frame<'a> {
     /// The feed of what the page shows.
     pub feed: Option<Link>,
 }
+
+/// Letters of a page's description.
+const DESCRIBED: usize = 160;
 
 /// A value to browse by.
 pub struct FacetLink {
@@ -92,6 +97,7 @@ impl<'a> Frame<'a> {
             t: reader.texts,
             name: &service.app.config.name,
             title: title.to_owned(),
+            description: reader.texts.text("home-lead"),
             canonical: format!("{}{path}", service.site.base_url),
             stylesheet: assets::stylesheet(),
             script: assets::script(),
@@ -101,6 +107,18 @@ impl<'a> Frame<'a> {
             role,
             feed: None,
         }
+    }
+
+    /// Says what the page is about, as far as there is a text: its beginning.
+    pub fn about(&mut self, text: &str) {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        if text.is_empty() {
+            return;
+        }
+        self.description = match text.char_indices().nth(DESCRIBED) {
+            Some((end, _)) => format!("{}…", &text[..end]),
+            None => text,
+        };
     }
 
     /// Whether who reads the page may make and change collections.

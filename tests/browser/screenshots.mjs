@@ -28,6 +28,9 @@ const SHOTS = [
   { name: 'issue', title: 'Issue', path: issue, else: '/browse/journal/international-labour-review' },
   { name: 'concept', title: 'Concept', path: '/concepts/themes/wages' },
   { name: 'themes', title: 'Browse by theme', path: '/browse/theme' },
+  { name: 'authors', title: 'Authors from A to Z', path: '/browse/author' },
+  { name: 'collection', title: 'Collection', path: '/collections/women-at-work' },
+  { name: 'api', title: 'API', path: '/api' },
   { name: '404', title: 'Nothing here', path: '/no/such/page' },
 ];
 

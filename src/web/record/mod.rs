@@ -239,8 +239,13 @@ fn page(
         href: format!("/concepts/themes/{}", t.concept),
     });
     let (related_heading, related) = related(service, reader, record)?;
+    let citation = citation(record, &title, site.record_url(record.id));
+    let mut frame = Frame::new(service, reader, &title, &format!("/records/{}", record.id));
+    let own = about.abstracts.iter().find(|text| text.lang == reader.lang);
+    let text = own.or_else(|| about.abstracts.first());
+    frame.about(text.map_or(&citation, |text| &text.value));
     let page = RecordPage {
-        frame: Frame::new(service, reader, &title, &format!("/records/{}", record.id)),
+        frame,
         lang: about
             .titles
             .main
@@ -282,7 +287,7 @@ fn page(
         notes: about.notes.iter().map(|n| n.text.value.as_str()).collect(),
         source: source_text(service, record)?,
         path: journals::path(record, reader),
-        citation: citation(record, &title, site.record_url(record.id)),
+        citation,
         related_heading,
         related,
         history: history(record, reader),
