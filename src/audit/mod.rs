@@ -7,7 +7,7 @@ mod walk;
 
 use record::{Channel, Datestamp, ImportId, RecordId};
 use serde::{Deserialize, Serialize};
-use store::{Cause, Commit};
+use store::{Cause, CollectionRow, Commit};
 
 pub use table::{csv, csv_head};
 pub use walk::{Page, find};
@@ -65,6 +65,7 @@ impl Kind {
             Cause::System(reason) if is(reason, "user") => Kind::User,
             Cause::System(reason) if is(reason, "token") => Kind::Token,
             Cause::System(reason) if is(reason, "collection") => Kind::Collection,
+            Cause::System(reason) if reason.starts_with(CollectionRow::PREFIX) => Kind::Collection,
             Cause::System(_) => Kind::System,
         }
     }
@@ -270,7 +271,7 @@ mod tests {
             ),
             (
                 "kind",
-                "system",
+                "collection",
                 commit(1, "a", system("collection:sea")),
                 true,
             ),

@@ -6,6 +6,8 @@ use axum::{
     response::Response,
 };
 
+use store::CollectionRow;
+
 use super::{
     Service,
     fault::Fault,
@@ -178,6 +180,9 @@ pub fn what(entry: &Entry, reader: &Reader) -> String {
     let Some(reason) = &entry.reason else {
         return texts.text("audit-kind-edit");
     };
+    if let Some(slug) = reason.strip_prefix(CollectionRow::PREFIX) {
+        return texts.with("audit-reason-collection-set", slug);
+    }
     let id = format!("audit-reason-{reason}");
     let said = match texts.has(&id) {
         true => texts.text(&id),

@@ -428,6 +428,7 @@ audit-older = Older
 audit-export = Take away all that fits:
 audit-import = Import { $value }
 audit-reason = System: { $value }
+audit-reason-collection-set = Came into or left the collection { $value }
 audit-reason-collection-made = Collection made
 audit-reason-collection-changed = Collection changed
 audit-reason-collection-removed = Collection removed

@@ -428,6 +428,7 @@ audit-older = Más antiguos
 audit-export = Llevarse todo lo que coincide:
 audit-import = Importación { $value }
 audit-reason = Sistema: { $value }
+audit-reason-collection-set = Entró en la colección { $value } o salió de ella
 audit-reason-collection-made = Colección creada
 audit-reason-collection-changed = Colección modificada
 audit-reason-collection-removed = Colección eliminada

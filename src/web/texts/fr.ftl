@@ -428,6 +428,7 @@ audit-older = Plus anciens
 audit-export = Emporter tout ce qui correspond :
 audit-import = Importation { $value }
 audit-reason = Système : { $value }
+audit-reason-collection-set = Entrée dans la collection { $value } ou sortie
 audit-reason-collection-made = Collection créée
 audit-reason-collection-changed = Collection modifiée
 audit-reason-collection-removed = Collection supprimée
