@@ -121,6 +121,15 @@ fn look(app: &Arc<App>, seen: &mut Option<Seen>, stop: &AtomicBool) -> Duration 
     begun.elapsed().saturating_mul(REST).max(LEAST_REST)
 }
 
+/// Brings all sets up to date once.
+///
+/// # Errors
+/// When one cannot be.
+pub fn keep_all(app: &App) -> Result<(), KeepError> {
+    let rows = app.store.collections();
+    rows.iter().try_for_each(|row| keep(app, row))
+}
+
 fn keep(app: &App, row: &CollectionRow) -> Result<(), KeepError> {
     let wanted = members(&app.index, &app.taxonomy, row)?;
     let set = row.set();

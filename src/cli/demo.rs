@@ -9,6 +9,7 @@ use super::{Call, CliError, output, serve};
 use crate::{
     access::{self, Actor, NewToken, Role, password, secret, user},
     app::App,
+    keeper,
     pipeline::{CollectionDraft, ImportRequest},
 };
 
@@ -70,6 +71,8 @@ impl Demo {
         }
         app.wait_indexed(app.store.head(), super::import::PATIENCE)?;
         collections(&app)?;
+        keeper::keep_all(&app)?;
+        app.wait_indexed(app.store.head(), super::import::PATIENCE)?;
         let token = administrator(&app)?;
         let password = person(&app)?;
         serve::run(&app, |base_url| {

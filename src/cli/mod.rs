@@ -125,6 +125,8 @@ enum CliError {
     #[error(transparent)]
     Collection(#[from] crate::pipeline::CollectionError),
     #[error(transparent)]
+    Keep(#[from] crate::keeper::KeepError),
+    #[error(transparent)]
     Accounts(#[from] crate::manage::AccountsError),
     #[error(transparent)]
     Unfit(#[from] crate::access::user::UnfitUser),
