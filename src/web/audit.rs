@@ -19,7 +19,7 @@ use crate::audit::{self, Entry, Filter, Kind, Unfit};
 /// Entries on a page.
 const SHOWN: usize = 50;
 /// The names of the filters, in the order of the form.
-const NAMES: [&str; 5] = ["actor", "kind", "from", "until", "record"];
+pub const NAMES: [&str; 5] = ["actor", "kind", "from", "until", "record"];
 /// The forms to take the log away in.
 const EXPORTS: [(&str, &str); 2] = [("csv", "CSV"), ("jsonl", "JSON Lines")];
 

@@ -16,7 +16,12 @@ use tokio_stream::wrappers::ReceiverStream;
 use super::query::Query;
 use crate::{
     audit::{self, Entry, Filter},
-    web::{Service, audit::Asked, fault::Fault, view},
+    web::{
+        Service,
+        audit::{self as audit_page, Asked},
+        fault::Fault,
+        view,
+    },
 };
 
 /// Entries of an export read in one go.
@@ -43,6 +48,12 @@ pub async fn get(
         return Err(Fault::bad_request(all.join("; ")));
     }
     let query = Query::new(Some(&query));
+    for name in audit_page::NAMES {
+        if query.word(name)?.is_some_and(str::is_empty) {
+            let text = format!("{name}= is empty; leave it out, or give it a value");
+            return Err(Fault::bad_request(text));
+        }
+    }
     let limit = query.number("limit", 100, (1, 1000))?;
     match query.word("format")? {
         None | Some("" | "json") => {}

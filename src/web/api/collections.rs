@@ -20,6 +20,9 @@ use crate::{
     web::{Service, admin::collections::canonical, collections, fault::Fault, view},
 };
 
+/// The longest query, in letters.
+const LONGEST_QUERY: usize = 2000;
+
 /// What a collection is made of.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -94,6 +97,10 @@ pub async fn put(
             _ => Fault::bad_request(text),
         }
     })?;
+    if body.query.chars().count() > LONGEST_QUERY {
+        let text = format!("query: more than {LONGEST_QUERY} letters; shorten it");
+        return Err(Fault::unfit(text));
+    }
     let (query, faults) = canonical(&body.query);
     if !faults.is_empty() {
         return Err(Fault::unfit(format!("query: {}", faults.join("; "))));
