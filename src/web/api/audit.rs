@@ -13,7 +13,7 @@ use bytes::Bytes;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
-use super::query::Query;
+use super::query::{MOST, Query};
 use crate::{
     audit::{self, Entry, Filter},
     web::{
@@ -53,6 +53,9 @@ pub async fn get(
             let text = format!("{name}= is empty; leave it out, or give it a value");
             return Err(Fault::bad_request(text));
         }
+    }
+    for name in ["record", "before"] {
+        query.number(name, 1, (1, MOST))?;
     }
     let limit = query.number("limit", 100, (1, 1000))?;
     match query.word("format")? {
