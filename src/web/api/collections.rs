@@ -7,14 +7,14 @@ use axum::{
     body::Bytes,
     extract::{Path, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
 use store::CollectionRow;
 use taxonomy::Lang;
 
-use super::Signed;
+use super::{Signed, body, if_match, tagged};
 use crate::{
     pipeline::CollectionDraft,
     web::{Service, admin::collections::canonical, collections, fault::Fault, view},
@@ -25,7 +25,10 @@ const LONGEST_QUERY: usize = 2000;
 
 /// What a collection is made of.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "names, descriptions and query; this is no collection"
+)]
 struct Body {
     names: BTreeMap<Lang, String>,
     #[serde(default)]
@@ -52,14 +55,6 @@ fn shown(service: &Service, row: &CollectionRow) -> Value {
     })
 }
 
-fn one(service: &Service, row: &CollectionRow, status: StatusCode) -> Response {
-    let mut response = (status, Json(shown(service, row))).into_response();
-    if let Ok(etag) = HeaderValue::from_str(&format!("\"{}\"", row.version)) {
-        response.headers_mut().insert(header::ETAG, etag);
-    }
-    response
-}
-
 /// `GET /api/v1/collections`
 pub async fn list(State(service): State<Service>) -> Result<Json<Value>, Fault> {
     view::blocking(move || {
@@ -77,9 +72,11 @@ pub async fn list(State(service): State<Service>) -> Result<Json<Value>, Fault> 
 pub async fn get(
     State(service): State<Service>,
     Path(slug): Path<String>,
+    headers: HeaderMap,
 ) -> Result<Response, Fault> {
     let row = collections::there(&service, &slug)?;
-    Ok(one(&service, &row, StatusCode::OK))
+    let version = row.version.to_string();
+    Ok(tagged(&headers, &version, &shown(&service, &row)))
 }
 
 /// `PUT /api/v1/collections/{slug}`: makes one, or replaces it with `If-Match`.
@@ -88,15 +85,9 @@ pub async fn put(
     Signed(caller): Signed,
     Path(slug): Path<String>,
     headers: HeaderMap,
-    body: Bytes,
+    bytes: Bytes,
 ) -> Result<Response, Fault> {
-    let body: Body = serde_json::from_slice(&body).map_err(|error| {
-        let text = format!("the body is no collection: {error}");
-        match error.classify() {
-            serde_json::error::Category::Data => Fault::unfit(text),
-            _ => Fault::bad_request(text),
-        }
-    })?;
+    let body: Body = body(&bytes)?;
     if body.query.chars().count() > LONGEST_QUERY {
         let text = format!("query: more than {LONGEST_QUERY} letters; shorten it");
         return Err(Fault::unfit(text));
@@ -121,7 +112,10 @@ pub async fn put(
             true => StatusCode::OK,
             false => StatusCode::CREATED,
         };
-        let mut response = one(&service, &row, status);
+        let version = row.version.to_string();
+        // What was just made is never what somebody has already.
+        let mut response = tagged(&HeaderMap::new(), &version, &shown(&service, &row));
+        *response.status_mut() = status;
         let place = format!("/api/v1/collections/{}", row.slug);
         if let Ok(place) = HeaderValue::from_str(&place) {
             response.headers_mut().insert(header::LOCATION, place);
@@ -131,41 +125,30 @@ pub async fn put(
     .await
 }
 
-/// The version that a change was made on; one that is there is replaced only with `If-Match`.
+/// The version that a change was made on: 0 for one that must be new, `None` for any. One that is there
+/// is replaced only with `If-Match`.
 fn made_on(headers: &HeaderMap, there: bool) -> Result<Option<u64>, Fault> {
-    if headers.contains_key(header::IF_NONE_MATCH) {
-        return Ok(Some(0));
-    }
-    match version(headers)? {
-        None if there => Err(Fault::precondition_required(
-            "this collection is there already; send If-Match with its ETag, so that nobody's change is lost",
-        )),
-        None => Ok(Some(0)),
-        Some(Version::Any) => Ok(None),
-        Some(Version::Is(version)) => Ok(Some(version)),
+    match headers.contains_key(header::IF_MATCH) {
+        true => version(headers),
+        false if there && !headers.contains_key(header::IF_NONE_MATCH) => {
+            Err(Fault::precondition_required(
+                "this collection is there already; send If-Match with its ETag, so that nobody's change is lost",
+            ))
+        }
+        false => Ok(Some(0)),
     }
 }
 
-enum Version {
-    Any,
-    Is(u64),
-}
-
-/// `If-Match` (RFC 9110 section 13.1.1).
-fn version(headers: &HeaderMap) -> Result<Option<Version>, Fault> {
-    let Some(value) = headers.get(header::IF_MATCH) else {
-        return Ok(None);
+/// `If-Match` as a version; `None` without it or with `*`.
+fn version(headers: &HeaderMap) -> Result<Option<u64>, Fault> {
+    let number = |text: String| {
+        text.parse().map_err(|_| {
+            Fault::bad_request(format!(
+                "If-Match: {text:?}: the collection's version in quotes is expected, as in its ETag"
+            ))
+        })
     };
-    let text = value.to_str().unwrap_or("").trim();
-    if text == "*" {
-        return Ok(Some(Version::Any));
-    }
-    let version = text.trim_matches('"').parse();
-    version.map(|v| Some(Version::Is(v))).map_err(|_| {
-        Fault::bad_request(format!(
-            "If-Match: {text}: the collection's version in quotes is expected, as in its ETag"
-        ))
-    })
+    if_match(headers)?.map(number).transpose()
 }
 
 /// `DELETE /api/v1/collections/{slug}`
@@ -175,10 +158,7 @@ pub async fn delete(
     Path(slug): Path<String>,
     headers: HeaderMap,
 ) -> Result<StatusCode, Fault> {
-    let made_on = match version(&headers)? {
-        Some(Version::Is(version)) => Some(version),
-        _ => None,
-    };
+    let made_on = version(&headers)?;
     view::blocking(move || {
         collections::there(&service, &slug)?;
         let pipeline = &service.app.pipeline;
