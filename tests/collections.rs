@@ -184,6 +184,27 @@ fn records_that_come_later_come_into_the_collections_they_fit() {
 }
 
 #[test]
+fn the_newest_records_are_those_that_came_last_whatever_collections_take_in() {
+    let folder = Folder::new();
+    let server = Server::serve(&folder);
+    let books = (1..=12).map(|n| book(&n.to_string(), "eng", &format!("Volume {n}")));
+    let first = book("0", "eng", "Seafarers of old");
+    server.import("books.mrc", &file(&[vec![first], books.collect()].concat()));
+    let shown = || all_between(&server.page("/"), "<h3><a href=\"", "\"").join(" ");
+    let before = shown();
+    assert!(
+        before.contains("/records/13") && !before.contains("/records/1 "),
+        "{before}"
+    );
+    assert_eq!(
+        put(&server, "sea", &collection("q=seafarers"), &[]).status,
+        201
+    );
+    until(&server, "collection:sea", |h| live(h) == [1]);
+    assert_eq!(shown(), before);
+}
+
+#[test]
 fn collections_that_do_not_fit_are_refused_with_the_reason() {
     let folder = Folder::new();
     let server = Server::serve(&folder);

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{extract::State, response::Response};
 use index::FacetCount;
-use record::Seq;
+use record::RecordId;
 
 use super::{
     Service, collections,
@@ -122,18 +122,18 @@ fn figures(reader: &Reader, stats: &store::Stats, facets: &index::Facets) -> Vec
     figures
 }
 
-/// The records that changed last and are shown, newest first; one of a work.
+/// The records that came last, newest first; one of a work. What has changed since is in the feed.
 fn newest(service: &Service, reader: &Reader) -> Result<Vec<ShownHit>, Fault> {
     let store = &service.app.store;
     let mut shown: Vec<ShownHit> = Vec::new();
-    let mut below = Seq(u64::MAX);
+    let mut below = RecordId(u64::MAX);
     while shown.len() < NEWEST {
-        let rows = store.newest(None, below, 4 * NEWEST)?;
-        let Some(last) = rows.last() else { break };
-        below = last.seq;
-        for row in &rows {
+        let ids = store.youngest(below, 4 * NEWEST)?;
+        let Some(last) = ids.last() else { break };
+        below = *last;
+        for id in ids {
             if shown.len() < NEWEST
-                && let Some(record) = store.record(row.id)?
+                && let Some(record) = store.record(id)?
                 && shown.iter().all(|hit| hit.record.work != record.work)
             {
                 shown.push(results::plain(service, reader, record)?);

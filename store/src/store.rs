@@ -288,6 +288,14 @@ impl Store {
         row.unwrap_or_default()
     }
 
+    /// The live records with an id below `below`, those that came last first, at most `limit`.
+    ///
+    /// # Errors
+    /// When the store is closed.
+    pub fn youngest(&self, below: RecordId, limit: usize) -> Result<Vec<RecordId>, ReadError> {
+        self.inner.read(|state| Ok(state.youngest(below, limit)))
+    }
+
     /// The latest changes of live records in a set, or of all, with a seq below `below`: the newest
     /// first, at most `limit`.
     ///

@@ -30,6 +30,20 @@ impl State {
         sets
     }
 
+    /// The live records with an id below another, those that came last first, at most `limit`.
+    pub fn youngest(&self, below: RecordId, limit: usize) -> Vec<RecordId> {
+        let end = self
+            .tally
+            .latest
+            .len()
+            .min(usize::try_from(below.0).unwrap_or(usize::MAX));
+        let rows = self.tally.latest[..end].iter().enumerate().rev();
+        rows.filter(|(_, seq)| **seq > 0 && !self.tally.dead.contains(**seq))
+            .map(|(id, _)| RecordId(id as u64))
+            .take(limit)
+            .collect()
+    }
+
     /// The live rows of a set, or of all, that are below a seq: the newest first, at most `limit`.
     pub fn newest(
         &self,
