@@ -13,17 +13,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use index::{Index, SearchError};
+use index::SearchError;
 use parking_lot::Mutex;
 use record::{RecordId, Seq};
 use store::{CollectionRow, ReadError};
-use taxonomy::{Lang, Taxonomy};
+use taxonomy::Lang;
 
-use crate::{
-    app::App,
-    pipeline::{AlignError, Pipeline},
-    web::collection_search,
-};
+use crate::{app::App, pipeline::AlignError, web::collection_search};
 
 /// How often it looks whether there is something to do.
 const LOOK: Duration = Duration::from_millis(200);
@@ -131,22 +127,18 @@ pub fn keep_all(app: &App) -> Result<(), KeepError> {
 }
 
 fn keep(app: &App, row: &CollectionRow) -> Result<(), KeepError> {
-    let wanted = members(&app.index, &app.taxonomy, row)?;
+    let wanted = members(app, row)?;
     let set = row.set();
     let difference = app.store.difference(&set, &wanted)?;
-    Ok(Pipeline::align(&app.pipeline, &set, &difference)?)
+    Ok(app.pipeline.align(&set, &difference)?)
 }
 
 /// The records that a collection's query finds; none when it was removed.
-fn members(
-    index: &Index,
-    taxonomy: &Arc<Taxonomy>,
-    row: &CollectionRow,
-) -> Result<Vec<RecordId>, SearchError> {
+fn members(app: &App, row: &CollectionRow) -> Result<Vec<RecordId>, SearchError> {
     if row.removed {
         return Ok(Vec::new());
     }
     // A set must not depend on who looks: the language only orders, and is always the same here.
     let request = collection_search(row).request(Lang::EN);
-    index.matching(&request, taxonomy)
+    app.index.matching(&request, &app.taxonomy)
 }

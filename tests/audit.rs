@@ -8,12 +8,13 @@ use std::{collections::BTreeSet, fs};
 
 use serde_json::{Value, json};
 use support::{
-    Answer, Folder, Server, all_between, encode,
+    Answer, Folder, Server, all_between,
+    browser::Browser,
+    encode,
     html::{self, Piece},
     marc::{Marc, book, file},
 };
 
-const PASSWORD: &str = "lake wind paper lantern";
 /// A name that a page must not take for a tag, nor a spreadsheet for a formula.
 const HOSTILE: &str = "=1+<b>bold</b>";
 const PEOPLE: [(&str, &str); 3] = [
@@ -32,20 +33,16 @@ struct Person<'a> {
 impl<'a> Person<'a> {
     /// Somebody who chooses the password by the one-time link, and so is signed in.
     fn by_link(server: &'a Server, link: &str) -> Person<'a> {
-        let form = server.get(link);
-        let cookie = cookie_of(&form);
-        let token = token_of(&form);
-        let mut person = Person {
+        let cookie = Browser::arrive(server, link).cookie;
+        let session = server
+            .ask("GET", "/api/v1/session")
+            .header("Cookie", &cookie);
+        let csrf = session.send().json()["csrf"].as_str().unwrap().to_owned();
+        Person {
             server,
             cookie,
-            csrf: token,
-        };
-        let chosen = person.post(link, &[("password", PASSWORD), ("again", PASSWORD)]);
-        assert_eq!(chosen.status, 303, "{}", chosen.text());
-        person.cookie = cookie_of(&chosen);
-        let session = person.get("/api/v1/session").json();
-        person.csrf = session["csrf"].as_str().unwrap().to_owned();
-        person
+            csrf,
+        }
     }
 
     fn get(&self, path: &str) -> Answer {
@@ -81,15 +78,6 @@ impl<'a> Person<'a> {
             .send();
         assert_eq!(answer.status, 200, "{}", answer.text());
     }
-}
-
-fn cookie_of(answer: &Answer) -> String {
-    let all = answer.header("set-cookie").unwrap();
-    format!("labordoc={}", all_between(&all, "labordoc=", ";")[0])
-}
-
-fn token_of(answer: &Answer) -> String {
-    all_between(&answer.text(), "name=\"csrf\" value=\"", "\"")[0].to_owned()
 }
 
 /// The text of each row of the page's table, cell by cell.
@@ -165,12 +153,6 @@ impl Story {
             1,
             &json!({ "abstracts": [{ "value": text, "lang": "en" }] }),
         );
-        let form = root.get("/admin/users");
-        let root = Person {
-            server,
-            cookie: root.cookie.clone(),
-            csrf: token_of(&form),
-        };
         let invited = root.post("/admin/users", &[("name", "ida"), ("role", "librarian")]);
         assert_eq!(invited.status, 200, "{}", invited.text());
     }

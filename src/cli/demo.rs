@@ -143,7 +143,7 @@ fn administrator(app: &App) -> Result<Option<String>, CliError> {
         owner: None,
         system: None,
     })?;
-    app.pipeline.put_token(&Actor::system("demo"), row)?;
+    app.pipeline.add_token(&Actor::system("demo"), row)?;
     Ok(Some(token))
 }
 

@@ -65,12 +65,7 @@ impl Call {
         Ok(app)
     }
 
-    /// As [`Call::open`], but refuses a folder that holds no collection.
-    pub(super) fn open_existing(&self) -> Result<Arc<App>, CliError> {
-        self.must_exist()?;
-        self.open(&[])
-    }
-
+    /// Refuses a folder that holds no collection.
     pub(super) fn must_exist(&self) -> Result<(), CliError> {
         if app::holds_collection(&self.data) {
             return Ok(());
@@ -87,10 +82,10 @@ impl Call {
         there: impl FnOnce(&Service) -> Result<T, CliError>,
         here: impl FnOnce(&Arc<App>) -> Result<T, CliError>,
     ) -> Result<T, CliError> {
-        match &self.service {
-            Some(service) => there(service),
-            None => closing(&self.open_existing()?, here),
+        if self.service.is_none() {
+            self.must_exist()?;
         }
+        self.at_any(there, here)
     }
 
     /// As [`Call::at`]; a data directory that is not there yet is made.

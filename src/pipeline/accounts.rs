@@ -85,19 +85,6 @@ impl Pipeline {
         self.store.tokens().into_iter().find(|t| t.name == name)
     }
 
-    /// Adds a token, or replaces the one of that name.
-    ///
-    /// # Errors
-    /// When it cannot be committed.
-    pub fn put_token(&self, actor: &Actor, row: TokenRow) -> Result<(), CommitError> {
-        let _turn = self.turn.lock();
-        let cause = match row.revoked {
-            true => "token-revoked",
-            false => "token-added",
-        };
-        self.commit_meta(actor, cause, Meta::Token(row))
-    }
-
     /// Adds a user.
     ///
     /// # Errors
@@ -187,11 +174,7 @@ impl Pipeline {
         })?;
         for token in self.store.tokens() {
             if token.owner.as_deref() == Some(name) && !token.revoked {
-                let revoked = TokenRow {
-                    revoked: true,
-                    ..token
-                };
-                self.put_token(actor, revoked)?;
+                self.revoke_token(actor, &token.name)?;
             }
         }
         Ok(removed)

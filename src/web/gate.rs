@@ -333,7 +333,7 @@ mod tests {
                     system: system(role),
                 })
                 .unwrap();
-                app.pipeline.put_token(&Actor::system("test"), row).unwrap();
+                app.pipeline.add_token(&Actor::system("test"), row).unwrap();
                 tokens.push(token);
             }
             House {

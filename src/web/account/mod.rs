@@ -297,6 +297,7 @@ impl From<AccountError> for Refusal {
             AccountError::Link => Refusal::Text("account-link-over-help"),
             AccountError::Code => Refusal::Text("account-error-code"),
             AccountError::LastAdministrator(_) => Refusal::Text("account-error-last"),
+            AccountError::TokenTaken(_) => Refusal::Text("account-error-label-taken"),
             AccountError::Unfit(error) => error.into(),
             AccountError::Commit(error) => Refusal::Fault(error.into()),
             error => Refusal::Fault(error.into()),

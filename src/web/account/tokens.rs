@@ -2,11 +2,11 @@
 
 use axum::{extract::State, response::Response};
 use record::Datestamp;
-use store::{CommitError, TokenRow};
+use store::TokenRow;
 
 use super::{Once, Refusal, own};
 use crate::{
-    access::{self, Actor, NewToken, Role},
+    access::{self, NewToken, Role},
     clock,
     web::{
         Service,
@@ -82,10 +82,6 @@ async fn make(service: &Service, signed: &Signed, form: &Posted) -> Result<Strin
     let days = days.filter(|days| (1..=MOST_DAYS).contains(days));
     let days = days.ok_or(Refusal::Text("account-error-days"))?;
     let name = format!("{}/{label}", user.name);
-    let mut all = service.app.store.tokens().into_iter();
-    if all.any(|t| t.name == name && !t.revoked) {
-        return Err(Refusal::Text("account-error-label-taken"));
-    }
     let (text, row) = access::new_token(&NewToken {
         name: &name,
         role,
@@ -93,14 +89,9 @@ async fn make(service: &Service, signed: &Signed, form: &Posted) -> Result<Strin
         owner: Some(&user.name),
         system: None,
     })?;
-    put(service, signed.actor(), row).await?;
+    let (app, actor) = (service.app.clone(), signed.actor());
+    view::blocking(move || Ok(app.pipeline.add_token(&actor, row))).await??;
     Ok(text)
-}
-
-async fn put(service: &Service, actor: Actor, row: TokenRow) -> Result<(), Fault> {
-    let app = service.app.clone();
-    let put = move || app.pipeline.put_token(&actor, row);
-    view::blocking(move || put().map_err(|e: CommitError| e.into())).await
 }
 
 /// `POST /account/tokens/revoke`
@@ -113,11 +104,9 @@ pub async fn revoke(
     let mut all = service.app.store.tokens().into_iter();
     let own = |t: &TokenRow| t.owner.as_deref() == Some(user) && t.name == form.text("name");
     if let Some(token) = all.find(|t| own(t) && !t.revoked) {
-        let revoked = TokenRow {
-            revoked: true,
-            ..token
-        };
-        put(&service, signed.actor(), revoked).await?;
+        let (app, actor) = (service.app.clone(), signed.actor());
+        let revoke = move || Ok(app.pipeline.revoke_token(&actor, &token.name));
+        view::blocking(revoke).await?.map_err(Fault::from)?;
     }
     Ok(own::back(&service, "account-said-token", None))
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::{
-    extract::{Path, RawQuery, State},
-    http::StatusCode,
+    extract::{FromRequestParts, Path, RawQuery, State},
+    http::{StatusCode, request::Parts},
     response::Response,
 };
 use taxonomy::Lang;
@@ -79,10 +79,23 @@ struct Texts {
 }
 
 /// Who asks, and of what.
-struct Visit {
+pub struct Visit {
     service: Service,
     reader: Reader,
     browser: Browser,
+}
+
+impl FromRequestParts<Service> for Visit {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Visit, Fault> {
+        let Ok(reader) = Reader::from_request_parts(parts, service).await;
+        Ok(Visit {
+            reader,
+            browser: Browser::from_request_parts(parts, service).await?,
+            service: service.clone(),
+        })
+    }
 }
 
 /// What a form was filled in with.
@@ -96,33 +109,18 @@ struct Filled {
 }
 
 /// `GET /admin/collections/new?{query}`: the form, with a search that was just made.
-pub async fn fresh(
-    State(service): State<Service>,
-    reader: Reader,
-    browser: Browser,
-    RawQuery(query): RawQuery,
-) -> Result<Response, Fault> {
+pub async fn fresh(visit: Visit, RawQuery(query): RawQuery) -> Result<Response, Fault> {
     let query = canonical(query.as_deref().unwrap_or("")).0;
     let filled = Filled {
         query,
         ..Filled::default()
     };
-    let visit = Visit {
-        service,
-        reader,
-        browser,
-    };
     view::blocking(move || show(&visit, &filled, false, Vec::new())).await
 }
 
 /// `GET /admin/collections/{slug}`
-pub async fn get(
-    State(service): State<Service>,
-    reader: Reader,
-    browser: Browser,
-    Path(slug): Path<String>,
-) -> Result<Response, Fault> {
-    let row = collections::there(&service, &slug)?;
+pub async fn get(visit: Visit, Path(slug): Path<String>) -> Result<Response, Fault> {
+    let row = collections::there(&visit.service, &slug)?;
     let filled = Filled {
         query: row.query.clone(),
         version: row.version,
@@ -133,45 +131,22 @@ pub async fn get(
             query: row.query,
         },
     };
-    let visit = Visit {
-        service,
-        reader,
-        browser,
-    };
     view::blocking(move || show(&visit, &filled, true, Vec::new())).await
 }
 
 /// `POST /admin/collections/new`
-pub async fn post_new(
-    State(service): State<Service>,
-    reader: Reader,
-    browser: Browser,
-    signed: Signed,
-    form: Posted,
-) -> Result<Response, Fault> {
+pub async fn post_new(visit: Visit, signed: Signed, form: Posted) -> Result<Response, Fault> {
     let slug = form.filled("slug").unwrap_or_default();
-    let visit = Visit {
-        service,
-        reader,
-        browser,
-    };
     save(visit, signed, form, slug, false).await
 }
 
 /// `POST /admin/collections/{slug}`
 pub async fn post(
-    State(service): State<Service>,
-    reader: Reader,
-    browser: Browser,
+    visit: Visit,
     signed: Signed,
     Path(slug): Path<String>,
     form: Posted,
 ) -> Result<Response, Fault> {
-    let visit = Visit {
-        service,
-        reader,
-        browser,
-    };
     save(visit, signed, form, slug, true).await
 }
 

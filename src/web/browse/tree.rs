@@ -27,12 +27,12 @@ struct TreePage<'a> {
     rows: Vec<Row>,
 }
 
-/// A line of the tree: a concept, or the end of a list.
+/// A line of the tree: a concept.
 struct Row {
     label: String,
     count: String,
     href: String,
-    /// Whether something stands below, which the next rows are, up to a row of their own that ends it.
+    /// Whether something stands below: the next rows, up to one that closes.
     opens: bool,
     /// How many lists end after this row.
     closes: usize,
