@@ -231,6 +231,28 @@ fn what_is_imported_over_http_is_searchable_when_the_command_returns() {
 }
 
 #[test]
+fn who_may_not_import_is_told_so_before_a_large_file_is_sent() {
+    let folder = Folder::new();
+    let server = Server::serve(&folder);
+    let elsewhere = Folder::new();
+    let records = file(&collection());
+    // More than the buffers of a connection hold.
+    let input = elsewhere.file("library.mrc", &records.repeat((32 << 20) / records.len()));
+    let refused = elsewhere.refused(&[
+        "import",
+        &input,
+        "--server",
+        &server.base,
+        "--token",
+        "labordoc_0",
+    ]);
+    assert!(
+        refused.contains("401") && refused.contains("token"),
+        "{refused}"
+    );
+}
+
+#[test]
 fn a_form_with_a_file_is_an_import_too() {
     let folder = Folder::new();
     let server = Server::serve(&folder);

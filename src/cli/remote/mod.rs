@@ -11,6 +11,8 @@ use serde_json::Value;
 const TRIES: u32 = 10;
 /// The longest wait between, in seconds.
 const LONGEST_WAIT: u64 = 60;
+/// How long a service may take to say that it will have a file, before it is sent anyway.
+const ASKING: Duration = Duration::from_secs(10);
 /// The largest answer that is read as a whole, in bytes.
 const LARGEST: u64 = 1 << 30;
 
@@ -70,6 +72,7 @@ impl Service {
     pub fn new(server: &str, token: Option<&str>) -> Service {
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
+            .timeout_await_100(Some(ASKING))
             .build();
         Service {
             server: server.trim_end_matches('/').to_owned(),
@@ -168,6 +171,8 @@ impl Service {
         let answer = match body {
             Body::Nothing => self.agent.run(request.body(()).map_err(failed)?),
             Body::File(file) => {
+                // Asked first: who is refused would else be cut off while sending, and see no reason.
+                let request = request.header("Expect", "100-continue");
                 let mut reader: &File = file;
                 let sent = ureq::SendBody::from_reader(&mut reader);
                 self.agent.run(request.body(sent).map_err(failed)?)
