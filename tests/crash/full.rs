@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::{
     library::{Library, files, with_file},
-    mount::{Mount, cannot, must},
+    mount::{Mount, cannot},
     records::file,
     service::Client,
     snapshot::Snapshot,
@@ -30,17 +30,23 @@ const MIN_FREE_MIB: u64 = 24;
 struct Ballast(PathBuf);
 
 impl Ballast {
-    /// Leaves that many KiB.
+    /// Leaves that many KiB; asks again when a service took room in the meantime.
     fn leave(disk: &Path, kib: u64) -> Ballast {
         let ballast = Ballast(disk.join("ballast"));
-        let bytes = free(disk).saturating_sub(kib << 10);
-        let place = &ballast.0;
-        must(
-            Command::new("fallocate")
-                .arg("-l")
-                .arg(bytes.to_string())
-                .arg(place),
-        );
+        for _ in 0..100 {
+            let bytes = free(disk).saturating_sub(kib << 10);
+            if bytes == 0 {
+                break;
+            }
+            let mut fill = Command::new("fallocate");
+            fill.arg("-l").arg(bytes.to_string()).arg(&ballast.0);
+            if fill.output().unwrap().status.success() {
+                return ballast;
+            }
+            // What came of half an attempt must not count as taken.
+            let _ = fs::remove_file(&ballast.0);
+        }
+        File::create(&ballast.0).unwrap();
         ballast
     }
 
