@@ -161,6 +161,14 @@ impl Store {
         self.inner.read(|state| state.changes(range, limit))
     }
 
+    /// The first `limit` seqs above `after`, up to and including `until`, ascending.
+    ///
+    /// # Errors
+    /// When the store is closed.
+    pub fn seqs(&self, after: Seq, until: Seq, limit: usize) -> Result<Vec<Seq>, ReadError> {
+        self.inner.read(|state| Ok(state.seqs(after, until, limit)))
+    }
+
     /// How many rows a part of the change log has, deletions included.
     ///
     /// # Errors
