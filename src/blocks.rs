@@ -28,7 +28,7 @@ use crate::{app::App, repository::Collection};
 /// The format that every harvester asks for; its blocks are made before they are asked for.
 const PREPARED: Format = Format::OaiDc;
 /// Blocks that may wait to be written; what comes beyond is made again when it is asked for.
-const WAITING: usize = 64;
+const WAITING: usize = 16;
 /// How long nothing must have been committed before blocks are made ahead.
 const CALM: Duration = Duration::from_secs(5);
 /// How often it looks whether there is something to do.
@@ -45,7 +45,7 @@ const DIGEST: usize = 16;
 #[derive(Default)]
 pub struct Blocks {
     folder: OnceLock<PathBuf>,
-    queue: OnceLock<SyncSender<(BlockKey, Block)>>,
+    queue: OnceLock<SyncSender<(BlockKey, String, u32)>>,
     stop: Arc<AtomicBool>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
@@ -100,7 +100,7 @@ impl Blocks {
     pub fn keep(&self, key: &BlockKey, text: &str, live: u32) {
         if let Some(queue) = self.queue.get() {
             // Full: it will be made again.
-            let _ = queue.try_send((*key, Block::new(text, live)));
+            let _ = queue.try_send((*key, text.to_owned(), live));
         }
     }
 }
@@ -183,12 +183,12 @@ struct Work {
 }
 
 impl Work {
-    fn run(mut self, queue: &Receiver<(BlockKey, Block)>) {
+    fn run(mut self, queue: &Receiver<(BlockKey, String, u32)>) {
         let mut rest = LOOK;
         while !self.stop.load(Ordering::Relaxed) {
             match queue.recv_timeout(rest) {
-                Ok((key, block)) => {
-                    if let Err(error) = self.write(&key, &block) {
+                Ok((key, text, live)) => {
+                    if let Err(error) = self.write(&key, &Block::new(&text, live)) {
                         tracing::warn!(%error, "a block of a list cannot be kept");
                     }
                     rest = LOOK;

@@ -22,7 +22,8 @@ use record::{Record, RecordId, Source, Text, WorkId};
 use taxonomy::Lang;
 
 use self::parts::{
-    Fact, Named, Version, assets, citation, contributors, facts, history, related, source_text,
+    Fact, Named, Related, Version, assets, citation, contributors, facts, history, related,
+    source_text,
 };
 use super::{
     Service,
@@ -59,8 +60,7 @@ struct RecordPage<'a> {
     notes: Vec<&'a str>,
     path: Vec<Link>,
     citation: String,
-    related_heading: String,
-    related: Vec<Link>,
+    related: Vec<Related>,
     history: String,
     history_href: String,
     source: String,
@@ -238,7 +238,7 @@ fn page(
         label: labels::Dimension::Theme.label(t.concept.as_str(), taxonomy, reader),
         href: format!("/concepts/themes/{}", t.concept),
     });
-    let (related_heading, related) = related(service, reader, record)?;
+    let related = related(service, reader, record)?;
     let citation = citation(record, &title, site.record_url(record.id));
     let mut frame = Frame::new(service, reader, &title, &format!("/records/{}", record.id));
     let own = about.abstracts.iter().find(|text| text.lang == reader.lang);
@@ -288,7 +288,6 @@ fn page(
         source: source_text(service, record)?,
         path: journals::path(record, reader),
         citation,
-        related_heading,
         related,
         history: history(record, reader),
         history_href: format!("/records/{}/history", record.id),

@@ -1,20 +1,27 @@
 //! What a landing page tells of a record, part by part.
 
 use harvest::citation;
-use record::{AssetKind, ContributorKind, IdentifierKind, Record, marc::mrk};
+use record::{AssetKind, ContributorKind, IdentifierKind, Record, SetSpec, marc::mrk};
+use store::Alike;
 use taxonomy::Lang;
 
 use axum::http::Uri;
 
 use crate::web::{
-    Service, fault::Fault, journals, labels, params::SearchParams, reader::Reader, search,
-    view::Link,
+    Service, fault::Fault, journals, labels, params::SearchParams, reader::Reader,
+    results::main_language, view::Link,
 };
 
 /// Makers named in a citation.
 const CITED: usize = 10;
 /// Related records shown.
 const RELATED: usize = 5;
+/// Shared themes named as the reason, the rarest first.
+const REASONS: usize = 2;
+/// Language versions that a work has, mostly at most.
+const LANGUAGES: usize = 3;
+/// How the name of a theme's set begins.
+const THEME: &str = "theme:";
 
 pub(super) struct Named {
     pub(super) name: String,
@@ -210,55 +217,52 @@ pub(super) fn citation(record: &Record, title: &str, url: String) -> String {
     parts.join(". ")
 }
 
-/// A few other records about its first theme, and what they have in common.
+/// Another record, and what it shares with the one shown.
+pub(super) struct Related {
+    pub(super) label: String,
+    pub(super) href: String,
+    pub(super) lang: Lang,
+    pub(super) why: String,
+}
+
+/// A few other records that share its rarest themes, one of each work.
 pub(super) fn related(
     service: &Service,
     reader: &Reader,
     record: &Record,
-) -> Result<(String, Vec<Link>), Fault> {
-    let Some(theme) = record.description.themes.first() else {
-        return Ok((String::new(), Vec::new()));
-    };
-    let theme = theme.concept.as_str();
-    let params = SearchParams {
-        q: words(&record.description.titles.main.main),
-        themes: vec![theme.to_owned()],
-        works: true,
-        per_page: RELATED + 1,
-        ..SearchParams::default()
-    };
-    let mut found = search::run(service, reader, &params)?.hits;
-    if found.len() <= 1 {
-        let any = SearchParams {
-            q: String::new(),
-            ..params
+) -> Result<Vec<Related>, Fault> {
+    let store = &service.app.store;
+    let is_theme = |set: &SetSpec| set.as_str().starts_with(THEME);
+    // Language versions are alike too, and are shown elsewhere.
+    let alike = store.alike(record.id, is_theme, RELATED * LANGUAGES)?;
+    let (mut works, mut related) = (vec![record.work], Vec::new());
+    for Alike { id, shared } in alike {
+        let Some(other) = store.record(id)?.filter(|r| r.status.is_live()) else {
+            continue;
         };
-        found = search::run(service, reader, &any)?.hits;
-    }
-    let mut links = Vec::new();
-    for hit in found
-        .iter()
-        .filter(|hit| hit.work != record.work)
-        .take(RELATED)
-    {
-        if let Some(other) = service.app.store.record(hit.id)? {
-            let year = other.description.date.as_ref().and_then(|d| d.year);
-            let title = other.description.titles.main.full();
-            links.push(Link {
-                label: year.map_or_else(|| title.clone(), |y| format!("{title} ({y})")),
-                href: format!("/records/{}", other.id),
-            });
+        if works.contains(&other.work) {
+            continue;
+        }
+        works.push(other.work);
+        let themes = shared
+            .iter()
+            .filter_map(|set| set.as_str().strip_prefix(THEME));
+        let themes = themes.take(REASONS);
+        let names =
+            themes.map(|t| labels::Dimension::Theme.label(t, &service.app.taxonomy, reader));
+        let year = other.description.date.as_ref().and_then(|d| d.year);
+        let title = other.description.titles.main.full();
+        related.push(Related {
+            label: year.map_or_else(|| title.clone(), |y| format!("{title} ({y})")),
+            href: format!("/records/{id}"),
+            lang: main_language(&other),
+            why: names.collect::<Vec<_>>().join(", "),
+        });
+        if related.len() == RELATED {
+            break;
         }
     }
-    let label = labels::Dimension::Theme.label(theme, &service.app.taxonomy, reader);
-    Ok((reader.texts.with("related", &label), links))
-}
-
-/// The longer words of a title, as a query for any of them.
-fn words(title: &str) -> String {
-    let words = title.split(|c: char| !c.is_alphanumeric());
-    let long = words.filter(|w| w.chars().count() > 3);
-    long.take(CITED).collect::<Vec<_>>().join(" OR ")
+    Ok(related)
 }
 
 /// When it came and when it last changed, and from where.
