@@ -76,6 +76,7 @@ fn every_page_speaks_the_language_asked_for() {
         "/records/1",
         "/records/707",
         "/records/1/history",
+        "/records/1/source",
         "/works/706",
     ];
     for path in pages {

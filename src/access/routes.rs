@@ -48,6 +48,7 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("GET", "/search", OPEN),
     ("GET", "/records/{id}", OPEN),
     ("GET", "/records/{id}/history", OPEN),
+    ("GET", "/records/{id}/source", OPEN),
     ("GET", "/works/{id}", OPEN),
     ("GET", "/browse", OPEN),
     ("GET", "/browse/all", OPEN),

@@ -3,6 +3,7 @@
 pub mod diff;
 pub mod history;
 mod parts;
+pub mod source;
 pub mod versions;
 
 use std::sync::Arc;
@@ -23,7 +24,6 @@ use taxonomy::Lang;
 
 use self::parts::{
     Fact, Named, Related, Version, assets, citation, contributors, facts, history, related,
-    source_text,
 };
 use super::{
     Service,
@@ -63,7 +63,7 @@ struct RecordPage<'a> {
     related: Vec<Related>,
     history: String,
     history_href: String,
-    source: String,
+    source_href: String,
 }
 
 /// The record in another form or language.
@@ -285,7 +285,7 @@ fn page(
             .collect(),
         assets: assets(record, reader),
         notes: about.notes.iter().map(|n| n.text.value.as_str()).collect(),
-        source: source_text(service, record)?,
+        source_href: format!("/records/{}/source", record.id),
         path: journals::path(record, reader),
         citation,
         related,

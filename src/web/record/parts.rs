@@ -1,7 +1,7 @@
 //! What a landing page tells of a record, part by part.
 
 use harvest::citation;
-use record::{AssetKind, ContributorKind, IdentifierKind, Record, SetSpec, marc::mrk};
+use record::{AssetKind, ContributorKind, IdentifierKind, Record, SetSpec};
 use store::Alike;
 use taxonomy::Lang;
 
@@ -291,22 +291,6 @@ pub(super) fn is_web(url: &str) -> bool {
         (whole == authority.as_str()).then_some(())
     };
     web && url.bytes().all(plain) && url.parse().ok().and_then(named).is_some()
-}
-
-/// The source MARC as text for people; empty when the record has none. HTML has no place for control
-/// characters: they are shown by their pictures (Unicode block "Control Pictures").
-pub(super) fn source_text(service: &Service, record: &Record) -> Result<String, Fault> {
-    let Some(source) = service.app.store.source(record.id)? else {
-        return Ok(String::new());
-    };
-    let text = record::marc_out(record, &source, None).map(|marc| mrk::to_string(&marc));
-    let shown = |c: char| match c {
-        '\n' => c,
-        c if c < ' ' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}'),
-        c if c.is_control() => '\u{fffd}',
-        c => c,
-    };
-    Ok(text.unwrap_or_default().chars().map(shown).collect())
 }
 
 #[cfg(test)]
