@@ -12,6 +12,7 @@ pub mod oai;
 pub mod repository;
 pub mod robots;
 pub mod scholar;
+pub mod signposting;
 pub mod site;
 pub mod sitemap;
 pub mod xml;

@@ -49,6 +49,7 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("GET", "/records/{id}", OPEN),
     ("GET", "/records/{id}/history", OPEN),
     ("GET", "/records/{id}/source", OPEN),
+    ("GET", "/records/{id}/linkset", OPEN),
     ("GET", "/works/{id}", OPEN),
     ("GET", "/browse", OPEN),
     ("GET", "/browse/all", OPEN),

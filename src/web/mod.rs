@@ -144,6 +144,7 @@ pub fn router(service: Service) -> Router {
         .route("/records/{id}", get(record::get))
         .route("/records/{id}/history", get(record::history::get))
         .route("/records/{id}/source", get(record::source::get))
+        .route("/records/{id}/linkset", get(record::linkset::get))
         .route("/works/{id}", get(record::work))
         .route("/browse", get(browse::index))
         .route("/browse/all", get(browse::all::index))

@@ -1,6 +1,7 @@
 //! The forms a record is given in: by suffix, or by what the asker accepts.
 
 use axum::http::{HeaderMap, header};
+use harvest::signposting;
 
 /// A form of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +64,26 @@ impl Form {
             Form::Jsonld => "application/ld+json",
             Form::Json => "application/json",
         }
+    }
+
+    /// The URI of its vocabulary, where it has one.
+    fn profile(self) -> Option<&'static str> {
+        match self {
+            Form::Marcxml => Some("http://www.loc.gov/MARC21/slim"),
+            Form::Dc => Some("http://www.openarchives.org/OAI/2.0/oai_dc/"),
+            Form::Jsonld => Some("https://schema.org/"),
+            _ => None,
+        }
+    }
+
+    /// All but the page, as typed links tell of them.
+    pub fn signposts() -> Vec<signposting::Form<'static>> {
+        let forms = Form::EXPORTS.iter().map(|form| signposting::Form {
+            suffix: form.suffix(),
+            media_type: form.media_type(),
+            profile: form.profile(),
+        });
+        forms.collect()
     }
 
     /// Reads `42` or `42.marcxml`; the form is `None` without a suffix. `None` when there is no such suffix.

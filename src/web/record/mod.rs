@@ -2,6 +2,7 @@
 
 pub mod diff;
 pub mod history;
+pub mod linkset;
 mod parts;
 pub mod source;
 pub mod versions;
@@ -124,7 +125,15 @@ fn answer(
     } else {
         write(service, reader, &record, &versions, form)?
     };
+    let context = Context {
+        site: &service.site,
+        taxonomy: &service.app.taxonomy,
+        versions: &versions,
+    };
     let headers = response.headers_mut();
+    if let Some(links) = linkset::header(&record, &context, form) {
+        headers.insert(header::LINK, links);
+    }
     if let Ok(etag) = HeaderValue::from_str(&etag) {
         headers.insert(header::ETAG, etag);
     }
@@ -244,6 +253,12 @@ fn page(
     let own = about.abstracts.iter().find(|text| text.lang == reader.lang);
     let text = own.or_else(|| about.abstracts.first());
     frame.about(text.map_or(&citation, |text| &text.value));
+    let jsonld = jsonld::record(record, context);
+    frame.kind = match jsonld["@type"].as_str() {
+        Some("ScholarlyArticle") => "article",
+        Some("Book") => "book",
+        _ => frame.kind,
+    };
     let page = RecordPage {
         frame,
         lang: about
@@ -252,7 +267,7 @@ fn page(
             .lang
             .unwrap_or_else(|| main_language(record)),
         tags: scholar::tags(record, site, taxonomy),
-        jsonld: jsonld::script(&jsonld::record(record, context)),
+        jsonld: jsonld::script(&jsonld),
         alternates,
         exports,
         parallel: about
