@@ -48,6 +48,7 @@ use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::Co
 use crate::{
     access::{
         Accounts,
+        lanes::Lanes,
         rate::Rates,
         secret::NoRandom,
         session::{Session, SessionKey},
@@ -80,6 +81,8 @@ pub struct Service {
     pub accounts: Arc<Accounts>,
     /// How many requests each may make.
     pub rates: Arc<Rates>,
+    /// How many are worked on at once.
+    pub lanes: Arc<Lanes>,
     /// The cookie that tells their sessions.
     pub cookie: SessionCookie,
     /// The way to a mail server, where one is configured.
@@ -104,6 +107,7 @@ impl Service {
             metrics: Arc::new(Metrics::new()),
             accounts: Arc::new(Accounts::new()?),
             rates: Arc::new(Rates::new(&app.config)),
+            lanes: Arc::new(Lanes::new(processors())),
             cookie: SessionCookie::of(base_url),
             mailer: mailer(&app.config),
             app,
@@ -120,6 +124,10 @@ impl Service {
         self.accounts.sessions.close(key);
         None
     }
+}
+
+fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// The mailer; without it links are shown and not sent.

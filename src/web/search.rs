@@ -6,6 +6,8 @@ use axum::{
     response::Response,
 };
 use index::{QueryNotice, SearchError, SearchResult};
+use record::{Seq, SetSpec};
+use taxonomy::Scheme;
 
 use super::{
     Service,
@@ -69,6 +71,33 @@ pub async fn page(
     view::blocking(move || render(&service, &reader, &params, faults)).await
 }
 
+/// Refuses filters by values that there are not: nothing is found by them, and nobody links to them.
+fn check_filters(service: &Service, params: &SearchParams) -> Result<(), Fault> {
+    let app = &service.app;
+    let missing = |what: &str, value: &str, list: &str| {
+        Err(Fault::not_found(format!(
+            "there is no {what} {value}; {list} lists what there is"
+        )))
+    };
+    let unknown = |scheme: &Scheme, all: &[String]| {
+        let unknown = all.iter().find(|id| scheme.resolve(id).is_none());
+        unknown.cloned()
+    };
+    if let Some(id) = unknown(app.taxonomy.document_types(), &params.types) {
+        return missing("document type", &id, "/browse/type");
+    }
+    if let Some(id) = unknown(app.taxonomy.themes(), &params.themes) {
+        return missing("theme", &id, "/browse/theme");
+    }
+    for slug in &params.journals {
+        let set = SetSpec::new(&format!("journal:{slug}"));
+        if app.store.last_change(&set) == Seq(0) {
+            return missing("journal", slug, "/journals");
+        }
+    }
+    Ok(())
+}
+
 /// Runs a page's search.
 pub fn run(
     service: &Service,
@@ -93,6 +122,7 @@ fn render(
     faults: Vec<String>,
 ) -> Result<Response, Fault> {
     let texts = reader.texts;
+    check_filters(service, params)?;
     let found = run(service, reader, params)?;
     let mut notices: Vec<String> = faults
         .iter()
