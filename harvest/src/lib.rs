@@ -5,6 +5,7 @@
 //! no HTTP.
 
 pub mod atom;
+pub mod cite;
 pub mod format;
 pub mod jsonld;
 pub mod language;
