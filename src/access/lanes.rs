@@ -44,7 +44,7 @@ pub const FILTER_NAMES: [&str; 8] = [
     "full_text",
 ];
 /// Paths of searches.
-const SEARCHES: [&str; 2] = ["/search", "/api/v1/search"];
+const SEARCHES: [&str; 3] = ["/search", "/api/v1/search", "/cite"];
 /// How paths that are made for programs begin.
 const MACHINES: [&str; 10] = [
     "/oai",

@@ -51,6 +51,7 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("GET", "/records/{id}/source", OPEN),
     ("GET", "/records/{id}/linkset", OPEN),
     ("GET", "/works/{id}", OPEN),
+    ("GET", "/cite", OPEN),
     ("GET", "/browse", OPEN),
     ("GET", "/browse/all", OPEN),
     ("GET", "/browse/all/{from}", OPEN),

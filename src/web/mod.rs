@@ -7,6 +7,7 @@ mod api;
 mod assets;
 mod audit;
 mod browse;
+mod cite;
 mod client;
 mod collate;
 mod collections;
@@ -154,6 +155,7 @@ pub fn router(service: Service) -> Router {
         .route("/records/{id}/source", get(record::source::get))
         .route("/records/{id}/linkset", get(record::linkset::get))
         .route("/works/{id}", get(record::work))
+        .route("/cite", get(cite::get))
         .route("/browse", get(browse::index))
         .route("/browse/all", get(browse::all::index))
         .route("/browse/all/{from}", get(browse::all::range))

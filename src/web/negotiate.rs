@@ -1,7 +1,7 @@
 //! The forms a record is given in: by suffix, or by what the asker accepts.
 
 use axum::http::{HeaderMap, header};
-use harvest::signposting;
+use harvest::{cite::CitationFormat, signposting};
 
 /// A form of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,16 +18,23 @@ pub enum Form {
     Jsonld,
     /// Our own JSON.
     Json,
+    /// A citation.
+    Cite(CitationFormat),
 }
 
 impl Form {
     /// All but the page, as the page links them.
-    pub const EXPORTS: [Form; 5] = [
+    pub const EXPORTS: [Form; 10] = [
         Form::Marcxml,
         Form::Marc,
         Form::Dc,
         Form::Jsonld,
         Form::Json,
+        Form::Cite(CitationFormat::Bibtex),
+        Form::Cite(CitationFormat::Ris),
+        Form::Cite(CitationFormat::Csl),
+        Form::Cite(CitationFormat::Endnote),
+        Form::Cite(CitationFormat::Redif),
     ];
 
     /// Its suffix.
@@ -39,6 +46,7 @@ impl Form {
             Form::Dc => "dc",
             Form::Jsonld => "jsonld",
             Form::Json => "json",
+            Form::Cite(format) => format.suffix(),
         }
     }
 
@@ -51,6 +59,7 @@ impl Form {
             Form::Dc => "Dublin Core",
             Form::Jsonld => "schema.org",
             Form::Json => "JSON",
+            Form::Cite(format) => format.name(),
         }
     }
 
@@ -63,6 +72,7 @@ impl Form {
             Form::Dc => "application/xml",
             Form::Jsonld => "application/ld+json",
             Form::Json => "application/json",
+            Form::Cite(format) => format.media_type(),
         }
     }
 
@@ -162,6 +172,8 @@ mod tests {
     fn suffixes_and_accepted_types_choose_the_form() {
         assert_eq!(Form::split("42"), Some(("42", None)));
         assert_eq!(Form::split("42.mrc"), Some(("42", Some(Form::Marc))));
+        let csl = Form::Cite(CitationFormat::Csl);
+        assert_eq!(Form::split("42.csl.json"), Some(("42", Some(csl))));
         assert_eq!(Form::split("42.exe"), None);
         for (accept, form) in [
             (

@@ -41,6 +41,7 @@ struct SearchPage<'a> {
     sorts: Vec<Choice>,
     sizes: Vec<Choice>,
     versions_link: Link,
+    cite_href: String,
     pager: Pager,
 }
 
@@ -72,7 +73,7 @@ pub async fn page(
 }
 
 /// Refuses filters by values that there are not: nothing is found by them, and nobody links to them.
-fn check_filters(service: &Service, params: &SearchParams) -> Result<(), Fault> {
+pub fn check_filters(service: &Service, params: &SearchParams) -> Result<(), Fault> {
     let app = &service.app;
     let missing = |what: &str, value: &str, list: &str| {
         Err(Fault::not_found(format!(
@@ -163,6 +164,7 @@ fn render(
         sorts: sorts(reader, params),
         sizes: sizes(reader, params),
         versions_link: versions_link(reader, params),
+        cite_href: params.first_page().href().replacen("/search", "/cite", 1),
         pager: pager(reader, params, found.total),
         params,
     };

@@ -12,8 +12,6 @@ use crate::web::{
     results::main_language, view::Link,
 };
 
-/// Makers named in a citation.
-const CITED: usize = 10;
 /// Related records shown.
 const RELATED: usize = 5;
 /// Shared themes named as the reason, the rarest first.
@@ -188,33 +186,6 @@ pub(super) fn assets(record: &Record, reader: &Reader) -> Vec<Link> {
             }
         })
         .collect()
-}
-
-/// Authors, year, title, host or publisher, address: plain, for whoever needs no particular style.
-pub(super) fn citation(record: &Record, title: &str, url: String) -> String {
-    let about = &record.description;
-    let makers = about.contributors.iter().filter(|c| {
-        c.main_entry || c.roles.iter().any(|r| r == "aut") || c.kind == ContributorKind::Corporate
-    });
-    let makers: Vec<&str> = makers
-        .take(CITED)
-        .map(|c| c.name.trim_end_matches(['.', ',']))
-        .collect();
-    let year = about.date.as_ref().and_then(|d| d.year);
-    let dated = |text: String| year.map_or(text.clone(), |year| format!("{text} ({year})"));
-    let title = title.trim_end_matches('.').to_owned();
-    let mut parts = match makers.is_empty() {
-        true => vec![dated(title)],
-        false => vec![dated(makers.join("; ")), title],
-    };
-    let publisher = about.publisher.as_ref().and_then(|p| p.name.clone());
-    parts.extend(citation::host(record).or(publisher));
-    let doi = about
-        .identifiers
-        .iter()
-        .find(|i| i.kind == IdentifierKind::Doi);
-    parts.push(doi.and_then(harvest::link::identifier).unwrap_or(url));
-    parts.join(". ")
 }
 
 /// Another record, and what it shares with the one shown.
