@@ -12,6 +12,7 @@ use store::{Finding, ReadError, Store};
 use taxonomy::{Lang, Taxonomy};
 
 use crate::{
+    blocks::Blocks,
     clock,
     config::Config,
     follow::{Follower, Pace},
@@ -38,6 +39,8 @@ pub struct App {
     pub background: Background,
     /// Lets the collections' sets follow their queries, once it is started.
     pub keeper: Keeper,
+    /// Parts of OAI-PMH lists, once they are kept.
+    pub blocks: Blocks,
     follower: Follower,
 }
 
@@ -104,6 +107,7 @@ impl App {
             pipeline,
             background: Background::default(),
             keeper: Keeper::default(),
+            blocks: Blocks::default(),
             follower,
         };
         Ok((Arc::new(app), findings))
@@ -199,6 +203,7 @@ impl App {
     /// Stops following and closes the store, so that the next start is quick.
     pub fn close(&self) {
         self.keeper.stop();
+        self.blocks.stop();
         self.follower.stop();
         if let Err(error) = self.store.clone().close() {
             tracing::warn!(%error, "the store was not closed cleanly; it heals at the next start");

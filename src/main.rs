@@ -5,6 +5,7 @@
 mod access;
 mod app;
 mod audit;
+mod blocks;
 mod cli;
 mod clock;
 mod config;

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use harvest::{Repository, RepositoryError, SetCount};
+use harvest::{
+    Repository, RepositoryError, SetCount,
+    oai::block::{Block, BlockKey},
+};
 use record::{ChangeRange, ChangeRow, Datestamp, Record, RecordId, Seq, SetSpec, Source, marc};
 use store::CollectionRow;
 use taxonomy::{Lang, Taxonomy};
@@ -39,6 +42,10 @@ impl Repository for Collection<'_> {
 
     fn count(&self, range: &ChangeRange) -> Result<u64, RepositoryError> {
         self.0.store.count(range).map_err(failed)
+    }
+
+    fn seqs(&self, after: Seq, until: Seq, limit: usize) -> Result<Vec<Seq>, RepositoryError> {
+        self.0.store.seqs(after, until, limit).map_err(failed)
     }
 
     fn before(&self, at: Datestamp) -> Result<Seq, RepositoryError> {
@@ -90,6 +97,14 @@ impl Repository for Collection<'_> {
 
     fn taxonomy(&self) -> &Taxonomy {
         &self.0.taxonomy
+    }
+
+    fn block(&self, key: &BlockKey) -> Option<Arc<Block>> {
+        self.0.blocks.get(key)
+    }
+
+    fn keep_block(&self, key: &BlockKey, text: &str, live: u32) {
+        self.0.blocks.keep(key, text, live);
     }
 }
 

@@ -529,6 +529,46 @@ fn linked_language_versions_are_one_work_whatever_the_order_of_import() {
 }
 
 #[test]
+fn the_other_versions_of_a_work_are_told_of_one_that_comes_changes_or_goes() {
+    let folder = Folder::new();
+    let server = Server::serve(&folder);
+    let link = |from: &str, to: &str, title: &str, lang: &str| {
+        article(from, lang, title, "Vol. 10 (1924), pp. 1-9")
+            .field("775", "08", &format!("$w(labordoc){to}"))
+            .bytes()
+    };
+    server.import("en.mrc", &link("L1", "L2", "Linked in English", "eng"));
+    let seq = || server.record(1)["seq"].as_u64().unwrap();
+    let relation = "<dc:relation>";
+    let dc = || {
+        server
+            .page("/oai?verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:127.0.0.1:1")
+            .matches(relation)
+            .count()
+    };
+    let (alone, nothing) = (seq(), dc());
+    server.import("fr.mrc", &link("L2", "L1", "Lié en français", "fre"));
+    assert_eq!(dc(), nothing + 1);
+    let joined = seq();
+    assert!(joined > alone, "a harvester of changes hears that it came");
+    server.patch(2, &json!({ "extent": "9 p." }));
+    assert_eq!(
+        seq(),
+        joined,
+        "what no other version shows is its own affair"
+    );
+    server.patch(
+        2,
+        &json!({ "titles": { "main": { "main": "Lié autrement" } } }),
+    );
+    let renamed = seq();
+    assert!(renamed > joined, "its title stands in the others' metadata");
+    assert_eq!(server.delete(2).status, 200);
+    assert!(seq() > renamed, "that it went, too");
+    assert_eq!(dc(), nothing);
+}
+
+#[test]
 fn the_same_pages_of_one_issue_are_one_work_and_the_spanish_volume_is_twenty_less() {
     let versions = [
         article(

@@ -5,6 +5,7 @@
 //! no HTTP.
 
 pub mod atom;
+pub mod cite;
 pub mod format;
 pub mod jsonld;
 pub mod language;
@@ -12,6 +13,7 @@ pub mod oai;
 pub mod repository;
 pub mod robots;
 pub mod scholar;
+pub mod signposting;
 pub mod site;
 pub mod sitemap;
 pub mod xml;

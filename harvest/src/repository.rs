@@ -5,6 +5,8 @@ use std::sync::Arc;
 use record::{ChangeRange, ChangeRow, Datestamp, Record, RecordId, Seq, SetSpec};
 use taxonomy::Taxonomy;
 
+use crate::oai::block::{Block, BlockKey};
+
 /// One `record` element in the MARC 21 XML namespace, with its `xmlns`, without an XML declaration.
 pub type MarcXmlFragment = String;
 
@@ -51,6 +53,20 @@ pub trait Repository {
     /// When the store cannot be read.
     fn count(&self, range: &ChangeRange) -> Result<u64, RepositoryError>;
 
+    /// The first `limit` seqs above `after`, up to and including `until`, ascending.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn seqs(&self, after: Seq, until: Seq, limit: usize) -> Result<Vec<Seq>, RepositoryError> {
+        let range = ChangeRange {
+            after,
+            until: Some(until),
+            set: None,
+        };
+        let rows = self.changes(&range, limit)?;
+        Ok(rows.into_iter().map(|row| row.seq).collect())
+    }
+
     /// The highest seq whose datestamp is below `at`; 0 when there is none.
     ///
     /// # Errors
@@ -89,4 +105,17 @@ pub trait Repository {
     fn set_name(&self, _set: &SetSpec) -> Option<String> {
         None
     }
+
+    /// A block that was kept.
+    fn block(&self, _key: &BlockKey) -> Option<Arc<Block>> {
+        None
+    }
+
+    /// Whether [`Repository::block`] would give it.
+    fn has_block(&self, key: &BlockKey) -> bool {
+        self.block(key).is_some()
+    }
+
+    /// Keeps a block's text for later, or not; `live` of its records are live.
+    fn keep_block(&self, _key: &BlockKey, _text: &str, _live: u32) {}
 }

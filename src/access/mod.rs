@@ -4,6 +4,7 @@
 //! rows are made here and committed by the pipeline.
 
 mod actor;
+pub mod lanes;
 pub mod password;
 pub mod rate;
 mod role;

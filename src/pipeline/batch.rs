@@ -1,9 +1,10 @@
 //! A draft: changes that see each other and are committed as one.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use record::{
-    Fingerprint, Key, Provenance, Record, RecordId, Seq, SetSpec, Source, WorkEvidence, WorkId,
+    Description, Fingerprint, Key, Provenance, Record, RecordId, Seq, SetSpec, Source,
+    WorkEvidence, WorkId,
     build::{BuildError, Built, fingerprint},
     sets,
 };
@@ -300,6 +301,48 @@ impl<'a> Draft<'a> {
         self.puts.len()
     }
 
+    /// Puts the other language versions of what was put, where these show of it what has changed:
+    /// that it is there, its language, its title. So harvesters hear of them too.
+    pub(super) fn put_versions(&mut self) -> Result<(), ReadError> {
+        let mut works = BTreeSet::new();
+        for put in self.puts.values() {
+            let before = self.pipeline.store.record(put.id)?;
+            let before = before.as_deref().filter(|r| r.status.is_live());
+            let after = put.status.is_live().then_some(put);
+            let was = before.map(|r| (r.work, shown(&r.description)));
+            let is = after.map(|p| (p.work, shown(&p.description)));
+            if was != is {
+                works.extend(was.map(|(work, _)| work));
+                works.extend(is.map(|(work, _)| work));
+            }
+        }
+        for work in works {
+            for member in self.members(work)? {
+                if !self.holds(member.id) {
+                    self.put_again(member.id)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts a record as it is.
+    fn put_again(&mut self, id: RecordId) -> Result<(), ReadError> {
+        let store = &self.pipeline.store;
+        let (Some(record), Some(source)) = (store.record(id)?, store.source(id)?) else {
+            return Ok(());
+        };
+        let edits = record.edits.as_ref();
+        // It was built before; if it cannot be now, it stays as it is.
+        if let Ok(built) = self
+            .pipeline
+            .build(&source, edits, &record.provenance.system)
+        {
+            self.put(Fresh::again(&record, built, record.edits.clone(), &source))?;
+        }
+        Ok(())
+    }
+
     /// Commits everything as one; the last seq, when records were put.
     pub(super) fn commit(
         self,
@@ -321,6 +364,12 @@ impl<'a> Draft<'a> {
         })?;
         Ok(any.then_some(receipt.last))
     }
+}
+
+/// What the other versions of a work show of one.
+fn shown(description: &Description) -> (Option<taxonomy::Lang>, String) {
+    let lang = description.languages.first().copied();
+    (lang, description.titles.main.full())
 }
 
 /// A build on its way to be put.

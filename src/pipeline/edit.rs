@@ -21,7 +21,7 @@ pub(super) const STATUS: &str = "status";
 const GROUP: usize = 64;
 
 /// Why an edit was refused.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum EditError {
     /// There is no such record.
@@ -151,14 +151,17 @@ impl Pipeline {
             }
         }
         self.waiting.lock().splice(0..0, later);
-        let committed = draft.commit(&actor, Cause::Edit, Vec::new());
+        let committed = draft
+            .put_versions()
+            .map_err(EditError::Read)
+            .and_then(|()| Ok(draft.commit(&actor, Cause::Edit, Vec::new())?));
         for (edit, before) in group {
             let now = self
                 .store
                 .record(edit.id)
                 .map(|r| r.map_or(before, |r| r.seq));
             let answer = match &committed {
-                Err(error) => Err(EditError::Commit(error.clone())),
+                Err(error) => Err(error.clone()),
                 Ok(_) => now.map_err(EditError::Read),
             };
             drop(edit.answer.send(answer));

@@ -516,10 +516,11 @@ impl<'a> Run<'a> {
     }
 
     /// Commits a draft with the place that the import has reached.
-    fn save(&mut self, draft: Draft<'_>) -> Result<(), ImportError> {
+    fn save(&mut self, mut draft: Draft<'_>) -> Result<(), ImportError> {
         if self.dry {
             return Ok(());
         }
+        draft.put_versions()?;
         let mut metas = vec![Meta::Import(self.row.clone())];
         if !self.unsaved.is_empty() {
             metas.push(Meta::Notices(

@@ -185,6 +185,16 @@ impl Fault {
         }
     }
 
+    /// 503: too much of this kind is being asked at once.
+    pub fn busy(seconds: u32) -> Fault {
+        let detail =
+            format!("more is being asked than can be answered; come again in {seconds} seconds");
+        Fault {
+            retry_after: Some(seconds),
+            ..Fault::unavailable(detail)
+        }
+    }
+
     /// What a request was rejected with before any of our own code saw it; `None` when it was not.
     fn rejected(status: StatusCode) -> Option<Fault> {
         let fault = match status {

@@ -14,6 +14,7 @@ use record::{Channel, Via};
 use super::{Service, client, fault, fault::Fault};
 use crate::access::{
     self, Actor, Caller,
+    lanes::{Full, Lane, Turn},
     rate::Wait,
     routes::{self, Need, Verdict},
     session::{Session, SessionKey, Stage},
@@ -74,15 +75,31 @@ pub async fn enforce(State(service): State<Service>, mut request: Request, next:
         Err(Refusal::SignIn) => return to_sign_in(&request),
         Err(Refusal::Fault(fault)) => return fault.into_response(),
     }
+    let lane = Lane::of(path, request.uri().query().unwrap_or(""), caller.is_some());
     if let Some(mut caller) = caller {
         caller.via.net = net;
         request.extensions_mut().insert(caller);
     }
+    let turn = match lane {
+        Some(lane) => match turn(&service, lane).await {
+            Ok(turn) => Some(turn),
+            Err(fault) => return fault.into_response(),
+        },
+        None => None,
+    };
     let mut response = next.run(request).await;
+    drop(turn);
     if signed.is_some() {
         keep_private(response.headers_mut());
     }
     response
+}
+
+/// A turn in a lane.
+async fn turn(service: &Service, lane: Lane) -> Result<Turn, Fault> {
+    let turn = service.lanes.enter(lane).await;
+    service.metrics.entered(lane.name(), turn.is_ok());
+    turn.map_err(|Full(seconds)| Fault::busy(seconds))
 }
 
 /// The live session of a request.

@@ -15,6 +15,7 @@ use prometheus_client::{
 };
 
 use super::Service;
+use crate::access::lanes::Lane;
 
 /// What is measured.
 pub struct Metrics {
@@ -22,6 +23,9 @@ pub struct Metrics {
     requests: Family<RequestLabels, Counter>,
     seconds: Family<RouteLabel, Histogram, fn() -> Histogram>,
     refused: Family<LaneLabel, Counter>,
+    entered: Family<LaneLabel, Counter>,
+    sent_away: Family<LaneLabel, Counter>,
+    waiting: Family<LaneLabel, Gauge>,
     records: Gauge<i64, std::sync::atomic::AtomicI64>,
     head: Gauge<i64, std::sync::atomic::AtomicI64>,
     mark: Gauge<i64, std::sync::atomic::AtomicI64>,
@@ -60,6 +64,22 @@ impl Metrics {
             "Requests answered with 429, by whose bucket was empty",
             refused.clone(),
         );
+        let (entered, sent_away, waiting) = Default::default();
+        registry.register(
+            "lane_requests",
+            "Requests that had their turn, by lane",
+            Family::clone(&entered),
+        );
+        registry.register(
+            "lane_sent_away",
+            "Requests answered with 503 because their lane was full",
+            Family::clone(&sent_away),
+        );
+        registry.register(
+            "lane_waiting",
+            "Requests that wait for their turn, by lane",
+            Family::clone(&waiting),
+        );
         let (records, head, mark) = (Gauge::default(), Gauge::default(), Gauge::default());
         registry.register(
             "http_requests",
@@ -88,6 +108,9 @@ impl Metrics {
             requests,
             seconds,
             refused,
+            entered,
+            sent_away,
+            waiting,
             records,
             head,
             mark,
@@ -97,6 +120,17 @@ impl Metrics {
     /// Counts a request that was refused for its rate: of the lane `network` or `signed`.
     pub fn refused(&self, lane: &'static str) {
         self.refused.get_or_create(&LaneLabel { lane }).inc();
+    }
+}
+
+impl Metrics {
+    /// Counts a request that had its turn in a lane, or was sent away.
+    pub fn entered(&self, lane: &'static str, had_turn: bool) {
+        let counters = match had_turn {
+            true => &self.entered,
+            false => &self.sent_away,
+        };
+        counters.get_or_create(&LaneLabel { lane }).inc();
     }
 }
 
@@ -157,6 +191,12 @@ pub async fn metrics(State(service): State<Service>) -> Response {
         .set(whole(service.app.store.stats().records));
     metrics.head.set(whole(service.app.store.head().0));
     metrics.mark.set(whole(service.app.index.mark().0));
+    for lane in Lane::ALL {
+        let waiting = metrics
+            .waiting
+            .get_or_create(&LaneLabel { lane: lane.name() });
+        waiting.set(whole(service.lanes.waiting(lane) as u64));
+    }
     let mut text = String::new();
     if encode(&mut text, &metrics.registry).is_err() {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();

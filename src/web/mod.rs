@@ -7,6 +7,7 @@ mod api;
 mod assets;
 mod audit;
 mod browse;
+mod cite;
 mod client;
 mod collate;
 mod collections;
@@ -48,6 +49,7 @@ use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::Co
 use crate::{
     access::{
         Accounts,
+        lanes::Lanes,
         rate::Rates,
         secret::NoRandom,
         session::{Session, SessionKey},
@@ -80,6 +82,8 @@ pub struct Service {
     pub accounts: Arc<Accounts>,
     /// How many requests each may make.
     pub rates: Arc<Rates>,
+    /// How many are worked on at once.
+    pub lanes: Arc<Lanes>,
     /// The cookie that tells their sessions.
     pub cookie: SessionCookie,
     /// The way to a mail server, where one is configured.
@@ -104,6 +108,7 @@ impl Service {
             metrics: Arc::new(Metrics::new()),
             accounts: Arc::new(Accounts::new()?),
             rates: Arc::new(Rates::new(&app.config)),
+            lanes: Arc::new(Lanes::new(processors())),
             cookie: SessionCookie::of(base_url),
             mailer: mailer(&app.config),
             app,
@@ -120,6 +125,10 @@ impl Service {
         self.accounts.sessions.close(key);
         None
     }
+}
+
+fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// The mailer; without it links are shown and not sent.
@@ -143,7 +152,10 @@ pub fn router(service: Service) -> Router {
         .route("/search", get(search::page))
         .route("/records/{id}", get(record::get))
         .route("/records/{id}/history", get(record::history::get))
+        .route("/records/{id}/source", get(record::source::get))
+        .route("/records/{id}/linkset", get(record::linkset::get))
         .route("/works/{id}", get(record::work))
+        .route("/cite", get(cite::get))
         .route("/browse", get(browse::index))
         .route("/browse/all", get(browse::all::index))
         .route("/browse/all/{from}", get(browse::all::range))

@@ -1,6 +1,7 @@
 //! The forms a record is given in: by suffix, or by what the asker accepts.
 
 use axum::http::{HeaderMap, header};
+use harvest::{cite::CitationFormat, signposting};
 
 /// A form of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,16 +18,23 @@ pub enum Form {
     Jsonld,
     /// Our own JSON.
     Json,
+    /// A citation.
+    Cite(CitationFormat),
 }
 
 impl Form {
     /// All but the page, as the page links them.
-    pub const EXPORTS: [Form; 5] = [
+    pub const EXPORTS: [Form; 10] = [
         Form::Marcxml,
         Form::Marc,
         Form::Dc,
         Form::Jsonld,
         Form::Json,
+        Form::Cite(CitationFormat::Bibtex),
+        Form::Cite(CitationFormat::Ris),
+        Form::Cite(CitationFormat::Csl),
+        Form::Cite(CitationFormat::Endnote),
+        Form::Cite(CitationFormat::Redif),
     ];
 
     /// Its suffix.
@@ -38,6 +46,7 @@ impl Form {
             Form::Dc => "dc",
             Form::Jsonld => "jsonld",
             Form::Json => "json",
+            Form::Cite(format) => format.suffix(),
         }
     }
 
@@ -50,6 +59,7 @@ impl Form {
             Form::Dc => "Dublin Core",
             Form::Jsonld => "schema.org",
             Form::Json => "JSON",
+            Form::Cite(format) => format.name(),
         }
     }
 
@@ -62,7 +72,28 @@ impl Form {
             Form::Dc => "application/xml",
             Form::Jsonld => "application/ld+json",
             Form::Json => "application/json",
+            Form::Cite(format) => format.media_type(),
         }
+    }
+
+    /// The URI of its vocabulary, where it has one.
+    fn profile(self) -> Option<&'static str> {
+        match self {
+            Form::Marcxml => Some("http://www.loc.gov/MARC21/slim"),
+            Form::Dc => Some("http://www.openarchives.org/OAI/2.0/oai_dc/"),
+            Form::Jsonld => Some("https://schema.org/"),
+            _ => None,
+        }
+    }
+
+    /// All but the page, as typed links tell of them.
+    pub fn signposts() -> Vec<signposting::Form<'static>> {
+        let forms = Form::EXPORTS.iter().map(|form| signposting::Form {
+            suffix: form.suffix(),
+            media_type: form.media_type(),
+            profile: form.profile(),
+        });
+        forms.collect()
     }
 
     /// Reads `42` or `42.marcxml`; the form is `None` without a suffix. `None` when there is no such suffix.
@@ -104,14 +135,45 @@ impl Form {
     }
 }
 
+/// Whether the asker takes gzip (RFC 9110 section 12.5.3).
+pub fn takes_gzip(headers: &HeaderMap) -> bool {
+    let all = headers.get_all(header::ACCEPT_ENCODING).iter();
+    let mut codings = all
+        .filter_map(|v| v.to_str().ok())
+        .flat_map(|v| v.split(','));
+    codings.any(|coding| {
+        let (name, weight) = coding.split_once(';').unwrap_or((coding, "q=1"));
+        let weight = weight.trim().strip_prefix("q=").unwrap_or("1");
+        name.trim().eq_ignore_ascii_case("gzip") && weight.parse::<f32>().unwrap_or(0.0) > 0.0
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
+    fn gzip_is_taken_when_it_is_named_and_not_refused() {
+        for (accepted, takes) in [
+            ("gzip, deflate", true),
+            ("br;q=1, GZIP;q=0.5", true),
+            ("gzip;q=0", false),
+            ("identity", false),
+            ("", false),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT_ENCODING, accepted.parse().unwrap());
+            assert_eq!(takes_gzip(&headers), takes, "{accepted}");
+        }
+        assert!(!takes_gzip(&HeaderMap::new()));
+    }
+
+    #[test]
     fn suffixes_and_accepted_types_choose_the_form() {
         assert_eq!(Form::split("42"), Some(("42", None)));
         assert_eq!(Form::split("42.mrc"), Some(("42", Some(Form::Marc))));
+        let csl = Form::Cite(CitationFormat::Csl);
+        assert_eq!(Form::split("42.csl.json"), Some(("42", Some(csl))));
         assert_eq!(Form::split("42.exe"), None);
         for (accept, form) in [
             (

@@ -245,6 +245,15 @@ impl SearchParams {
         params
     }
 
+    /// The same search from its beginning.
+    pub fn first_page(&self) -> SearchParams {
+        SearchParams {
+            page: 1,
+            per_page: SearchParams::default().per_page,
+            ..self.clone()
+        }
+    }
+
     /// The search without any filter, from its first page.
     pub fn without_filters(&self) -> SearchParams {
         SearchParams {

@@ -6,6 +6,8 @@ use axum::{
     response::Response,
 };
 use index::{QueryNotice, SearchError, SearchResult};
+use record::{Seq, SetSpec};
+use taxonomy::Scheme;
 
 use super::{
     Service,
@@ -39,6 +41,7 @@ struct SearchPage<'a> {
     sorts: Vec<Choice>,
     sizes: Vec<Choice>,
     versions_link: Link,
+    cite_href: String,
     pager: Pager,
 }
 
@@ -69,6 +72,33 @@ pub async fn page(
     view::blocking(move || render(&service, &reader, &params, faults)).await
 }
 
+/// Refuses filters by values that there are not: nothing is found by them, and nobody links to them.
+pub fn check_filters(service: &Service, params: &SearchParams) -> Result<(), Fault> {
+    let app = &service.app;
+    let missing = |what: &str, value: &str, list: &str| {
+        Err(Fault::not_found(format!(
+            "there is no {what} {value}; {list} lists what there is"
+        )))
+    };
+    let unknown = |scheme: &Scheme, all: &[String]| {
+        let unknown = all.iter().find(|id| scheme.resolve(id).is_none());
+        unknown.cloned()
+    };
+    if let Some(id) = unknown(app.taxonomy.document_types(), &params.types) {
+        return missing("document type", &id, "/browse/type");
+    }
+    if let Some(id) = unknown(app.taxonomy.themes(), &params.themes) {
+        return missing("theme", &id, "/browse/theme");
+    }
+    for slug in &params.journals {
+        let set = SetSpec::new(&format!("journal:{slug}"));
+        if app.store.last_change(&set) == Seq(0) {
+            return missing("journal", slug, "/journals");
+        }
+    }
+    Ok(())
+}
+
 /// Runs a page's search.
 pub fn run(
     service: &Service,
@@ -93,6 +123,7 @@ fn render(
     faults: Vec<String>,
 ) -> Result<Response, Fault> {
     let texts = reader.texts;
+    check_filters(service, params)?;
     let found = run(service, reader, params)?;
     let mut notices: Vec<String> = faults
         .iter()
@@ -133,6 +164,7 @@ fn render(
         sorts: sorts(reader, params),
         sizes: sizes(reader, params),
         versions_link: versions_link(reader, params),
+        cite_href: params.first_page().href().replacen("/search", "/cite", 1),
         pager: pager(reader, params, found.total),
         params,
     };

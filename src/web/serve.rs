@@ -61,7 +61,9 @@ pub async fn serve(
     let base_url = base_url.unwrap_or_else(|| format!("http://{bound}"));
     ready(bound, &base_url);
     let header_limit = Duration::from_secs(app.config.header_seconds);
-    let routes = router(Service::new(app, &base_url)?);
+    let service = Service::new(app, &base_url)?;
+    service.app.blocks.start(&service.app, &service.site);
+    let routes = router(service);
     let graceful = GracefulShutdown::new();
     // Dropped at the end, it tells those that have not said a word.
     let (closing, open) = watch::channel(());

@@ -37,6 +37,8 @@ pub struct Frame<'a> {
     pub role: Option<Role>,
     /// The feed of what the page shows.
     pub feed: Option<Link>,
+    /// What the page is to those who share it (Open Graph `og:type`).
+    pub kind: &'static str,
 }
 
 /// Letters of a page's description.
@@ -106,6 +108,7 @@ impl<'a> Frame<'a> {
             user,
             role,
             feed: None,
+            kind: "website",
         }
     }
 
@@ -119,6 +122,15 @@ impl<'a> Frame<'a> {
             Some((end, _)) => format!("{}…", &text[..end]),
             None => text,
         };
+    }
+
+    /// The language as Open Graph writes it.
+    pub fn locale(&self) -> &'static str {
+        match self.t.lang {
+            Lang::FR => "fr_FR",
+            Lang::ES => "es_ES",
+            _ => "en_GB",
+        }
     }
 
     /// Whether who reads the page may make and change collections.

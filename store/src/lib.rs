@@ -98,5 +98,6 @@ pub use options::{Clock, OpenOptions};
 pub use report::{
     BackupReport, Bytes, RestoreReport, SHARD_RECORDS, SetCount, SetDifference, Shard, Stats,
 };
+pub use state::Alike;
 pub use store::Store;
 pub use user::{LinkRow, UserRow};

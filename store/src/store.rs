@@ -17,9 +17,9 @@ use record::{
 };
 
 use crate::{
-    BackupError, BackupReport, Batch, Bytes, CloseError, CollectionRow, CommitError, Finding,
-    OpenError, OpenOptions, ReadError, Receipt, SetCount, SetDifference, Shard, Stats, TokenRow,
-    UserRow, backup, check,
+    Alike, BackupError, BackupReport, Batch, Bytes, CloseError, CollectionRow, CommitError,
+    Finding, OpenError, OpenOptions, ReadError, Receipt, SetCount, SetDifference, Shard, Stats,
+    TokenRow, UserRow, backup, check,
     disk::folder_bytes,
     journal::{Head, Reader, Writer},
     recent::Recent,
@@ -159,6 +159,14 @@ impl Store {
     /// When the state is damaged there.
     pub fn changes(&self, range: &ChangeRange, limit: usize) -> Result<Vec<ChangeRow>, ReadError> {
         self.inner.read(|state| state.changes(range, limit))
+    }
+
+    /// The first `limit` seqs above `after`, up to and including `until`, ascending.
+    ///
+    /// # Errors
+    /// When the store is closed.
+    pub fn seqs(&self, after: Seq, until: Seq, limit: usize) -> Result<Vec<Seq>, ReadError> {
+        self.inner.read(|state| Ok(state.seqs(after, until, limit)))
     }
 
     /// How many rows a part of the change log has, deletions included.
@@ -308,6 +316,26 @@ impl Store {
         limit: usize,
     ) -> Result<Vec<ChangeRow>, ReadError> {
         self.inner.read(|state| state.newest(set, below, limit))
+    }
+
+    /// The live records that share most with one, at most `limit`, the likest first: of its sets those for
+    /// which `counts` is true, each as much as it is rare.
+    ///
+    /// # Errors
+    /// When the state is damaged there.
+    pub fn alike(
+        &self,
+        id: RecordId,
+        counts: impl Fn(&SetSpec) -> bool,
+        limit: usize,
+    ) -> Result<Vec<Alike>, ReadError> {
+        self.inner.read(|state| {
+            let Some(mut row) = state.change(id)? else {
+                return Ok(Vec::new());
+            };
+            row.sets.retain(&counts);
+            state.alike(row.seq, &row.sets, limit)
+        })
     }
 
     /// The seq of the latest change of a record that is or was in a set; 0 when it never had any.

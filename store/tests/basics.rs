@@ -157,3 +157,38 @@ fn a_directory_in_use_is_named_with_the_process() {
     assert!(text.contains(&std::process::id().to_string()), "{text}");
     assert!(text.contains(&dir.path().display().to_string()), "{text}");
 }
+
+#[test]
+fn what_shares_the_rarest_sets_is_most_alike() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let sets = [
+        &["theme:work", "theme:silicosis", "lang:en"][..],
+        &["theme:work", "lang:en"],
+        &["theme:work", "theme:silicosis", "lang:fr"],
+        &["theme:work", "theme:silicosis", "lang:en"],
+        &["lang:en"],
+    ];
+    let puts = sets.map(|sets| {
+        let mut put = put(store.new_record_id().0, 0);
+        put.sets = sets.iter().map(|set| SetSpec::new(set)).collect();
+        put
+    });
+    let ids = puts.clone().map(|put| put.id);
+    store.commit(batch(puts.to_vec())).unwrap();
+    let themes = |set: &SetSpec| set.as_str().starts_with("theme:");
+    let alike = |limit| store.alike(ids[0], themes, limit).unwrap();
+    let found: Vec<RecordId> = alike(9).iter().map(|a| a.id).collect();
+    assert_eq!(
+        found,
+        [ids[3], ids[2], ids[1]],
+        "the newest first of equals"
+    );
+    let silicosis = [SetSpec::new("theme:silicosis"), SetSpec::new("theme:work")];
+    assert_eq!(alike(1)[0].shared, silicosis);
+    let mut gone = puts[3].clone();
+    gone.status = Status::Suppressed;
+    store.commit(batch(vec![gone])).unwrap();
+    assert_eq!(alike(1)[0].id, ids[2], "what is not shown is not named");
+    assert_eq!(store.alike(RecordId(99), themes, 5).unwrap(), []);
+}

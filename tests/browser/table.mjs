@@ -21,6 +21,7 @@ export const PAGES = [
   { name: 'landing page of a convention', path: '/records/706', light: true },
   { name: 'landing page in another language', path: '/records/707' },
   { name: 'history of a record', path: '/records/1/history', light: true },
+  { name: 'source of a record', path: '/records/1/source', light: true },
   { name: 'work', path: '/works/1' },
   { name: 'work in three languages', path: '/works/706' },
   { name: 'browse', path: '/browse' },

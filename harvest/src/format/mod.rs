@@ -15,7 +15,7 @@ use crate::{Repository, RepositoryError, Site};
 /// A metadata format that records are disseminated in.
 ///
 /// Its number goes into resumption tokens and never changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u8)]
 pub enum Format {
     /// Unqualified Dublin Core, which every repository must have (OAI-PMH 2.0 section 3.4).

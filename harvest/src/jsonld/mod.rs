@@ -86,7 +86,8 @@ fn one_or_many(values: Vec<&str>) -> Value {
     }
 }
 
-fn kind(genre: Genre) -> &'static str {
+/// The type of a genre (schema.org 29).
+pub(crate) fn kind(genre: Genre) -> &'static str {
     match genre {
         Genre::Article | Genre::BookReview | Genre::ConferencePaper => "ScholarlyArticle",
         Genre::Chapter => "Chapter",

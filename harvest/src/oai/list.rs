@@ -3,7 +3,8 @@
 use record::{ChangeRow, Datestamp, Seq};
 
 use super::{
-    Asked,
+    Asked, Body,
+    block::{self, BlockPage, SPAN},
     fault::{Code, Faults, shown},
     get_record::{self, header},
     moment::Span,
@@ -31,7 +32,7 @@ struct Asking<'a, R> {
 /// When the collection cannot be read.
 pub fn answer<R: Repository>(
     asked: &Asked<'_, R>,
-    out: &mut String,
+    body: &mut Body,
     faults: &mut Faults,
 ) -> Result<(), RepositoryError> {
     let asking = match asked.call.get(Argument::ResumptionToken) {
@@ -41,6 +42,9 @@ pub fn answer<R: Repository>(
     let Some(asking) = asking.filter(|_| faults.is_empty()) else {
         return Ok(());
     };
+    if let Some(page) = in_blocks(asked, &asking)? {
+        return write_blocks(asked, &asking, page, body);
+    }
     let size = asked.site.page_size.max(1);
     let mut page = match &asking.resumed {
         Some(_) => asking.listing.page(size)?,
@@ -53,7 +57,42 @@ pub fn answer<R: Repository>(
         nothing(&asking, faults);
         return Ok(());
     }
-    write(asked, &asking, &page, out)
+    write(asked, &asking, &page, &mut body.text)
+}
+
+/// The page in blocks, where the list is of whole records of everything and a block fits a page.
+fn in_blocks<R: Repository>(
+    asked: &Asked<'_, R>,
+    asking: &Asking<'_, R>,
+) -> Result<Option<BlockPage>, RepositoryError> {
+    let listing = &asking.listing;
+    let size = asked.site.page_size;
+    let fits = asked.call.verb == Verb::ListRecords
+        && listing.selection == Selection::All
+        && listing.shown.is_none()
+        && size as u64 >= SPAN;
+    if !fits {
+        return Ok(None);
+    }
+    let wanted = (size, asking.resumed.is_none());
+    block::page(asked, asking.format, &listing.range()?, wanted)
+}
+
+fn write_blocks<R: Repository>(
+    asked: &Asked<'_, R>,
+    asking: &Asking<'_, R>,
+    page: BlockPage,
+    body: &mut Body,
+) -> Result<(), RepositoryError> {
+    let name = asked.call.verb.name();
+    body.text.push_str(&format!("<{name}>\n"));
+    for piece in page.pieces {
+        body.push(piece);
+    }
+    let next = page.next.map(|after| (after, None));
+    write_token(asked, asking, (page.rows, next), &mut body.text)?;
+    body.text.push_str(&format!("</{name}>\n"));
+    Ok(())
 }
 
 fn nothing<R>(asking: &Asking<'_, R>, faults: &mut Faults) {
@@ -170,7 +209,7 @@ fn write<R: Repository>(
         write_row(asked, asking.format, row, standing, out)?;
         out.push('\n');
     }
-    write_token(asked, asking, page, out)?;
+    write_token(asked, asking, (page.rows.len() as u64, page.next), out)?;
     out.push_str("</");
     out.push_str(verb.name());
     out.push_str(">\n");
@@ -196,21 +235,21 @@ fn write_row<R: Repository>(
 fn write_token<R: Repository>(
     asked: &Asked<'_, R>,
     asking: &Asking<'_, R>,
-    page: &Page,
+    (rows, next): (u64, Option<(Seq, Option<Seq>)>),
     out: &mut String,
 ) -> Result<(), RepositoryError> {
     let listing = &asking.listing;
-    if asking.resumed.is_none() && page.next.is_none() {
+    if asking.resumed.is_none() && next.is_none() {
         return Ok(());
     }
     let cursor = asking.resumed.as_ref().map_or(0, |token| token.cursor);
-    let shown = cursor + page.rows.len() as u64;
+    let shown = cursor + rows;
     let size = match (&asking.resumed, &listing.selection) {
         (Some(token), _) => token.size,
         (None, Selection::Group(_)) => None,
         (None, _) => Some(listing.repository.count(&listing.range()?)?),
     };
-    let text = page.next.map(|(after, ahead)| {
+    let text = next.map(|(after, ahead)| {
         let token = Token {
             verb: asked.call.verb.number(),
             format: asking.format.number(),

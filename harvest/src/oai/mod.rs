@@ -16,6 +16,8 @@
 //!   When a record moved out of `from` to `until` during the harvest and nothing is left for
 //!   the last page, that page shows the record that moved, since a page may not be empty.
 
+pub mod block;
+pub mod body;
 mod envelope;
 mod fault;
 mod get_record;
@@ -36,6 +38,7 @@ mod harvests;
 
 use crate::{Repository, RepositoryError, Site};
 
+pub use body::Body;
 use fault::Faults;
 use request::{Call, Request, Verb};
 
@@ -43,10 +46,10 @@ use request::{Call, Request, Verb};
 pub const CONTENT_TYPE: &str = "text/xml; charset=utf-8";
 
 /// An answer: HTTP 200, protocol errors included (OAI-PMH 2.0 section 3.6).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OaiAnswer {
+#[derive(Debug, Clone)]
+pub struct OaiAnswer<B = String> {
     /// The XML document.
-    pub body: String,
+    pub body: B,
     /// The verb, where one was understood: `ListRecords`.
     pub verb: Option<&'static str>,
     /// The first fault's code, where there is one: `badArgument`.
@@ -62,10 +65,26 @@ pub fn answer(
     site: &Site,
     query: &[u8],
 ) -> Result<OaiAnswer, RepositoryError> {
+    let OaiAnswer { body, verb, fault } = in_pieces(repository, site, query)?;
+    let body = body.plain().and_then(|bytes| String::from_utf8(bytes).ok());
+    let body = body.ok_or_else(|| RepositoryError("a kept block is damaged".to_owned()))?;
+    Ok(OaiAnswer { body, verb, fault })
+}
+
+/// As [`answer`], with what lies ready still deflated.
+///
+/// # Errors
+/// As [`answer`].
+pub fn in_pieces(
+    repository: &impl Repository,
+    site: &Site,
+    query: &[u8],
+) -> Result<OaiAnswer<Body>, RepositoryError> {
     // Taken before anything is read: what is committed later is never older than this moment.
     let now = repository.response_date();
     let request = Request::read(query);
-    let mut body = envelope::open(site, now, &request);
+    let mut body = Body::default();
+    body.text = envelope::open(site, now, &request);
     let mut faults = request.faults;
     let verb = request.call.as_ref().map(|call| call.verb);
     if let Some(call) = &request.call {
@@ -75,18 +94,19 @@ pub fn answer(
             now,
             call,
         };
-        let start = body.len();
+        // A list that has faults has written nothing but text.
+        let start = body.text.len();
         verb_answer(&asked, &mut body, &mut faults)?;
         if !faults.is_empty() {
-            body.truncate(start);
+            body.text.truncate(start);
         }
     }
     // Whether the arguments were wrong is known only now: then `request` stands without them.
     if faults.drop_attributes() {
-        body = envelope::open_bare(site, now);
+        body.text = envelope::open_bare(site, now);
     }
-    faults.write(&mut body);
-    envelope::close(&mut body);
+    faults.write(&mut body.text);
+    envelope::close(&mut body.text);
     Ok(OaiAnswer {
         body,
         verb: verb.map(Verb::name),
@@ -104,15 +124,16 @@ struct Asked<'a, R> {
 
 fn verb_answer<R: Repository>(
     asked: &Asked<'_, R>,
-    out: &mut String,
+    body: &mut Body,
     faults: &mut Faults,
 ) -> Result<(), RepositoryError> {
+    let out = &mut body.text;
     match asked.call.verb {
         Verb::Identify => identify::answer(asked, out, faults),
         Verb::ListMetadataFormats => list_formats::answer(asked, out, faults)?,
         Verb::ListSets => list_sets::answer(asked, out, faults),
         Verb::GetRecord => get_record::answer(asked, out, faults)?,
-        Verb::ListIdentifiers | Verb::ListRecords => list::answer(asked, out, faults)?,
+        Verb::ListIdentifiers | Verb::ListRecords => list::answer(asked, body, faults)?,
     }
     Ok(())
 }

@@ -2,18 +2,21 @@
 
 pub mod diff;
 pub mod history;
+pub mod linkset;
 mod parts;
+pub mod source;
 pub mod versions;
 
 use std::sync::Arc;
 
 use askama::Template;
 use axum::{
-    extract::{Path, State},
+    extract::{Path, RawQuery, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use harvest::{
+    cite::Style,
     format::{self, Context},
     jsonld,
     scholar::{self, MetaTag},
@@ -21,13 +24,11 @@ use harvest::{
 use record::{Record, RecordId, Source, Text, WorkId};
 use taxonomy::Lang;
 
-use self::parts::{
-    Fact, Named, Version, assets, citation, contributors, facts, history, related, source_text,
-};
+use self::parts::{Fact, Named, Related, Version, assets, contributors, facts, history, related};
 use super::{
     Service,
     api::records::RecordView,
-    collections,
+    cite, collections,
     fault::Fault,
     journals, labels,
     negotiate::Form,
@@ -59,11 +60,11 @@ struct RecordPage<'a> {
     notes: Vec<&'a str>,
     path: Vec<Link>,
     citation: String,
-    related_heading: String,
-    related: Vec<Link>,
+    styles: Vec<cite::Choice>,
+    related: Vec<Related>,
     history: String,
     history_href: String,
-    source: String,
+    source_href: String,
 }
 
 /// The record in another form or language.
@@ -79,6 +80,7 @@ pub async fn get(
     State(service): State<Service>,
     reader: Reader,
     Path(name): Path<String>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
     let missing = || Fault::not_found(format!("there is no record {name}"));
@@ -86,18 +88,18 @@ pub async fn get(
     let id: RecordId = id.parse().map_err(|_| missing())?;
     let form = suffix.or_else(|| Form::accepted(&headers)).ok_or_else(|| {
         Fault::not_acceptable(
-            "the record can be had as HTML, MARCXML, MARC, Dublin Core, JSON-LD or JSON",
+            "the record can be had as HTML, MARCXML, MARC, Dublin Core, JSON-LD, JSON or a citation",
         )
     })?;
     let known = headers.get(header::IF_NONE_MATCH).cloned();
-    view::blocking(move || answer(&service, &reader, id, form, known)).await
+    let style = cite::style(query.as_deref())?;
+    view::blocking(move || answer(&service, &reader, (id, form, style), known)).await
 }
 
 fn answer(
     service: &Service,
     reader: &Reader,
-    id: RecordId,
-    form: Form,
+    (id, form, style): (RecordId, Form, Style),
     known: Option<HeaderValue>,
 ) -> Result<Response, Fault> {
     let record = live(service, id)?;
@@ -110,7 +112,8 @@ fn answer(
         .unwrap_or(0);
     // A page also shows what the collections are called.
     let lang = if form == Form::Html {
-        format!("{}{}", reader.lang, collections::version(service))
+        let version = collections::version(service);
+        format!("{}{version}{}", reader.lang, style.slug())
     } else {
         String::new()
     };
@@ -122,9 +125,17 @@ fn answer(
     let mut response = if known.is_some_and(|known| known.as_bytes() == etag.as_bytes()) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        write(service, reader, &record, &versions, form)?
+        write(service, reader, &record, &versions, (form, style))?
+    };
+    let context = Context {
+        site: &service.site,
+        taxonomy: &service.app.taxonomy,
+        versions: &versions,
     };
     let headers = response.headers_mut();
+    if let Some(links) = linkset::header(&record, &context, form) {
+        headers.insert(header::LINK, links);
+    }
     if let Ok(etag) = HeaderValue::from_str(&etag) {
         headers.insert(header::ETAG, etag);
     }
@@ -153,7 +164,7 @@ fn write(
     reader: &Reader,
     record: &Record,
     versions: &[Arc<Record>],
-    form: Form,
+    (form, style): (Form, Style),
 ) -> Result<Response, Fault> {
     let context = Context {
         site: &service.site,
@@ -161,7 +172,7 @@ fn write(
         versions,
     };
     let body: Vec<u8> = match form {
-        Form::Html => return page(service, reader, record, &context),
+        Form::Html => return page(service, reader, record, &context, style),
         Form::Marcxml => format::marcxml::document(&marcxml(service, record)?).into_bytes(),
         Form::Marc => marc_bytes(service, record)?,
         Form::Dc => format::dc::document(record, &context).into_bytes(),
@@ -170,6 +181,10 @@ fn write(
         }
         Form::Json => serde_json::to_vec_pretty(&RecordView::new(record, versions))
             .map_err(Fault::internal)?,
+        Form::Cite(format) => {
+            let document = format.document([record], &service.site, &service.app.taxonomy);
+            document.into_bytes()
+        }
     };
     let kind = match form {
         Form::Marc => form.media_type().to_owned(),
@@ -202,6 +217,7 @@ fn page(
     reader: &Reader,
     record: &Record,
     context: &Context<'_>,
+    style: Style,
 ) -> Result<Response, Fault> {
     let (app, texts, site) = (&service.app, reader.texts, &service.site);
     let about = &record.description;
@@ -238,12 +254,18 @@ fn page(
         label: labels::Dimension::Theme.label(t.concept.as_str(), taxonomy, reader),
         href: format!("/concepts/themes/{}", t.concept),
     });
-    let (related_heading, related) = related(service, reader, record)?;
-    let citation = citation(record, &title, site.record_url(record.id));
+    let related = related(service, reader, record)?;
+    let citation = cite::reference(service, reader, record, style);
     let mut frame = Frame::new(service, reader, &title, &format!("/records/{}", record.id));
     let own = about.abstracts.iter().find(|text| text.lang == reader.lang);
     let text = own.or_else(|| about.abstracts.first());
-    frame.about(text.map_or(&citation, |text| &text.value));
+    frame.about(text.map_or(&citation.text, |text| &text.value));
+    let jsonld = jsonld::record(record, context);
+    frame.kind = match jsonld["@type"].as_str() {
+        Some("ScholarlyArticle") => "article",
+        Some("Book") => "book",
+        _ => frame.kind,
+    };
     let page = RecordPage {
         frame,
         lang: about
@@ -252,7 +274,7 @@ fn page(
             .lang
             .unwrap_or_else(|| main_language(record)),
         tags: scholar::tags(record, site, taxonomy),
-        jsonld: jsonld::script(&jsonld::record(record, context)),
+        jsonld: jsonld::script(&jsonld),
         alternates,
         exports,
         parallel: about
@@ -285,10 +307,10 @@ fn page(
             .collect(),
         assets: assets(record, reader),
         notes: about.notes.iter().map(|n| n.text.value.as_str()).collect(),
-        source: source_text(service, record)?,
+        source_href: format!("/records/{}/source", record.id),
         path: journals::path(record, reader),
-        citation,
-        related_heading,
+        citation: citation.html,
+        styles: cite::choices(&format!("/records/{}", record.id), style),
         related,
         history: history(record, reader),
         history_href: format!("/records/{}/history", record.id),

@@ -1,20 +1,25 @@
 //! What a landing page tells of a record, part by part.
 
 use harvest::citation;
-use record::{AssetKind, ContributorKind, IdentifierKind, Record, marc::mrk};
+use record::{AssetKind, ContributorKind, IdentifierKind, Record, SetSpec};
+use store::Alike;
 use taxonomy::Lang;
 
 use axum::http::Uri;
 
 use crate::web::{
-    Service, fault::Fault, journals, labels, params::SearchParams, reader::Reader, search,
-    view::Link,
+    Service, fault::Fault, journals, labels, params::SearchParams, reader::Reader,
+    results::main_language, view::Link,
 };
 
-/// Makers named in a citation.
-const CITED: usize = 10;
 /// Related records shown.
 const RELATED: usize = 5;
+/// Shared themes named as the reason, the rarest first.
+const REASONS: usize = 2;
+/// Language versions that a work has, mostly at most.
+const LANGUAGES: usize = 3;
+/// How the name of a theme's set begins.
+const THEME: &str = "theme:";
 
 pub(super) struct Named {
     pub(super) name: String,
@@ -183,82 +188,52 @@ pub(super) fn assets(record: &Record, reader: &Reader) -> Vec<Link> {
         .collect()
 }
 
-/// Authors, year, title, host or publisher, address: plain, for whoever needs no particular style.
-pub(super) fn citation(record: &Record, title: &str, url: String) -> String {
-    let about = &record.description;
-    let makers = about.contributors.iter().filter(|c| {
-        c.main_entry || c.roles.iter().any(|r| r == "aut") || c.kind == ContributorKind::Corporate
-    });
-    let makers: Vec<&str> = makers
-        .take(CITED)
-        .map(|c| c.name.trim_end_matches(['.', ',']))
-        .collect();
-    let year = about.date.as_ref().and_then(|d| d.year);
-    let dated = |text: String| year.map_or(text.clone(), |year| format!("{text} ({year})"));
-    let title = title.trim_end_matches('.').to_owned();
-    let mut parts = match makers.is_empty() {
-        true => vec![dated(title)],
-        false => vec![dated(makers.join("; ")), title],
-    };
-    let publisher = about.publisher.as_ref().and_then(|p| p.name.clone());
-    parts.extend(citation::host(record).or(publisher));
-    let doi = about
-        .identifiers
-        .iter()
-        .find(|i| i.kind == IdentifierKind::Doi);
-    parts.push(doi.and_then(harvest::link::identifier).unwrap_or(url));
-    parts.join(". ")
+/// Another record, and what it shares with the one shown.
+pub(super) struct Related {
+    pub(super) label: String,
+    pub(super) href: String,
+    pub(super) lang: Lang,
+    pub(super) why: String,
 }
 
-/// A few other records about its first theme, and what they have in common.
+/// A few other records that share its rarest themes, one of each work.
 pub(super) fn related(
     service: &Service,
     reader: &Reader,
     record: &Record,
-) -> Result<(String, Vec<Link>), Fault> {
-    let Some(theme) = record.description.themes.first() else {
-        return Ok((String::new(), Vec::new()));
-    };
-    let theme = theme.concept.as_str();
-    let params = SearchParams {
-        q: words(&record.description.titles.main.main),
-        themes: vec![theme.to_owned()],
-        works: true,
-        per_page: RELATED + 1,
-        ..SearchParams::default()
-    };
-    let mut found = search::run(service, reader, &params)?.hits;
-    if found.len() <= 1 {
-        let any = SearchParams {
-            q: String::new(),
-            ..params
+) -> Result<Vec<Related>, Fault> {
+    let store = &service.app.store;
+    let is_theme = |set: &SetSpec| set.as_str().starts_with(THEME);
+    // Language versions are alike too, and are shown elsewhere.
+    let alike = store.alike(record.id, is_theme, RELATED * LANGUAGES)?;
+    let (mut works, mut related) = (vec![record.work], Vec::new());
+    for Alike { id, shared } in alike {
+        let Some(other) = store.record(id)?.filter(|r| r.status.is_live()) else {
+            continue;
         };
-        found = search::run(service, reader, &any)?.hits;
-    }
-    let mut links = Vec::new();
-    for hit in found
-        .iter()
-        .filter(|hit| hit.work != record.work)
-        .take(RELATED)
-    {
-        if let Some(other) = service.app.store.record(hit.id)? {
-            let year = other.description.date.as_ref().and_then(|d| d.year);
-            let title = other.description.titles.main.full();
-            links.push(Link {
-                label: year.map_or_else(|| title.clone(), |y| format!("{title} ({y})")),
-                href: format!("/records/{}", other.id),
-            });
+        if works.contains(&other.work) {
+            continue;
+        }
+        works.push(other.work);
+        let themes = shared
+            .iter()
+            .filter_map(|set| set.as_str().strip_prefix(THEME));
+        let themes = themes.take(REASONS);
+        let names =
+            themes.map(|t| labels::Dimension::Theme.label(t, &service.app.taxonomy, reader));
+        let year = other.description.date.as_ref().and_then(|d| d.year);
+        let title = other.description.titles.main.full();
+        related.push(Related {
+            label: year.map_or_else(|| title.clone(), |y| format!("{title} ({y})")),
+            href: format!("/records/{id}"),
+            lang: main_language(&other),
+            why: names.collect::<Vec<_>>().join(", "),
+        });
+        if related.len() == RELATED {
+            break;
         }
     }
-    let label = labels::Dimension::Theme.label(theme, &service.app.taxonomy, reader);
-    Ok((reader.texts.with("related", &label), links))
-}
-
-/// The longer words of a title, as a query for any of them.
-fn words(title: &str) -> String {
-    let words = title.split(|c: char| !c.is_alphanumeric());
-    let long = words.filter(|w| w.chars().count() > 3);
-    long.take(CITED).collect::<Vec<_>>().join(" OR ")
+    Ok(related)
 }
 
 /// When it came and when it last changed, and from where.
@@ -287,22 +262,6 @@ pub(super) fn is_web(url: &str) -> bool {
         (whole == authority.as_str()).then_some(())
     };
     web && url.bytes().all(plain) && url.parse().ok().and_then(named).is_some()
-}
-
-/// The source MARC as text for people; empty when the record has none. HTML has no place for control
-/// characters: they are shown by their pictures (Unicode block "Control Pictures").
-pub(super) fn source_text(service: &Service, record: &Record) -> Result<String, Fault> {
-    let Some(source) = service.app.store.source(record.id)? else {
-        return Ok(String::new());
-    };
-    let text = record::marc_out(record, &source, None).map(|marc| mrk::to_string(&marc));
-    let shown = |c: char| match c {
-        '\n' => c,
-        c if c < ' ' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}'),
-        c if c.is_control() => '\u{fffd}',
-        c => c,
-    };
-    Ok(text.unwrap_or_default().chars().map(shown).collect())
 }
 
 #[cfg(test)]

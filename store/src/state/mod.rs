@@ -17,6 +17,7 @@
 //! the mark's frame and perhaps a part of the next. Applying the frames after the mark again, in
 //! order, then gives what an unbroken run would have given.
 
+mod alike;
 mod apply;
 mod chunks;
 pub(crate) mod codec;
@@ -32,6 +33,7 @@ mod trouble;
 
 use std::collections::BTreeMap;
 
+pub use alike::Alike;
 pub(crate) use apply::{Encoded, encode};
 pub(crate) use codec::{Decoded, Row};
 pub(crate) use commits::CommitRow;

@@ -166,6 +166,15 @@ impl State {
         Ok(found)
     }
 
+    /// The first `limit` seqs above `after` and up to `until`.
+    pub fn seqs(&self, after: Seq, until: Seq, limit: usize) -> Vec<Seq> {
+        above(&self.tally.all, after.0)
+            .take_while(|seq| *seq <= until.0)
+            .take(limit)
+            .map(Seq)
+            .collect()
+    }
+
     /// How many rows part of the change log has.
     pub fn count(&self, range: &ChangeRange) -> u64 {
         let until = range.until.map_or(u64::MAX, |until| until.0);

@@ -8,7 +8,7 @@ use crate::{SetCount, SetDifference};
 
 impl State {
     /// The rows of a set, those that are no longer live too.
-    fn rows(&self, set: &SetSpec) -> Option<&RoaringTreemap> {
+    pub(super) fn rows(&self, set: &SetSpec) -> Option<&RoaringTreemap> {
         let number = self.names.get(set)?;
         Some(&self.tally.sets.get(number as usize)?.now)
     }

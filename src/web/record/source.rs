@@ -1,0 +1,75 @@
+//! `/records/{id}/source`: the MARC that a record is built from, as text for people.
+
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use record::{Record, RecordId, marc::mrk};
+
+use crate::web::{
+    Service,
+    fault::Fault,
+    reader::Reader,
+    view::{self, Frame},
+};
+
+#[derive(Template)]
+#[template(path = "source.html")]
+struct SourcePage<'a> {
+    frame: Frame<'a>,
+    heading: String,
+    record: String,
+    title: String,
+    source: String,
+}
+
+/// `GET /records/{id}/source`
+pub async fn get(
+    State(service): State<Service>,
+    reader: Reader,
+    Path(id): Path<String>,
+) -> Result<Response, Fault> {
+    let id: RecordId = id
+        .parse()
+        .map_err(|_| Fault::not_found(format!("there is no record {id}")))?;
+    view::blocking(move || page(&service, &reader, id)).await
+}
+
+fn page(service: &Service, reader: &Reader, id: RecordId) -> Result<Response, Fault> {
+    let record = super::live(service, id)?;
+    let title = match record.description.titles.main.full() {
+        title if title.is_empty() => reader.texts.text("untitled"),
+        title => title,
+    };
+    let heading = reader.texts.text("source");
+    let mut frame = Frame::new(
+        service,
+        reader,
+        &format!("{heading}: {title}"),
+        &format!("/records/{id}/source"),
+    );
+    frame.noindex = true;
+    let page = SourcePage {
+        frame,
+        heading,
+        record: format!("/records/{id}"),
+        title,
+        source: text(service, &record)?,
+    };
+    view::html(&page, reader)
+}
+
+/// HTML has no place for control characters: they are shown by their pictures (Unicode block
+/// "Control Pictures").
+fn text(service: &Service, record: &Record) -> Result<String, Fault> {
+    let source = super::source(service, record)?;
+    let marc = record::marc_out(record, &source, None).map_err(Fault::internal)?;
+    let shown = |c: char| match c {
+        '\n' => c,
+        c if c < ' ' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}'),
+        c if c.is_control() => '\u{fffd}',
+        c => c,
+    };
+    Ok(mrk::to_string(&marc).chars().map(shown).collect())
+}
