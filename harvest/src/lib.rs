@@ -14,6 +14,7 @@ pub mod robots;
 pub mod scholar;
 pub mod site;
 pub mod sitemap;
+pub mod sru;
 pub mod xml;
 
 mod alternates;

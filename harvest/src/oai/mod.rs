@@ -36,6 +36,9 @@ mod harvests;
 
 use crate::{Repository, RepositoryError, Site};
 
+pub(crate) use moment::second;
+pub(crate) use request::decode;
+
 use fault::Faults;
 use request::{Call, Request, Verb};
 
