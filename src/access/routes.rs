@@ -73,6 +73,8 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("GET", "/assets/{name}", OPEN),
     ("GET", "/oai", OPEN),
     ("POST", "/oai", OPEN),
+    ("GET", "/sru", OPEN),
+    ("POST", "/sru", OPEN),
     ("GET", "/sitemap.xml", OPEN),
     ("GET", "/sitemaps/{name}", OPEN),
     ("GET", "/robots.txt", OPEN),

@@ -31,6 +31,7 @@ mod results;
 mod search;
 mod serve;
 mod sitemap;
+mod sru;
 mod texts;
 mod try_out;
 mod view;
@@ -186,6 +187,7 @@ pub fn router(service: Service) -> Router {
         );
     let machines = Router::new()
         .route("/oai", get(oai::get).post(oai::post))
+        .route("/sru", get(sru::get).post(sru::post))
         .route("/sitemap.xml", get(sitemap::index))
         .route("/sitemaps/{name}", get(sitemap::shard))
         .route("/robots.txt", get(sitemap::robots))

@@ -139,7 +139,8 @@ pub const INDEXES: [Index; 26] = [
             ("bath", "any"),
         ],
         Holds::Text(Text::Anywhere),
-    ),
+    )
+    .scan(List::Words(Text::Anywhere)),
     index("All records", &[("cql", "allRecords")], Holds::AllRecords),
     index("Result sets", &[("cql", "resultSetId")], Holds::ResultSet),
     index(

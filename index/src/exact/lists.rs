@@ -103,7 +103,10 @@ impl Lister<'_> {
     fn key(&self, from: &str) -> String {
         match self.list {
             List::Identifiers => crate::analysis::identifier(from),
-            List::Words(_) => crate::analysis::query_words(from).concat(),
+            List::Words(_) => {
+                let mut words = crate::analysis::query_words(from).into_iter();
+                words.next().unwrap_or_default()
+            }
             _ => taxonomy::fold(from),
         }
     }
@@ -145,11 +148,8 @@ impl Lister<'_> {
         let mut terms = Vec::new();
         for key in keys {
             let (value, query) = self.query(key);
-            let page = (0, 0);
-            let found = self
-                .index
-                .exact(&query, &[], page, self.taxonomy, self.read)?;
-            if found.total == 0 {
+            let records = self.count(&value, &query)?;
+            if records == 0 {
                 continue;
             }
             if terms.len() == wanted {
@@ -158,10 +158,23 @@ impl Lister<'_> {
             terms.push(ListTerm {
                 display: self.display(&value),
                 value,
-                records: found.total,
+                records,
             });
         }
         Ok((terms, false))
+    }
+
+    /// How many records a search finds; where it would read too many, those with the very name.
+    fn count(&self, value: &str, query: &Exact) -> Result<u64, ExactError> {
+        let page = (0, 0);
+        match self.index.exact(query, &[], page, self.taxonomy, self.read) {
+            Ok(found) => Ok(found.total),
+            Err(ExactError::TooManyToRead(_)) => {
+                let counts = self.index.name_counts(&[value.to_owned()])?;
+                Ok(counts.first().map_or(0, |c| c.records))
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// A key's term, and the search for it.

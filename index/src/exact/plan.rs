@@ -118,8 +118,8 @@ impl Planner<'_> {
             How::Adjacent | How::Whole => vec![Row::of_all(tokens)],
         };
         let mut parts = Vec::with_capacity(rows.len());
-        for (row, token) in rows.iter().zip(tokens) {
-            parts.push(self.row(text, row, stem, how, token)?);
+        for (row, own) in rows.iter().zip(own_tokens(how, tokens)) {
+            parts.push(self.row(text, row, stem, own)?);
         }
         let found: Box<dyn Query> = match (how, parts.len()) {
             (_, 1) => parts.remove(0),
@@ -168,7 +168,7 @@ impl Planner<'_> {
     }
 
     /// The records that have a row, or may have it where the index cannot tell.
-    fn row(&self, text: Text, row: &Row, stem: bool, how: How, token: &Token) -> Planned {
+    fn row(&self, text: Text, row: &Row, stem: bool, own: &[Token]) -> Planned {
         let place = columns(self.fields, text);
         if place.columns.is_empty() {
             return Ok(everything());
@@ -189,10 +189,8 @@ impl Planner<'_> {
                 vec![Part::query(BooleanQuery::intersection(all), 1.0)]
             }
         };
-        // In a row the term is looked at whole, elsewhere token by token.
-        let alone = !matches!(how, How::Adjacent | How::Whole);
         if text == Text::Anywhere
-            && let Some(value) = identifier_of(if alone { Some(token) } else { None }, row)
+            && let Some(value) = identifier_of(own)
         {
             any.extend(self.identifier(&value, false)?);
         }
@@ -348,18 +346,25 @@ pub(super) fn language(value: &str) -> Option<Lang> {
     })
 }
 
-/// A term as the identifier that it may be: plain, with a digit, without anchors.
-fn identifier_of(token: Option<&Token>, row: &Row) -> Option<String> {
-    let words = row.words()?;
-    let text = match token {
-        Some(token) => match token.pieces.as_slice() {
-            [super::Piece::Text(text)] => text.clone(),
+/// The tokens that each row is made of.
+fn own_tokens(how: How, tokens: &[Token]) -> std::slice::Chunks<'_, Token> {
+    match how {
+        How::Any | How::All => tokens.chunks(1),
+        How::Adjacent | How::Whole => tokens.chunks(tokens.len().max(1)),
+    }
+}
+
+/// Tokens as the identifier that they may be: plain, with a digit, without anchors.
+fn identifier_of(tokens: &[Token]) -> Option<String> {
+    let mut texts = Vec::with_capacity(tokens.len());
+    for token in tokens {
+        match token.pieces.as_slice() {
+            [super::Piece::Text(text)] if !token.first && !token.last => texts.push(text.as_str()),
             _ => return None,
-        },
-        None => words.concat(),
-    };
-    let fits = !row.first && !row.last && text.bytes().any(|b| b.is_ascii_digit());
-    fits.then_some(text)
+        }
+    }
+    let text = texts.join(" ");
+    text.bytes().any(|b| b.is_ascii_digit()).then_some(text)
 }
 
 /// The same, told from a record.
@@ -368,13 +373,10 @@ fn is_identifier(record: &record::Record, how: How, tokens: &[Token]) -> bool {
         .iter()
         .map(|i| identifier(i))
         .collect();
-    let is = |token: Option<&Token>, row: &Row| {
-        identifier_of(token, row).is_some_and(|value| own.contains(&identifier(&value)))
+    let is = |tokens: &[Token]| {
+        identifier_of(tokens).is_some_and(|value| own.contains(&identifier(&value)))
     };
-    match how {
-        How::Adjacent | How::Whole => is(None, &Row::of_all(tokens)),
-        How::Any | How::All => tokens.iter().any(|t| is(Some(t), &Row::of(t))),
-    }
+    own_tokens(how, tokens).any(is)
 }
 
 /// Whether deciding a query means reading records.
