@@ -486,6 +486,14 @@ pub enum Schema {
     Marc,
     /// A record in Dublin Core.
     OaiDc,
+    /// SRU 1.1 and 1.2 answers.
+    Sru12,
+    /// SRU 2.0 answers to searches and explain.
+    Sru20,
+    /// SRU 2.0 answers to scans.
+    Sru20Scan,
+    /// An explain record.
+    ZeeRex,
 }
 
 /// Where the reference data may be.
@@ -502,6 +510,10 @@ impl Schema {
             Schema::SitemapIndex => "sitemap/siteindex.xsd",
             Schema::Marc => "marc/MARC21slim.xsd",
             Schema::OaiDc => "oai/oai_dc.xsd",
+            Schema::Sru12 => "sru-1.2/srw-types.xsd",
+            Schema::Sru20 => "sru-2.0/sruResponse.xsd",
+            Schema::Sru20Scan => "sru-2.0/scan.xsd",
+            Schema::ZeeRex => "sru-1.2/zeerex-2.0.xsd",
         })
     }
 }

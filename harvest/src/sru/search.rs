@@ -98,7 +98,7 @@ fn read<R, S>(asked: &Asked<'_, R, S>, faults: &mut Vec<Diagnostic>) -> Wanted {
         }
         found
     });
-    if request.get("recordXPath").is_some() {
+    if request.get("recordXPath").is_some() && !request.version.is_oasis() {
         faults.push(Diagnostic::of(Number::XPath, ""));
     }
     if !matches!(request.get("queryType"), None | Some("cql")) {
