@@ -292,10 +292,7 @@ fn what_is_wrong_with_a_query_has_its_number() {
         ("a sortBy dc.title dc.title", "85 dc.title"),
         ("a sortBy title date creator rec.id relevance", "84 4"),
         // The parser's own.
-        (
-            "a and",
-            "10 at character 5: a search term is expected",
-        ),
+        ("a and", "10 at character 5: a search term is expected"),
         ("(a", "13 0"),
         ("\"a", "14 0"),
         (deep.as_str(), "12 4000"),
