@@ -131,7 +131,6 @@ impl Envelope {
             self.element("recordPosition", &position.to_string());
         }
         self.end("record");
-        self.out.push('\n');
     }
 }
 

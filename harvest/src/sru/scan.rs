@@ -152,8 +152,8 @@ fn terms(out: &mut Envelope, part: &Part) {
                 (false, false) => "inner",
             },
         );
+        // No white space follows: YAZ 5 counts what stands between terms as terms and breaks.
         out.end("term");
-        out.out.push('\n');
     }
     out.end("terms");
 }
