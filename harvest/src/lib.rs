@@ -9,6 +9,8 @@ pub mod format;
 pub mod jsonld;
 pub mod language;
 pub mod oai;
+pub mod opensearch;
+pub mod openurl;
 pub mod repository;
 pub mod robots;
 pub mod scholar;

@@ -494,6 +494,8 @@ pub enum Schema {
     Sru20Scan,
     /// An explain record.
     ZeeRex,
+    /// An Atom feed.
+    Atom,
 }
 
 /// Where the reference data may be.
@@ -513,6 +515,7 @@ impl Schema {
             Schema::Sru12 => "sru-1.2/srw-types.xsd",
             Schema::Sru20 => "sru-2.0/sruResponse.xsd",
             Schema::Sru20Scan => "sru-2.0/scan.xsd",
+            Schema::Atom => "atom/atom.xsd",
             Schema::ZeeRex => "sru-1.2/zeerex-2.0.xsd",
         })
     }

@@ -11,6 +11,7 @@ use super::{
     Service,
     fault::Fault,
     filters::{self, Chart, Chip, FacetGroup},
+    opensearch,
     params::{SIZES, SORTS, SearchParams},
     reader::Reader,
     results::{self, ShownHit},
@@ -111,7 +112,11 @@ fn render(
     } else {
         "results"
     };
-    let frame = Frame::new(service, reader, &title, &path);
+    let mut frame = Frame::new(service, reader, &title, &path);
+    frame.feed = Some(Link {
+        label: title.clone(),
+        href: opensearch::href(params),
+    });
     let narrowed = !params.q.is_empty() || params.is_filtered();
     let query = path.split_once('?').map_or("", |(_, query)| query);
     let page = SearchPage {
