@@ -37,7 +37,7 @@ pub const SETS: [Set; 5] = [
     Set {
         name: "bath",
         uri: "http://zing.z3950.org/cql/bath/2.0/",
-        also: &["info:srw/cql-context-set/1/bath-v2.0"],
+        also: &[],
         title: "Bath profile",
     },
     Set {

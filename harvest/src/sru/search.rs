@@ -193,6 +193,33 @@ fn record<R: Repository, S>(
     Ok(())
 }
 
+/// A parameter that is told back: its name, whether 1.2 and 2.0 have it, which values fit the schema.
+type Echoed = (&'static str, bool, bool, fn(&str) -> bool);
+
+/// What is told back, in the order of the schemas. A value that does not fit has its diagnostic.
+const ECHOED: [Echoed; 10] = [
+    ("startRecord", true, true, |v| {
+        is_number(v) && v.bytes().any(|b| b != b'0')
+    }),
+    ("maximumRecords", true, true, is_number),
+    ("recordXMLEscaping", false, true, |v| {
+        matches!(v, "xml" | "string")
+    }),
+    ("recordPacking", true, true, |_| true),
+    ("recordSchema", true, true, |_| true),
+    ("recordXPath", true, false, |_| true),
+    ("resultSetTTL", true, true, is_number),
+    ("sortKeys", true, true, |_| true),
+    ("renderedBy", false, true, |v| {
+        matches!(v, "client" | "server")
+    }),
+    ("httpAccept", false, true, |_| true),
+];
+
+fn is_number(value: &str) -> bool {
+    value.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// The request as it was understood (SRU 1.2 "Echoed Request"; part 3 section 5.1).
 fn echo<R, S>(out: &mut Envelope, asked: &Asked<'_, R, S>, cql: &Cql) {
     let request = asked.request;
@@ -207,30 +234,10 @@ fn echo<R, S>(out: &mut Envelope, asked: &Asked<'_, R, S>, cql: &Cql) {
     out.begin_xcql("xQuery");
     xcql::write(&mut out.out, cql, request.version.xcql());
     out.end("xQuery");
-    for (name, old, new, number) in [
-        ("startRecord", true, true, true),
-        ("maximumRecords", true, true, true),
-        ("recordXMLEscaping", false, true, false),
-        ("recordPacking", true, true, false),
-        ("recordSchema", true, true, false),
-        ("recordXPath", true, false, false),
-        ("resultSetTTL", true, true, true),
-        ("sortKeys", true, true, false),
-        ("renderedBy", false, true, false),
-        ("httpAccept", false, true, false),
-    ] {
-        let value = request.get(name).filter(|_| if oasis { new } else { old });
-        // What is no number has its diagnostic, and no place where a number must stand.
-        let fits = |v: &&str| {
-            !number
-                || (v.bytes().all(|b| b.is_ascii_digit()) && *v != "0")
-                || (*v == "0" && name != "startRecord")
-        };
-        let closed = |v: &&str| {
-            !matches!(name, "recordXMLEscaping" | "renderedBy")
-                || matches!(*v, "xml" | "string" | "client" | "server")
-        };
-        if let Some(value) = value.filter(fits).filter(closed) {
+    for (name, old, new, fits) in ECHOED {
+        let known = if oasis { new } else { old };
+        let value = request.get(name).filter(|_| known);
+        if let Some(value) = value.filter(|v| fits(v)) {
             out.element(name, value);
         }
     }

@@ -1,9 +1,11 @@
 //! Requests and what is answered: diagnostics by number, and every kind of answer against its schema.
 
+use proptest::prelude::*;
 use record::RecordId;
 
 use super::{
     Failure, answer,
+    cql::tests::nearly,
     diagnostic::{Diagnostic, Number},
     query::{Found, Key, List, ListTerm, Part, Piece, Query, Searcher},
 };
@@ -527,5 +529,23 @@ fn answers_of_each_version_are_what_they_were() {
         ),
     ] {
         insta::assert_snapshot!(name, ask(&request));
+    }
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_asked_the_answer_is_well_formed(
+        query in nearly(),
+        version in prop::sample::select(vec!["1.1", "1.2", "2.0"]),
+        other in any::<String>(),
+    ) {
+        for parameters in [
+            format!("operation=searchRetrieve&query={}&recordSchema={}", encoded(&query), encoded(&other)),
+            format!("operation=scan&scanClause={}", encoded(&query)),
+            format!("operation=searchRetrieve&query={}", encoded(&other)),
+        ] {
+            let xml = ask(&format!("version={version}&{parameters}"));
+            validate(Schema::None, &[(parameters, xml)]);
+        }
     }
 }

@@ -7,7 +7,7 @@ use std::{
 
 use taxonomy::{Lang, Taxonomy};
 
-use super::{Exact, ExactError, How, Read, Text, Token, plan};
+use super::{Exact, ExactError, How, Read, Text, Token, place};
 use crate::{Index, SearchError, document::dimension, names};
 
 /// A list of terms.
@@ -277,7 +277,7 @@ impl Lister<'_> {
     fn columns(&self, fields: crate::schema::Fields) -> Vec<tantivy::schema::Field> {
         match self.list {
             List::Words(text) => {
-                let place = plan::columns(fields, text);
+                let place = place::columns(fields, text);
                 place.columns.iter().map(|c| c.exact).collect()
             }
             List::Names => vec![fields.name],

@@ -10,6 +10,7 @@
 mod lists;
 mod order;
 mod pattern;
+mod place;
 mod plan;
 mod run;
 pub mod values;

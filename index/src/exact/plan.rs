@@ -13,6 +13,7 @@ use taxonomy::{ConceptId, Lang, Taxonomy};
 use super::{
     Exact, ExactError, How, MOST_MASKED, MOST_READ, Read, Text, Token,
     pattern::{Atom, Row, meets},
+    place::{Place, columns},
     values,
 };
 use crate::{
@@ -414,59 +415,5 @@ fn both(within: Option<&dyn Query>, query: &dyn Query) -> Box<dyn Query> {
             let parts = vec![within.box_clone(), query.box_clone()];
             Box::new(BooleanQuery::intersection(parts))
         }
-    }
-}
-
-/// Where a text's words are in the index.
-pub(super) struct Place {
-    pub(super) columns: Vec<Words>,
-    /// Whether labels of themes belong to it.
-    pub(super) labels: bool,
-    /// Whether every word there is a word of the text.
-    decides: bool,
-}
-
-/// A column of words.
-pub(super) struct Words {
-    pub(super) exact: Column,
-    stems: Option<Column>,
-    weight: f32,
-}
-
-pub(super) fn columns(fields: Fields, text: Text) -> Place {
-    let words = |exact, stems, weight| Words {
-        exact,
-        stems,
-        weight,
-    };
-    let title = || words(fields.title, Some(fields.title_stem), 4.0);
-    let subject = || words(fields.subject, Some(fields.subject_stem), 2.5);
-    let author = || words(fields.author, None, 3.0);
-    let journal = || words(fields.journal, None, 1.2);
-    let body = || words(fields.body, Some(fields.body_stem), 1.0);
-    let (columns, labels, decides) = match text {
-        Text::Anywhere => (
-            vec![title(), subject(), author(), journal(), body()],
-            true,
-            true,
-        ),
-        Text::Title => (vec![title()], false, true),
-        Text::UniformTitle => (vec![title()], false, false),
-        Text::Name => (vec![author()], false, true),
-        Text::PersonalName | Text::CorporateName | Text::ConferenceName => {
-            (vec![author()], false, false)
-        }
-        Text::Subject => (vec![subject()], true, true),
-        Text::Coverage => (vec![subject()], true, false),
-        Text::Source => (vec![journal()], false, true),
-        Text::Relation => (vec![journal()], false, false),
-        Text::Description => (vec![body()], false, true),
-        Text::Publisher => (vec![body()], false, false),
-        Text::Format | Text::Rights => (Vec::new(), false, false),
-    };
-    Place {
-        columns,
-        labels,
-        decides,
     }
 }

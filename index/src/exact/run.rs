@@ -1,7 +1,8 @@
 //! Answering an exact search.
 
-use std::sync::Arc;
+use std::{cmp::Reverse, sync::Arc};
 
+use record::RecordId;
 use taxonomy::Taxonomy;
 
 use super::{
@@ -9,7 +10,11 @@ use super::{
     order::{self, Ranked},
     plan::Planner,
 };
-use crate::{Index, collect::MatchedCollector};
+use crate::{
+    Index,
+    collect::{Matched, MatchedCollector},
+    generation::Generation,
+};
 
 /// The order when none is asked for: the best match first.
 const USUAL: [Key; 1] = [Key {
@@ -17,6 +22,32 @@ const USUAL: [Key; 1] = [Key {
     descending: true,
     missing: Missing::Last,
 }];
+
+/// The best matches first; equal ones follow by number.
+fn best_first(
+    generation: &Generation,
+    matched: &[Matched],
+    (offset, limit): (u64, usize),
+) -> ExactResult {
+    let mut ranked: Vec<(Reverse<u32>, u64)> = Vec::new();
+    for (table, matched) in generation.tables.iter().zip(matched) {
+        // Scores are not below zero, and their bits are in their order.
+        let bits = |doc| Reverse(matched.score(doc).max(0.0).to_bits());
+        let documents = matched.documents();
+        ranked.extend(documents.map(|doc| (bits(doc), table.ids.get_val(doc))));
+    }
+    let total = ranked.len() as u64;
+    let offset = usize::try_from(offset).unwrap_or(usize::MAX);
+    let end = offset.saturating_add(limit).min(ranked.len());
+    if end < ranked.len() && end > 0 {
+        ranked.select_nth_unstable(end - 1);
+        ranked.truncate(end);
+    }
+    ranked.sort_unstable();
+    let page = ranked.into_iter().skip(offset).take(limit);
+    let records = page.map(|(_, id)| RecordId(id)).collect();
+    ExactResult { total, records }
+}
 
 impl Index {
     /// The records of an exact query from `offset` on, at most `limit`, in order; equal ones follow by
@@ -54,6 +85,9 @@ impl Index {
             .searcher
             .search(&planned, &MatchedCollector { scoring })?;
         let held = matched.iter().map(|m| m.held as usize).sum();
+        if keys == USUAL {
+            return Ok(best_first(&generation, &matched, (offset, limit)));
+        }
         order::check(keys, held)?;
         let mut ranked = Vec::with_capacity(held);
         let columns = order::columns(&generation)?;

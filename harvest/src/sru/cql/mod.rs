@@ -11,7 +11,7 @@ pub mod term;
 pub mod xcql;
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 pub use parse::{MOST_BOOLEANS, MOST_CHARS, MOST_DEPTH, MOST_TERM_CHARS, parse};
 

@@ -289,7 +289,7 @@ fn masks_anchors_and_escapes_are_parts_of_a_term() {
 }
 
 /// Text that looks like CQL.
-fn nearly() -> impl Strategy<Value = String> {
+pub(in crate::sru) fn nearly() -> impl Strategy<Value = String> {
     let word = prop_oneof![
         Just("and"),
         Just("or"),
