@@ -59,6 +59,7 @@ fn a_form_is_as_good_as_an_address() {
     let post = DEMO
         .ask("POST", "/sru")
         .header("content-type", "application/x-www-form-urlencoded")
+        .header("origin", "https://library.example")
         .body(cql.as_bytes())
         .send();
     assert_eq!((got.status, got.text()), (post.status, post.text()));
