@@ -15,6 +15,7 @@ mod mail;
 mod manage;
 mod pipeline;
 mod repository;
+mod searcher;
 mod shutdown;
 mod telemetry;
 mod web;

@@ -69,7 +69,7 @@ pub fn feed(site: &Site, taxonomy: &Taxonomy, feed: &Feed<'_>, otherwise: Datest
 
 const CONTENT_TYPE_PLAIN: &str = "application/atom+xml";
 
-fn link(out: &mut String, rel: &str, kind: &str, href: &str) {
+pub(crate) fn link(out: &mut String, rel: &str, kind: &str, href: &str) {
     out.push_str("<link");
     xml::attribute(out, "rel", rel);
     xml::attribute(out, "type", kind);
@@ -77,7 +77,7 @@ fn link(out: &mut String, rel: &str, kind: &str, href: &str) {
     out.push_str("/>\n");
 }
 
-fn entry(out: &mut String, site: &Site, taxonomy: &Taxonomy, record: &Record) {
+pub(crate) fn entry(out: &mut String, site: &Site, taxonomy: &Taxonomy, record: &Record) {
     let description = &record.description;
     let lang = *description.languages.first().unwrap_or(&Lang::UND);
     let url = site.record_url(record.id);

@@ -10,12 +10,15 @@ pub mod format;
 pub mod jsonld;
 pub mod language;
 pub mod oai;
+pub mod opensearch;
+pub mod openurl;
 pub mod repository;
 pub mod robots;
 pub mod scholar;
 pub mod signposting;
 pub mod site;
 pub mod sitemap;
+pub mod sru;
 pub mod xml;
 
 mod alternates;

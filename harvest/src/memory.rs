@@ -486,6 +486,18 @@ pub enum Schema {
     Marc,
     /// A record in Dublin Core.
     OaiDc,
+    /// SRU 1.1 and 1.2 answers.
+    Sru12,
+    /// SRU 2.0 answers to searches and explain.
+    Sru20,
+    /// SRU 2.0 answers to scans.
+    Sru20Scan,
+    /// None: well formed is enough.
+    None,
+    /// An explain record.
+    ZeeRex,
+    /// An Atom feed.
+    Atom,
 }
 
 /// Where the reference data may be.
@@ -502,6 +514,12 @@ impl Schema {
             Schema::SitemapIndex => "sitemap/siteindex.xsd",
             Schema::Marc => "marc/MARC21slim.xsd",
             Schema::OaiDc => "oai/oai_dc.xsd",
+            Schema::Sru12 => "sru-1.2/srw-types.xsd",
+            Schema::Sru20 => "sru-2.0/sruResponse.xsd",
+            Schema::Sru20Scan => "sru-2.0/scan.xsd",
+            Schema::None => "none",
+            Schema::Atom => "atom/atom.xsd",
+            Schema::ZeeRex => "sru-1.2/zeerex-2.0.xsd",
         })
     }
 }
@@ -519,6 +537,9 @@ pub fn validate(schema: Schema, documents: &[(String, String)]) {
             .unwrap_or_else(|e| panic!("{name}: {e}"))
             != Event::Eof
         {}
+    }
+    if matches!(schema, Schema::None) {
+        return;
     }
     let file = schema.file();
     if !file.exists() || Command::new("xmllint").arg("--version").output().is_err() {

@@ -100,6 +100,30 @@ impl Labels {
         found
     }
 
+    /// The concepts with a word in a label that begins so and fits.
+    pub(crate) fn fitting(&self, start: &str, fits: impl Fn(&str) -> bool) -> Vec<u32> {
+        let mut found = Vec::new();
+        let from = self.words.range(start.to_owned()..);
+        let begin = from.take_while(|(word, _)| word.starts_with(start));
+        for (_, concepts) in begin.filter(|(word, _)| fits(word)) {
+            concepts.iter().for_each(|at| push(&mut found, *at));
+        }
+        found
+    }
+
+    /// The words of labels from one on, ascending.
+    pub(crate) fn words_from(&self, from: &str) -> impl Iterator<Item = &String> {
+        self.words.range(from.to_owned()..).map(|(word, _)| word)
+    }
+
+    /// The words of labels before one, descending.
+    pub(crate) fn words_below(&self, from: &str) -> impl Iterator<Item = &String> {
+        self.words
+            .range(..from.to_owned())
+            .rev()
+            .map(|(word, _)| word)
+    }
+
     /// Everything that records may call these concepts.
     pub(crate) fn ids(&self, concepts: &[u32]) -> impl Iterator<Item = &ConceptId> {
         concepts

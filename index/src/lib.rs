@@ -6,6 +6,7 @@
 mod analysis;
 mod collect;
 mod document;
+pub mod exact;
 mod facets;
 mod generation;
 mod grouping;

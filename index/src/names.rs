@@ -7,7 +7,7 @@ use tantivy::{SegmentReader, Term, query::TermQuery, schema::IndexRecordOption};
 use crate::{Index, SearchError, schema::Fields};
 
 /// What stands in a term between the folded name and the name.
-const BETWEEN: char = '\u{1}';
+pub(crate) const BETWEEN: char = '\u{1}';
 
 /// A contributor's name and how many records have it.
 #[derive(Debug, Clone, PartialEq, Eq)]

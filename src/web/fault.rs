@@ -301,7 +301,15 @@ pub async fn render(State(service): State<Service>, request: Request, next: Next
 fn wants_page(request: &Request) -> bool {
     let path = request.uri().path();
     let machine = [
-        "/api/", "/oai", "/sitemap", "/metrics", "/healthz", "/readyz",
+        "/api/",
+        "/oai",
+        "/sru",
+        "/suggest",
+        "/search.atom",
+        "/sitemap",
+        "/metrics",
+        "/healthz",
+        "/readyz",
     ];
     let accepts = |kind| {
         let accept = request

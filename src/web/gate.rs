@@ -194,7 +194,8 @@ fn admit(
         _ => return Err(Refusal::SignIn),
     }
     // What a browser sends by itself is looked at twice; nobody's browser sends a bearer token.
-    if bearer.is_none() && path != "/oai" && !is_safe(request.method()) {
+    let only_reads = matches!(path, "/oai" | "/sru");
+    if bearer.is_none() && !only_reads && !is_safe(request.method()) {
         check_forgery(service, request.headers(), path, signed)?;
     }
     Ok(())

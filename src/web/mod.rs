@@ -25,6 +25,8 @@ mod journals;
 mod labels;
 mod negotiate;
 mod oai;
+mod opensearch;
+mod openurl;
 mod params;
 mod reader;
 mod record;
@@ -32,6 +34,7 @@ mod results;
 mod search;
 mod serve;
 mod sitemap;
+mod sru;
 mod texts;
 mod try_out;
 mod view;
@@ -198,6 +201,11 @@ pub fn router(service: Service) -> Router {
         );
     let machines = Router::new()
         .route("/oai", get(oai::get).post(oai::post))
+        .route("/openurl", get(openurl::get))
+        .route("/opensearch.xml", get(opensearch::description))
+        .route("/search.atom", get(opensearch::results))
+        .route("/suggest", get(opensearch::suggestions))
+        .route("/sru", get(sru::get).post(sru::post))
         .route("/sitemap.xml", get(sitemap::index))
         .route("/sitemaps/{name}", get(sitemap::shard))
         .route("/robots.txt", get(sitemap::robots))

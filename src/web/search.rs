@@ -13,6 +13,7 @@ use super::{
     Service,
     fault::Fault,
     filters::{self, Chart, Chip, FacetGroup},
+    opensearch,
     params::{SIZES, SORTS, SearchParams},
     reader::Reader,
     results::{self, ShownHit},
@@ -142,7 +143,11 @@ fn render(
     } else {
         "results"
     };
-    let frame = Frame::new(service, reader, &title, &path);
+    let mut frame = Frame::new(service, reader, &title, &path);
+    frame.feed = Some(Link {
+        label: title.clone(),
+        href: opensearch::href(params),
+    });
     let narrowed = !params.q.is_empty() || params.is_filtered();
     let query = path.split_once('?').map_or("", |(_, query)| query);
     let page = SearchPage {

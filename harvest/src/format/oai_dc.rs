@@ -19,6 +19,12 @@ const OPEN: &str = "<oai_dc:dc xmlns:oai_dc=\"http://www.openarchives.org/OAI/2.
 /// Appends a record as one `oai_dc:dc` element.
 pub fn write(out: &mut String, record: &Record, context: &Context<'_>) {
     out.push_str(OPEN);
+    elements(out, record, context);
+    out.push_str("</oai_dc:dc>");
+}
+
+/// Appends the elements alone; the prefix `dc` must be bound.
+pub fn elements(out: &mut String, record: &Record, context: &Context<'_>) {
     let mut dc = Elements {
         out,
         seen: Vec::new(),
@@ -34,7 +40,6 @@ pub fn write(out: &mut String, record: &Record, context: &Context<'_>) {
     relations(&mut dc, record, context);
     coverage(&mut dc, record, context);
     rights(&mut dc, record);
-    out.push_str("</oai_dc:dc>");
 }
 
 /// The elements written so far; a value stands once in a run of one element.

@@ -39,6 +39,9 @@ mod harvests;
 use crate::{Repository, RepositoryError, Site};
 
 pub use body::Body;
+pub(crate) use moment::second;
+pub(crate) use request::decode;
+
 use fault::Faults;
 use request::{Call, Request, Verb};
 

@@ -78,7 +78,7 @@ fn read(text: &str) -> Option<(Datestamp, Granularity)> {
 
 /// Any second of the years 1 to 9999; harvesters do ask for `9999-12-31`, which is beyond what
 /// the calendar library holds.
-fn second(text: &str) -> Option<Datestamp> {
+pub fn second(text: &str) -> Option<Datestamp> {
     let number = |from: usize, to: usize| text.get(from..to)?.parse::<i64>().ok();
     let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
     // XML Schema's dates have no year 0, and `request` repeats the value as one.

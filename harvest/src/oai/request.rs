@@ -178,7 +178,7 @@ impl Pair {
 }
 
 /// Undoes percent-encoding; tells whether the result is UTF-8. A lone `%` stands for itself.
-fn decode(text: &[u8]) -> (String, bool) {
+pub fn decode(text: &[u8]) -> (String, bool) {
     let mut bytes = Vec::with_capacity(text.len());
     let mut at = 0;
     while let Some(byte) = text.get(at) {

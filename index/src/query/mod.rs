@@ -1,12 +1,12 @@
 //! The query language: what readers type, parsed leniently, printed, and planned over the fields.
 
 mod best;
-mod excluded;
+pub(crate) mod excluded;
 mod expand;
 pub mod field;
 pub(crate) mod lex;
 pub mod parse;
-mod part;
+pub(crate) mod part;
 pub(crate) mod plan;
 pub(crate) mod print;
 pub(crate) mod terms;

@@ -16,13 +16,16 @@ const OF_A_KIND: usize = 4;
 /// Records looked through for names.
 const LOOKED: usize = 30;
 /// What is typed is looked at no further than this, in characters.
-const MOST_CHARS: usize = 100;
+pub const MOST_CHARS: usize = 100;
 
 /// One suggestion.
-struct Suggestion {
-    kind: &'static str,
-    text: String,
-    href: String,
+pub struct Suggestion {
+    /// What it is.
+    pub kind: &'static str,
+    /// Its text.
+    pub text: String,
+    /// Where it leads.
+    pub href: String,
 }
 
 /// Concepts, titles and authors with words that begin as the last one typed; at most four of each.
@@ -51,7 +54,12 @@ pub async fn get(
     .await
 }
 
-fn suggestions(service: &Service, reader: &Reader, typed: &str) -> Result<Vec<Suggestion>, Fault> {
+/// What may be meant by what was typed, folded.
+pub fn suggestions(
+    service: &Service,
+    reader: &Reader,
+    typed: &str,
+) -> Result<Vec<Suggestion>, Fault> {
     let words: Vec<&str> = typed
         .split(|c: char| !c.is_alphanumeric())
         .filter(|w| !w.is_empty())
