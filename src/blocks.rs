@@ -44,7 +44,8 @@ const DIGEST: usize = 16;
 /// The kept blocks.
 #[derive(Default)]
 pub struct Blocks {
-    folder: OnceLock<PathBuf>,
+    /// The folder, once it is this maker's.
+    folder: Arc<OnceLock<PathBuf>>,
     queue: OnceLock<SyncSender<(BlockKey, String, u32)>>,
     stop: Arc<AtomicBool>,
     thread: Mutex<Option<JoinHandle<()>>>,
@@ -53,27 +54,30 @@ pub struct Blocks {
 impl Blocks {
     /// Begins to keep blocks for the service of this site.
     pub fn start(&self, app: &Arc<App>, site: &Arc<Site>) {
-        let folder = app.config.data.join("oai");
-        if let Err(error) = claim(&folder, &maker(app, site)) {
-            tracing::warn!(%error, "lists are written anew each time");
-            return;
-        }
         let (sender, receiver) = sync_channel(WAITING);
-        if self.folder.set(folder.clone()).is_err() || self.queue.set(sender).is_err() {
+        if self.queue.set(sender).is_err() {
             return;
         }
         let work = Work {
             app: Arc::downgrade(app),
             site: Arc::clone(site),
-            folder,
+            folder: app.config.data.join("oai"),
             stop: Arc::clone(&self.stop),
             seen: Seq(0),
             calm: Instant::now(),
             next: 0,
         };
+        let claimed = Arc::clone(&self.folder);
+        // The whole program is read to know which it is, so nobody waits for that.
         let spawned = std::thread::Builder::new()
             .name("keep-blocks".into())
-            .spawn(move || work.run(&receiver));
+            .spawn(move || match work.claim() {
+                Ok(()) => {
+                    let _ = claimed.set(work.folder.clone());
+                    work.run(&receiver);
+                }
+                Err(error) => tracing::warn!(%error, "lists are written anew each time"),
+            });
         match spawned {
             Ok(thread) => *self.thread.lock() = Some(thread),
             Err(error) => tracing::error!(%error, "lists are written anew each time"),
@@ -183,6 +187,12 @@ struct Work {
 }
 
 impl Work {
+    /// Makes the folder this maker's.
+    fn claim(&self) -> io::Result<()> {
+        let app = self.app.upgrade();
+        app.map_or(Ok(()), |app| claim(&self.folder, &maker(&app, &self.site)))
+    }
+
     fn run(mut self, queue: &Receiver<(BlockKey, String, u32)>) {
         let mut rest = LOOK;
         while !self.stop.load(Ordering::Relaxed) {

@@ -59,7 +59,6 @@ pub async fn serve(
     let listener = TcpListener::bind(listen).await.map_err(failed)?;
     let bound = listener.local_addr().map_err(failed)?;
     let base_url = base_url.unwrap_or_else(|| format!("http://{bound}"));
-    ready(bound, &base_url);
     let header_limit = Duration::from_secs(app.config.header_seconds);
     let service = Service::new(app, &base_url)?;
     service.app.blocks.start(&service.app, &service.site);
@@ -68,6 +67,7 @@ pub async fn serve(
     // Dropped at the end, it tells those that have not said a word.
     let (closing, open) = watch::channel(());
     tokio::pin!(stop);
+    ready(bound, &base_url);
     loop {
         let (stream, peer) = tokio::select! {
             accepted = listener.accept() => match accepted {

@@ -159,6 +159,8 @@ function pages({ bypassCSP }) {
   }
   const names = ['type', 'theme', 'lang', 'journal', 'from', 'sort', 'page', 'hl', 'x'];
   const stored = [
+    ['citations', [`/cite?ids=${ids.slice(0, 200)}`, ...ids.slice(0, 20).map((id) => `/records/${id}?style=vancouver`)]],
+    ['sources', ids.slice(0, 60).map((id) => `/records/${id}/source`)],
     ['landing pages', [...ids.map((id) => `/records/${id}`), ...english.slice(0, 20).map((id) => `/records/${id}?hl=fr`)]],
     ['works', english.map((id) => `/works/${id}`)],
     ['lists and results', lists],
@@ -311,7 +313,7 @@ async function suggestions() {
 
 /** Forms of a record and answers of machines: never HTML, never guessed, XML without elements of XHTML. */
 async function forms() {
-  const paths = ids.flatMap((id) => ['marcxml', 'mrc', 'dc', 'jsonld', 'json'].map((form) => `/records/${id}.${form}`));
+  const paths = ids.flatMap((id) => ['marcxml', 'mrc', 'dc', 'jsonld', 'json', 'bib', 'ris', 'csl.json', 'enw', 'redif'].map((form) => `/records/${id}.${form}`));
   paths.push('/oai?verb=ListRecords&metadataPrefix=oai_dc', `/api/v1/search?q=${SIGN}&per_page=100`, '/api/v1/changes?limit=1000');
   paths.push(...payloads.map(encodeURIComponent).flatMap((a) => [`/api/v1/search?q=${a}&sort=${a}`, `/oai?verb=${a}`]));
   const planted = /<([\w-]+:)?(script|img|svg|iframe|x)\b|xmlns(:\w+)?="http:\/\/www\.w3\.org\/1999\/xhtml"/i;
