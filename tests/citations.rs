@@ -31,7 +31,7 @@ fn a_record_is_cited_in_the_style_and_the_format_that_are_asked_for() {
     let (_folder, server) = served();
     let page = server.page("/records/1");
     assert!(
-        page.contains("(1924). Wages of dock workers. <i>"),
+        page.contains("Wages of dock workers. (1996). <i>"),
         "{page}"
     );
     assert!(page.contains("href=\"/records/1?style=iso690#cite\""));
