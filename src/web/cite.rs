@@ -262,7 +262,10 @@ fn page(
         styles: choices(&path, style),
         files: files.into(),
         references: references.collect(),
-        more: (total > SHOWN).then(|| texts.count("results", &(total as u64))),
+        more: (total > SHOWN).then(|| {
+            let counted = texts.count("results", &(total as u64));
+            texts.with("cite-more", &counted)
+        }),
     };
     view::html(&page, reader)
 }

@@ -155,6 +155,7 @@ cite = How to cite
 cite-style = Style:
 cite-results = Cite these results
 citations = Citations
+cite-more = { $value }: the first 100 are shown here, a file has the first 1,000.
 cite-open = Open the record
 cite-files = As a file:
 copy = Copy

@@ -155,6 +155,7 @@ cite = Cómo citar
 cite-style = Estilo:
 cite-results = Citar estos resultados
 citations = Citas
+cite-more = { $value }: aquí se muestran los 100 primeros; un archivo contiene los 1.000 primeros.
 cite-open = Abrir el registro
 cite-files = Como archivo:
 copy = Copiar

@@ -155,6 +155,7 @@ cite = Comment citer
 cite-style = Style :
 cite-results = Citer ces résultats
 citations = Citations
+cite-more = { $value } : les 100 premières sont affichées ici, un fichier contient les 1 000 premières.
 cite-open = Ouvrir la notice
 cite-files = Sous forme de fichier :
 copy = Copier
