@@ -63,7 +63,7 @@ impl Block {
     /// Deflates a text.
     pub fn new(text: &str, live: u32) -> Block {
         Block {
-            deflated: deflate(text.as_bytes(), Compression::best(), FlushCompress::Full),
+            deflated: deflate(text.as_bytes(), Compression::default(), FlushCompress::Full),
             crc: crc32fast::hash(text.as_bytes()),
             length: text.len() as u64,
             live,
