@@ -201,7 +201,6 @@ impl Work {
                     if let Err(error) = self.write(&key, &Block::new(&text, live)) {
                         tracing::warn!(%error, "a block of a list cannot be kept");
                     }
-                    rest = LOOK;
                 }
                 Err(RecvTimeoutError::Timeout) => {
                     let begun = Instant::now();
