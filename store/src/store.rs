@@ -25,7 +25,7 @@ use crate::{
     recent::Recent,
     room::Room,
     stamps::Stamps,
-    state::{Opener, State, Trouble, guarded, mark_damaged},
+    state::{Opener, State, Trouble, give_up, guarded, mark_damaged},
 };
 
 /// The collection: the journal that is the truth, and the state that follows it.
@@ -459,10 +459,7 @@ impl Inner {
         self.room.release();
         let mut held = self.state.write();
         if let Some(old) = held.take() {
-            let _ = guarded(|| {
-                drop(old);
-                Ok(())
-            });
+            give_up(old);
         }
         let opened = self.opener.open(head, self.opener.kept());
         let (state, _) = opened.map_err(|error| error.to_string())?;

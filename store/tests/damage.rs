@@ -73,6 +73,46 @@ fn copy_tree(from: &Path, to: &Path) {
     fs::create_dir_all(to.join("state/sled/blobs")).unwrap();
 }
 
+/// Killed before sled's log was written for the first time: what it keeps beside the log is there.
+#[test]
+fn a_state_killed_before_its_first_write_is_made_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, _) = Store::open(dir.path(), options()).unwrap();
+    let mut model = Model::default();
+    // Long enough that one page of the tree is kept beside the log.
+    for n in 0..30 {
+        let mut put = put(store.new_record_id().0, n);
+        let mut noise = support::Noise(n);
+        let long = (0..90_000).map(|_| char::from(b'!' + noise.below(90) as u8));
+        put.description.edition = Some(long.collect());
+        let receipt = store.commit(batch(vec![put.clone()])).unwrap();
+        model.commit(&[put], &receipt);
+    }
+    let killed = tempfile::tempdir().unwrap();
+    copy_tree(dir.path(), killed.path());
+    let sled = killed.path().join("state/sled");
+    assert!(
+        !files(&sled.join("blobs")).is_empty(),
+        "nothing is kept beside the log"
+    );
+    for file in files(&sled) {
+        if file.parent() == Some(&sled) && !file.ends_with("conf") {
+            fs::remove_file(file).unwrap();
+        }
+    }
+    let path = killed.path().to_owned();
+    let (done, opened) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let (store, _) = Store::open(&path, options()).unwrap();
+        let _ = done.send(store);
+    });
+    let store = opened
+        .recv_timeout(std::time::Duration::from_secs(60))
+        .unwrap();
+    model.compare(&store);
+    store.close().unwrap();
+}
+
 fn last_segment(dir: &Path) -> PathBuf {
     files(&dir.join("journal")).pop().unwrap()
 }

@@ -38,7 +38,7 @@ pub(crate) use apply::{Encoded, encode};
 pub(crate) use codec::{Decoded, Row};
 pub(crate) use commits::CommitRow;
 pub(crate) use names::Names;
-pub(crate) use open::{Opener, lost_tail, mark_damaged};
+pub(crate) use open::{Opener, give_up, lost_tail, mark_damaged};
 use tally::KeptTally;
 pub(crate) use tally::{Tally, shard_of};
 pub(crate) use trouble::{Trouble, guarded};

@@ -9,6 +9,7 @@ use std::{
     io,
     path::{Path, PathBuf},
     sync::mpsc,
+    time::Duration,
 };
 
 use record::Datestamp;
@@ -27,6 +28,8 @@ const OPEN_MARK: &str = "state.open";
 const DAMAGED_MARK: &str = "state.damaged";
 /// How often sled writes its buffers, in milliseconds.
 const FLUSH_MS: u64 = 500;
+/// How long a state that failed may take to let go of its files.
+const LET_GO: Duration = Duration::from_secs(5);
 
 /// What opens the state of a data directory.
 #[derive(Debug, Clone)]
@@ -65,7 +68,7 @@ impl Opener {
             _ => match guarded(|| state.scan()) {
                 Ok(tally) => state.tally = tally,
                 Err(trouble) => {
-                    drop(state);
+                    give_up(state);
                     state = self.rebuild(head, &trouble.text(), &mut findings)?;
                     state.tally =
                         guarded(|| state.scan()).map_err(|trouble| self.lost(&trouble))?;
@@ -106,6 +109,12 @@ impl Opener {
             Ok(None) => return Ok(Err("it is of another version".to_owned())),
             Err(trouble) => return Ok(Err(trouble.text())),
         };
+        if state.mark.segment == 0 && head.segment != 0 {
+            // Killed before its log was ever written. What it wrote beside the log stands in the
+            // way of the same writes now.
+            give_up(state);
+            return Ok(Err("it holds nothing yet".to_owned()));
+        }
         if !head.reaches(&state.mark) {
             return Err(lost_tail(&self.journal(), head, &state.mark));
         }
@@ -115,7 +124,10 @@ impl Opener {
         match self.replay(&mut state, head) {
             Ok(()) => Ok(Ok(state)),
             Err(ReplayError::Journal(error)) => Err(error),
-            Err(ReplayError::State(trouble)) => Ok(Err(trouble.text())),
+            Err(ReplayError::State(trouble)) => {
+                give_up(state);
+                Ok(Err(trouble.text()))
+            }
         }
     }
 
@@ -259,6 +271,20 @@ impl Opener {
             what: trouble.text(),
         }
     }
+}
+
+/// Drops a state that did not do as asked. sled waits for all of its writes then, and for one that
+/// failed half-way it would wait forever: it may do so on a thread of its own.
+pub(crate) fn give_up(state: State) {
+    let (done, ended) = mpsc::channel();
+    std::thread::spawn(move || {
+        let _ = guarded(|| {
+            drop(state);
+            Ok(())
+        });
+        let _ = done.send(());
+    });
+    let _ = ended.recv_timeout(LET_GO);
 }
 
 /// The state or the kept counts have seen what the journal has no more.
