@@ -498,6 +498,14 @@ pub enum Schema {
     ZeeRex,
     /// An Atom feed.
     Atom,
+    /// A record in MODS 3.8.
+    Mods,
+    /// A record in DataCite 4.
+    Datacite,
+    /// A record after OpenAIRE's guidelines 4.
+    Openaire,
+    /// A record in qualified Dublin Core.
+    Qdc,
 }
 
 /// Where the reference data may be.
@@ -519,9 +527,29 @@ impl Schema {
             Schema::Sru20Scan => "sru-2.0/scan.xsd",
             Schema::None => "none",
             Schema::Atom => "atom/atom.xsd",
+            Schema::Mods => "mods/mods-3-8-libxml2.xsd",
+            Schema::Datacite => "datacite/metadata.xsd",
+            Schema::Openaire => "openaire-4.1/openaire.xsd",
+            Schema::Qdc => "dc/dcterms.xsd",
             Schema::ZeeRex => "sru-1.2/zeerex-2.0.xsd",
         })
     }
+}
+
+/// The container of qualified Dublin Core has no schema of its own: it holds any of the terms.
+fn container_of_terms(folder: &Path, terms: &Path) -> PathBuf {
+    let path = folder.join("container.xsd");
+    let text = format!(
+        "<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" \
+         xmlns:dcterms=\"http://purl.org/dc/terms/\" targetNamespace=\"{}\">\
+         <xs:import namespace=\"http://purl.org/dc/terms/\" schemaLocation=\"{}\"/>\
+         <xs:element name=\"qualifieddc\" type=\"dcterms:elementOrRefinementContainer\"/>\
+         </xs:schema>",
+        crate::format::qdc::NAMESPACE,
+        terms.display()
+    );
+    std::fs::write(&path, text).unwrap();
+    path
 }
 
 /// Checks that named documents are well formed, and valid where schema and `xmllint` are there.
@@ -547,6 +575,10 @@ pub fn validate(schema: Schema, documents: &[(String, String)]) {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
+    let file = match schema {
+        Schema::Qdc => container_of_terms(folder.path(), &file),
+        _ => file,
+    };
     let mut lint = Command::new("xmllint");
     lint.args(["--nonet", "--noout", "--schema"]).arg(&file);
     for (at, (name, document)) in documents.iter().enumerate() {

@@ -6,7 +6,8 @@ use std::{sync::Arc, time::Duration};
 use clap::ValueEnum;
 use harvest::{
     Site,
-    format::{self, Context},
+    format::{Context, oai_dc},
+    xml,
 };
 use record::{ChangeRange, Record, RecordId, SetSpec, marc};
 use store::ReadError;
@@ -181,8 +182,9 @@ impl Export {
                     taxonomy: &app.taxonomy,
                     versions: &versions,
                 };
-                let line = format::dc::document(record, &context).replace('\n', "");
-                step.bytes.extend(line.into_bytes());
+                let mut line = xml::DECLARATION.trim_end().to_owned();
+                oai_dc::write(&mut line, record, &context);
+                step.bytes.extend(line.replace('\n', "").into_bytes());
                 step.bytes.push(b'\n');
             }
             Form::Marc | Form::Marcxml => match self.marc(app, record)? {

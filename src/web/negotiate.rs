@@ -1,19 +1,17 @@
 //! The forms a record is given in: by suffix, or by what the asker accepts.
 
 use axum::http::{HeaderMap, header};
-use harvest::{cite::CitationFormat, signposting};
+use harvest::{Format, cite::CitationFormat, signposting};
 
 /// A form of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     /// The landing page.
     Html,
-    /// MARCXML.
-    Marcxml,
     /// ISO 2709.
     Marc,
-    /// Dublin Core in XML.
-    Dc,
+    /// What OAI-PMH disseminates, by itself.
+    Xml(Format),
     /// schema.org in JSON-LD.
     Jsonld,
     /// Our own JSON.
@@ -24,11 +22,17 @@ pub enum Form {
 
 impl Form {
     /// All but the page, as the page links them.
-    pub const EXPORTS: [Form; 10] = [
-        Form::Marcxml,
+    pub const EXPORTS: [Form; 16] = [
+        Form::Xml(Format::Marcxml),
         Form::Marc,
-        Form::Dc,
+        Form::Xml(Format::OaiDc),
+        Form::Xml(Format::Qdc),
+        Form::Xml(Format::Mods),
+        Form::Xml(Format::Datacite),
+        Form::Xml(Format::Openaire),
         Form::Jsonld,
+        Form::Xml(Format::Rdf),
+        Form::Xml(Format::Edm),
         Form::Json,
         Form::Cite(CitationFormat::Bibtex),
         Form::Cite(CitationFormat::Ris),
@@ -41,9 +45,8 @@ impl Form {
     pub fn suffix(self) -> &'static str {
         match self {
             Form::Html => "html",
-            Form::Marcxml => "marcxml",
             Form::Marc => "mrc",
-            Form::Dc => "dc",
+            Form::Xml(format) => format.suffix(),
             Form::Jsonld => "jsonld",
             Form::Json => "json",
             Form::Cite(format) => format.suffix(),
@@ -54,22 +57,20 @@ impl Form {
     pub fn name(self) -> &'static str {
         match self {
             Form::Html => "HTML",
-            Form::Marcxml => "MARCXML",
             Form::Marc => "MARC 21",
-            Form::Dc => "Dublin Core",
+            Form::Xml(format) => format.name(),
             Form::Jsonld => "schema.org",
             Form::Json => "JSON",
             Form::Cite(format) => format.name(),
         }
     }
 
-    /// Its media type (MARC: RFC 2220; MARCXML: RFC 6207).
+    /// Its media type (MARC: RFC 2220).
     pub fn media_type(self) -> &'static str {
         match self {
             Form::Html => "text/html",
-            Form::Marcxml => "application/marcxml+xml",
             Form::Marc => "application/marc",
-            Form::Dc => "application/xml",
+            Form::Xml(format) => format.media_type(),
             Form::Jsonld => "application/ld+json",
             Form::Json => "application/json",
             Form::Cite(format) => format.media_type(),
@@ -79,8 +80,9 @@ impl Form {
     /// The URI of its vocabulary, where it has one.
     fn profile(self) -> Option<&'static str> {
         match self {
-            Form::Marcxml => Some("http://www.loc.gov/MARC21/slim"),
-            Form::Dc => Some("http://www.openarchives.org/OAI/2.0/oai_dc/"),
+            // What is in RDF already has its vocabularies' names in it.
+            Form::Xml(Format::Rdf) => Some("https://schema.org/"),
+            Form::Xml(format) => Some(format.namespace()),
             Form::Jsonld => Some("https://schema.org/"),
             _ => None,
         }
@@ -180,7 +182,7 @@ mod tests {
                 "text/html,application/xml;q=0.9,*/*;q=0.8",
                 Some(Form::Html),
             ),
-            ("application/marcxml+xml", Some(Form::Marcxml)),
+            ("application/marcxml+xml", Some(Form::Xml(Format::Marcxml))),
             (
                 "application/json;q=0.5, application/ld+json",
                 Some(Form::Jsonld),

@@ -7,7 +7,7 @@
 use record::{Access, AssetKind, Identifier, IdentifierKind, Record, RelationKind, Text};
 use taxonomy::{ConceptId, Lang, Scheme};
 
-use super::Context;
+use super::{Context, common::full_texts};
 use crate::{citation, language, link, xml};
 
 const OPEN: &str = "<oai_dc:dc xmlns:oai_dc=\"http://www.openarchives.org/OAI/2.0/oai_dc/\" \
@@ -233,31 +233,26 @@ fn identifiers<'r>(dc: &mut Elements<'_, 'r>, record: &'r Record, context: &Cont
     let description = &record.description;
     dc.run();
     dc.put("identifier", None, &context.site.record_url(record.id));
+    let mut links = Vec::new();
     for identifier in description.identifiers.iter().filter(|i| i.valid) {
-        put_identifier(dc, identifier);
+        links.extend(put_identifier(dc, identifier));
     }
-    if description.access != Access::Restricted {
-        for text in description
-            .assets
-            .iter()
-            .filter(|a| a.kind == AssetKind::FullText)
-        {
+    for text in full_texts(record) {
+        if !links.contains(&text.url) {
             dc.once("identifier", None, &text.url);
         }
     }
 }
 
-fn put_identifier<'r>(dc: &mut Elements<'_, 'r>, identifier: &'r Identifier) {
-    match identifier.kind {
-        IdentifierKind::ReportNumber | IdentifierKind::InstrumentNumber => {
-            dc.once("identifier", None, &identifier.value);
-        }
-        _ => {
-            if let Some(link) = link::identifier(identifier) {
-                dc.put("identifier", None, &link);
-            }
-        }
+/// Writes an identifier, and gives its link.
+fn put_identifier<'r>(dc: &mut Elements<'_, 'r>, identifier: &'r Identifier) -> Option<String> {
+    if let IdentifierKind::ReportNumber | IdentifierKind::InstrumentNumber = identifier.kind {
+        dc.once("identifier", None, &identifier.value);
+        return None;
     }
+    let link = link::identifier(identifier)?;
+    dc.put("identifier", None, &link);
+    Some(link)
 }
 
 /// 773 as one citation (DCMI `source`); 008/35-37 and 041 in ISO 639-3 (DCMI `language`).
@@ -347,11 +342,18 @@ mod tests {
     use taxonomy::Lang;
 
     use crate::{
-        format::{Context, dc},
+        format::Context,
         memory::{
             Schema, article, book, conference_paper, convention, report, site, taxonomy, validate,
         },
     };
+
+    fn document(record: &Record, context: &Context<'_>) -> String {
+        let mut out = String::from(crate::xml::DECLARATION);
+        super::write(&mut out, record, context);
+        out.push('\n');
+        out
+    }
 
     fn lines(record: &Record, versions: &[Arc<Record>]) -> String {
         let (site, taxonomy) = (site(), taxonomy());
@@ -360,7 +362,7 @@ mod tests {
             taxonomy: &taxonomy,
             versions,
         };
-        dc::document(record, &context).replace("><", ">\n<")
+        document(record, &context).replace("><", ">\n<")
     }
 
     #[test]
@@ -410,7 +412,7 @@ mod tests {
             conference_paper(4),
             convention(5),
         ];
-        let documents = records.map(|r| (r.id.to_string(), dc::document(&r, &context)));
+        let documents = records.map(|r| (r.id.to_string(), document(&r, &context)));
         validate(Schema::OaiDc, &documents);
     }
 
@@ -428,7 +430,11 @@ mod tests {
 
     #[test]
     fn a_link_is_given_once() {
-        let text = lines(&article(1), &[]);
+        let mut record = article(1);
+        let doi = "https://doi.org/10.1111/j.1564-913x.1938.tb00001.x";
+        record.description.assets[1].url = doi.to_owned();
+        let text = lines(&record, &[]);
         assert_eq!(text.matches("https://www.example.org/a.pdf").count(), 1);
+        assert_eq!(text.matches(doi).count(), 1);
     }
 }

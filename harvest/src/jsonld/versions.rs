@@ -1,25 +1,18 @@
 //! The language versions of a publication.
 
-use record::{Record, RelationKind};
+use record::Record;
 use serde_json::{Map, Value};
 
 use super::Object;
-use crate::{format::Context, language};
+use crate::{
+    format::{Context, original},
+    language,
+};
 
 /// The other language versions: `translationOfWork` names the original where exactly one version
 /// does not say that it is a translation (765); all others are `workTranslation`.
 pub(super) fn versions(out: &mut Object, record: &Record, context: &Context<'_>) {
-    let translated = |r: &Record| {
-        r.description
-            .relations
-            .iter()
-            .any(|relation| relation.kind == RelationKind::TranslationOf)
-    };
-    let mut originals = context.versions.iter().filter(|v| !translated(v));
-    let original = match (originals.next(), originals.next()) {
-        (Some(one), None) if context.versions.len() > 1 => Some(one.id),
-        _ => None,
-    };
+    let original = original(context);
     let mut translations = Vec::new();
     for version in context.versions.iter().filter(|v| v.id != record.id) {
         let mut link = Object(Map::new());

@@ -436,25 +436,25 @@ const GET: &[Case] = &[
     ),
     (
         "3.6 cannotDisseminateFormat",
-        "verb=GetRecord&identifier=oai:labordoc.example.org:1&metadataPrefix=mods",
+        "verb=GetRecord&identifier=oai:labordoc.example.org:1&metadataPrefix=nlm",
         &["cannotDisseminateFormat"],
         &["oai_dc, marcxml"],
     ),
     (
         "3.6 cannotDisseminateFormat: deleted too",
-        "verb=GetRecord&identifier=oai:labordoc.example.org:3&metadataPrefix=mods",
+        "verb=GetRecord&identifier=oai:labordoc.example.org:3&metadataPrefix=nlm",
         &["cannotDisseminateFormat"],
         &[],
     ),
     (
         "3.6 all faults are reported",
-        "verb=GetRecord&identifier=x&metadataPrefix=mods",
+        "verb=GetRecord&identifier=x&metadataPrefix=nlm",
         &["cannotDisseminateFormat", "idDoesNotExist"],
         &["<request verb=\"GetRecord\""],
     ),
     (
         "3.6 precedence",
-        "verb=GetRecord&identifier=x&metadataPrefix=mods&y=1",
+        "verb=GetRecord&identifier=x&metadataPrefix=nlm&y=1",
         &["badArgument", "cannotDisseminateFormat", "idDoesNotExist"],
         &[],
     ),
@@ -630,7 +630,7 @@ const LISTS: &[Case] = &[
     ),
     (
         "3.6 cannotDisseminateFormat",
-        "verb=ListRecords&metadataPrefix=mods",
+        "verb=ListRecords&metadataPrefix=nlm",
         &["cannotDisseminateFormat"],
         &[],
     ),
@@ -642,13 +642,13 @@ const LISTS: &[Case] = &[
     ),
     (
         "3.6 all faults are reported",
-        "verb=ListRecords&metadataPrefix=mods&set=nothing",
+        "verb=ListRecords&metadataPrefix=nlm&set=nothing",
         &["cannotDisseminateFormat", "noRecordsMatch"],
         &[],
     ),
     (
         "3.6 all faults are reported",
-        "verb=ListRecords&metadataPrefix=mods&from=x&until=y&set=&z=1",
+        "verb=ListRecords&metadataPrefix=nlm&from=x&until=y&set=&z=1",
         &[
             "badArgument",
             "badArgument",

@@ -52,7 +52,14 @@ pub const SCHEMAS: &[Schema] = &[
         location: "http://www.loc.gov/standards/sru/recordSchemas/dc-schema.xsd",
         writes: Writes::SrwDc,
     },
-    // MODS: name "mods", uri "info:srw/schema/1/mods-v3.8", `Writes::Format(Format::Mods)`.
+    Schema {
+        name: "mods",
+        uri: "info:srw/schema/1/mods-v3.8",
+        also: &["http://www.loc.gov/mods/v3", "info:srw/schema/1/mods-v3.7"],
+        title: "MODS",
+        location: "http://www.loc.gov/standards/mods/v3/mods-3-8.xsd",
+        writes: Writes::Format(Format::Mods),
+    },
 ];
 
 /// The schema of surrogate diagnostics (SRU 1.2 "Diagnostics").

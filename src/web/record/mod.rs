@@ -16,8 +16,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use harvest::{
+    Format,
     cite::Style,
-    format::{self, Context},
+    format::Context,
     jsonld,
     scholar::{self, MetaTag},
 };
@@ -25,6 +26,8 @@ use record::{Record, RecordId, Source, Text, WorkId};
 use taxonomy::Lang;
 
 use self::parts::{Fact, Named, Related, Version, assets, contributors, facts, history, related};
+use crate::repository::Collection;
+
 use super::{
     Service,
     api::records::RecordView,
@@ -173,9 +176,8 @@ fn write(
     };
     let body: Vec<u8> = match form {
         Form::Html => return page(service, reader, record, &context, style),
-        Form::Marcxml => format::marcxml::document(&marcxml(service, record)?).into_bytes(),
         Form::Marc => marc_bytes(service, record)?,
-        Form::Dc => format::dc::document(record, &context).into_bytes(),
+        Form::Xml(format) => document(service, record, format)?.into_bytes(),
         Form::Jsonld => {
             serde_json::to_vec_pretty(&jsonld::record(record, &context)).map_err(Fault::internal)?
         }
@@ -203,8 +205,14 @@ fn source(service: &Service, record: &Record) -> Result<Source, Fault> {
     })
 }
 
-fn marcxml(service: &Service, record: &Record) -> Result<String, Fault> {
-    crate::repository::marcxml(record, &source(service, record)?).map_err(Fault::internal)
+/// The record as OAI-PMH disseminates it.
+fn document(service: &Service, record: &Record, format: Format) -> Result<String, Fault> {
+    if format == Format::Marcxml {
+        source(service, record)?;
+    }
+    let collection = Collection(&service.app);
+    let document = format.document(record, &collection, &service.site);
+    document.map_err(Fault::internal)
 }
 
 fn marc_bytes(service: &Service, record: &Record) -> Result<Vec<u8>, Fault> {
