@@ -8,7 +8,7 @@ use harvest::{
 };
 use record::{ChangeRange, ChangeRow, Datestamp, Record, RecordId, Seq, SetSpec, Source, marc};
 use store::CollectionRow;
-use taxonomy::{Lang, Taxonomy};
+use taxonomy::{Lang, LangMap, Taxonomy};
 
 use crate::app::App;
 
@@ -89,6 +89,12 @@ impl Repository for Collection<'_> {
         let slug = set.as_str().strip_prefix(CollectionRow::PREFIX)?;
         let row = self.0.store.collection(slug)?;
         Some(format!("Collection: {}", row.name(Lang::EN)))
+    }
+
+    fn set_texts(&self, set: &SetSpec) -> Option<(LangMap, LangMap)> {
+        let slug = set.as_str().strip_prefix(CollectionRow::PREFIX)?;
+        let row = self.0.store.collection(slug)?;
+        Some((row.names, row.descriptions))
     }
 
     fn response_date(&self) -> Datestamp {

@@ -88,6 +88,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         admin_email: "labordoc@example.org".to_owned(),
         oai_host: "labordoc.example.org".to_owned(),
         page_size: 200,
+        metadata_licence: None,
+        friends: Vec::new(),
         token_key: [0; 32],
     };
     let versions = vec![Arc::clone(&record); 3];

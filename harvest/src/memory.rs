@@ -11,7 +11,7 @@ use quick_xml::events::Event;
 use record::{ChangeRange, ChangeRow, Datestamp, Record, RecordId, Seq, SetSpec};
 use taxonomy::{Concept, ConceptId, Lang, Scheme, SchemeId, Taxonomy};
 
-use crate::{Repository, RepositoryError, SetCount, Site};
+use crate::{Format, Repository, RepositoryError, SetCount, Site};
 
 /// The collection: each record's newest row, and the records.
 pub struct Memory {
@@ -203,6 +203,8 @@ pub fn site() -> Site {
         admin_email: "labordoc@example.org".to_owned(),
         oai_host: "labordoc.example.org".to_owned(),
         page_size: 5,
+        metadata_licence: Some("https://creativecommons.org/publicdomain/zero/1.0/".to_owned()),
+        friends: vec!["https://friend.example.org/oai".to_owned()],
         token_key: [3; 32],
     }
 }
@@ -476,8 +478,8 @@ pub fn read_back(xml: &str) -> (String, String) {
 /// A schema to validate against.
 #[derive(Debug, Clone, Copy)]
 pub enum Schema {
-    /// OAI-PMH answers with every payload.
-    Oai,
+    /// OAI-PMH answers with what one format writes.
+    Oai(Format),
     /// A sitemap.
     Sitemap,
     /// A sitemap index.
@@ -517,7 +519,7 @@ pub fn reference() -> PathBuf {
 impl Schema {
     fn file(self) -> PathBuf {
         reference().join("schemas").join(match self {
-            Schema::Oai => "oai/oai-all.xsd",
+            Schema::Oai(_) => "oai/OAI-PMH.xsd",
             Schema::Sitemap => "sitemap/sitemap_xhtml.xsd",
             Schema::SitemapIndex => "sitemap/siteindex.xsd",
             Schema::Marc => "marc/MARC21slim.xsd",
@@ -537,7 +539,8 @@ impl Schema {
 }
 
 /// The container of qualified Dublin Core has no schema of its own: it holds any of the terms.
-fn container_of_terms(folder: &Path, terms: &Path) -> PathBuf {
+fn container_of_terms(folder: &Path) -> PathBuf {
+    let terms = Schema::Qdc.file();
     let path = folder.join("container.xsd");
     let text = format!(
         "<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" \
@@ -548,6 +551,53 @@ fn container_of_terms(folder: &Path, terms: &Path) -> PathBuf {
         crate::format::qdc::NAMESPACE,
         terms.display()
     );
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
+/// All that an answer may hold is judged strictly, so each of its schemas must be named. Two formats
+/// have schemas of their own for what others write too: they stand without the others.
+fn answers(folder: &Path, format: Format) -> PathBuf {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas");
+    let given = |file: &str| reference().join("schemas").join(file);
+    let oai = "http://www.openarchives.org/OAI/2.0/";
+    let mut all = vec![
+        (oai.to_owned(), given("oai/OAI-PMH.xsd")),
+        (
+            format!("{oai}oai-identifier"),
+            given("oai/oai-identifier.xsd"),
+        ),
+        (format!("{oai}provenance"), given("oai/provenance.xsd")),
+        (format!("{oai}rights/"), own.join("rights.xsd")),
+        (format!("{oai}friends/"), own.join("friends.xsd")),
+        (format!("{oai}branding/"), own.join("branding.xsd")),
+    ];
+    if !matches!(format, Format::Openaire | Format::Qdc) {
+        all.push((format!("{oai}oai_dc/"), given("oai/oai_dc.xsd")));
+    }
+    let payload = match format {
+        Format::OaiDc => None,
+        Format::Marcxml => Some(Schema::Marc.file()),
+        Format::Mods => Some(Schema::Mods.file()),
+        Format::Datacite => Some(Schema::Datacite.file()),
+        Format::Openaire => Some(Schema::Openaire.file()),
+        Format::Qdc => Some(container_of_terms(folder)),
+        Format::Edm | Format::Rdf => Some(own.join("rdf.xsd")),
+    };
+    let namespace = match format {
+        Format::Edm => Format::Rdf.namespace(),
+        other => other.namespace(),
+    };
+    all.extend(payload.map(|file| (namespace.to_owned(), file)));
+    let mut text = String::from("<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\">");
+    for (namespace, file) in all {
+        let file = file.display();
+        text.push_str(&format!(
+            "<xs:import namespace=\"{namespace}\" schemaLocation=\"{file}\"/>"
+        ));
+    }
+    text.push_str("</xs:schema>");
+    let path = folder.join("answers.xsd");
     std::fs::write(&path, text).unwrap();
     path
 }
@@ -576,7 +626,8 @@ pub fn validate(schema: Schema, documents: &[(String, String)]) {
     }
     let folder = tempfile::tempdir().unwrap();
     let file = match schema {
-        Schema::Qdc => container_of_terms(folder.path(), &file),
+        Schema::Qdc => container_of_terms(folder.path()),
+        Schema::Oai(format) => answers(folder.path(), format),
         _ => file,
     };
     let mut lint = Command::new("xmllint");

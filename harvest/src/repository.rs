@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use record::{ChangeRange, ChangeRow, Datestamp, Record, RecordId, Seq, SetSpec};
-use taxonomy::Taxonomy;
+use taxonomy::{LangMap, Taxonomy};
 
 use crate::oai::block::{Block, BlockKey};
 
@@ -103,6 +103,11 @@ pub trait Repository {
 
     /// An English name for a set whose name the taxonomy does not hold: a journal, a collection.
     fn set_name(&self, _set: &SetSpec) -> Option<String> {
+        None
+    }
+
+    /// What else is known of such a set: its names and what it is, by language.
+    fn set_texts(&self, _set: &SetSpec) -> Option<(LangMap, LangMap)> {
         None
     }
 

@@ -16,6 +16,10 @@ pub struct Site {
     pub oai_host: String,
     /// Rows on a page of a list; 100 to 500 suits harvesters; 0 is taken as 1.
     pub page_size: usize,
+    /// The terms under which the metadata may be used, as a licence's URI, where they are said.
+    pub metadata_licence: Option<String>,
+    /// Base URLs of other repositories that harvesters may want to know.
+    pub friends: Vec<String>,
     /// The key that resumption tokens are signed with; kept across restarts.
     pub token_key: [u8; 32],
 }

@@ -85,6 +85,7 @@ impl Library {
                         system: "demo".to_owned(),
                         import: None,
                         position: None,
+                        origin: None,
                     },
                     fingerprint: Fingerprint(0),
                     edits: None,

@@ -39,7 +39,7 @@ pub use import::{ImportCounts, ImportId, ImportRow, ImportStatus};
 pub use mapping::Mapping;
 pub use notice::{Notice, Severity};
 pub use overlay::{MarcOutError, iso2709_out, marc_out};
-pub use record::{Fingerprint, Provenance, Record, Status};
+pub use record::{Fingerprint, Origin, Provenance, Record, Status};
 pub use set::SetSpec;
 pub use sets::sets;
 pub use source::{Source, SourceFormat};

@@ -62,6 +62,30 @@ pub struct Provenance {
     /// The record's place in that import's input, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<u64>,
+    /// The repository it was harvested from, if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
+}
+
+/// What another repository said when a record was harvested from it (OAI-PMH provenance guidelines).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// The repository's base URL.
+    pub base_url: String,
+    /// The record's identifier there.
+    pub identifier: String,
+    /// Its datestamp there, as given: a day or a moment.
+    pub datestamp: String,
+    /// The namespace of the metadata that came.
+    pub namespace: String,
+    /// When it was harvested.
+    pub harvested: Datestamp,
+    /// Whether it has been changed since.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub altered: bool,
+    /// Where that repository had it from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Box<Origin>>,
 }
 
 /// A digest over everything that a build makes and a commit would store: equal means unchanged.

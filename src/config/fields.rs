@@ -93,6 +93,33 @@ pub static FIELDS: &[Field] = &[
         get: |c| c.oai_page.to_string(),
     },
     Field {
+        name: "metadata_licence",
+        unit: "",
+        default: "",
+        about: "The terms under which the metadata may be used, as a licence's address such as `https://creativecommons.org/publicdomain/zero/1.0/`: told to harvesters in `Identify` and beside each record. Empty: nothing is said.",
+        secret: false,
+        set: |c, v| {
+            put(
+                &mut c.metadata_licence,
+                if v.is_empty() {
+                    Ok(String::new())
+                } else {
+                    address(v)
+                },
+            )
+        },
+        get: |c| c.metadata_licence.clone(),
+    },
+    Field {
+        name: "friends",
+        unit: "",
+        default: "",
+        about: "Base URLs of other OAI-PMH repositories that harvesters may want to know, separated by blanks (`Identify`, `friends`).",
+        secret: false,
+        set: |c, v| put(&mut c.friends, v.split_whitespace().map(address).collect()),
+        get: |c| c.friends.join(" "),
+    },
+    Field {
         name: "cache_mib",
         unit: "MiB",
         default: "16",
@@ -270,6 +297,16 @@ fn base_url(value: &str) -> Result<String, String> {
             Ok(url.to_owned())
         }
         _ => Err("http:// or https:// with a host and nothing after it is expected".into()),
+    }
+}
+
+/// An address on the web, whatever follows its host.
+fn address(value: &str) -> Result<String, String> {
+    let plain =
+        !value.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"".contains(c));
+    match harvest::link::split(value) {
+        Some((_, _)) if plain => Ok(value.to_owned()),
+        _ => Err("an address that begins with https:// or http:// is expected".into()),
     }
 }
 

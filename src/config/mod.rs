@@ -29,6 +29,10 @@ pub struct Config {
     pub admin_email: String,
     /// Records in one OAI-PMH list answer.
     pub oai_page: usize,
+    /// The terms under which the metadata may be used, a licence's URI; empty: not said.
+    pub metadata_licence: String,
+    /// Base URLs of other OAI-PMH repositories, for `Identify`.
+    pub friends: Vec<String>,
     /// MiB of memory for the state's cache.
     pub cache_mib: u64,
     /// MiB of memory for writing the index.
@@ -141,6 +145,8 @@ impl Config {
             forwarded_for: false,
             smtp_url: String::new(),
             mail_from: String::new(),
+            metadata_licence: String::new(),
+            friends: Vec::new(),
             host_id: String::new(),
             from: BTreeMap::new(),
         };

@@ -461,6 +461,7 @@ impl<'a> Run<'a> {
             system: self.row.system.clone(),
             import: (!self.dry).then_some(self.row.id),
             position: Some(item.position),
+            origin: None,
         };
         match draft.take(built, source, provenance) {
             Ok(Taken::Created) => self.row.counts.created += 1,

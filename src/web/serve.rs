@@ -155,6 +155,8 @@ pub fn site(app: &App, base_url: &str) -> harvest::Site {
         admin_email: app.config.admin_email.clone(),
         oai_host: host.split(':').next().unwrap_or(host).to_owned(),
         page_size: app.config.oai_page,
+        metadata_licence: Some(app.config.metadata_licence.clone()).filter(|l| !l.is_empty()),
+        friends: app.config.friends.clone(),
         // Tokens stay good across restarts and upgrades, and mean nothing in another store.
         token_key: blake3::derive_key(
             "labordoc 2026 OAI-PMH resumption tokens",

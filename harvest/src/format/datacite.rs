@@ -10,12 +10,11 @@ use record::{
 use taxonomy::id;
 
 use super::{
-    Context,
+    Context, Elements,
     common::{
         Primary, contents, creators, document_type, family_and_given, full_texts, labels,
         main_language, orcid, original, others, places, primary, tag, tag_of, themes,
     },
-    element::Elements,
 };
 use crate::genre::Genre;
 

@@ -7,11 +7,10 @@ use record::{Access, Record};
 use taxonomy::{Lang, id};
 
 use super::{
-    Context,
+    Context, Elements,
     common::{
         contents, creators, document_type, full_texts, licence, others, places, tag, tag_of, themes,
     },
-    element::Elements,
 };
 use crate::{genre::Genre, language, link};
 

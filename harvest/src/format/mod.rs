@@ -13,6 +13,7 @@ pub mod rdf;
 pub mod slim;
 
 pub(crate) use common::original;
+pub(crate) use element::Elements;
 
 use std::sync::Arc;
 

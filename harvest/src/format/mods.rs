@@ -9,12 +9,11 @@ use record::{
 use taxonomy::{Lang, id};
 
 use super::{
-    Context,
+    Context, Elements,
     common::{
         coar, contents, document_type, family_and_given, full_texts, labels, main_language, orcid,
         others, tag, tag_of, themes,
     },
-    element::Elements,
 };
 use crate::{genre::Genre, language, link};
 

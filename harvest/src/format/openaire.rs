@@ -6,10 +6,9 @@
 use record::{Access, Record};
 
 use super::{
-    Context,
+    Context, Elements,
     common::{Primary, coar, creators, full_texts, licence, others, places, primary, tag, tag_of},
     datacite::{alternates, contributor_type, dates, each_relation, name, subject_elements},
-    element::Elements,
 };
 use crate::{citation, genre::Genre, language};
 

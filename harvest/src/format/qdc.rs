@@ -6,12 +6,11 @@
 use record::{Access, IdentifierKind, Record, RelationKind};
 
 use super::{
-    Context,
+    Context, Elements,
     common::{
         coar, contents, creators, document_type, full_texts, labels, main_language, others, places,
         tag, tag_of, themes,
     },
-    element::Elements,
 };
 use crate::{citation, language, link};
 

@@ -8,7 +8,7 @@
 use record::Record;
 use serde_json::{Map, Value};
 
-use super::{Context, element::Elements};
+use super::{Context, Elements};
 use crate::jsonld;
 
 /// The namespace.

@@ -2,10 +2,10 @@
 //!
 //! Every answer of the table is checked for its envelope and validated against the schemas.
 
-use record::Record;
+use record::{Datestamp, Origin, Record};
 
 use crate::{
-    Site,
+    Format, Site,
     memory::{Memory, Schema, article, book, report, site, validate},
     oai::{self, OaiAnswer},
 };
@@ -36,6 +36,22 @@ fn work(id: u64) -> Record {
     match id {
         1 => article(1),
         2 => report(2),
+        6 => {
+            let mut harvested = book(6);
+            let origin = |host: &str, harvested, altered, before| Origin {
+                base_url: format!("https://{host}/oai"),
+                identifier: format!("oai:{host}:9"),
+                datestamp: "2025-01-01".to_owned(),
+                namespace: "http://www.loc.gov/MARC21/slim".to_owned(),
+                harvested: Datestamp(harvested),
+                altered,
+                before,
+            };
+            let first = origin("first.example.org", START - 365 * 24 * HOUR, false, None);
+            let second = origin("other.example.org", START, true, Some(Box::new(first)));
+            harvested.provenance.origin = Some(second);
+            harvested
+        }
         5 => {
             let mut odd = book(5);
             odd.description.titles.main.main = "a\u{0}\u{b}<b>&\"'\u{FFFF}]]>".to_owned();
@@ -911,6 +927,471 @@ const TOKENS: &[Case] = &[
     ),
 ];
 
+/// Every format but the two that the other tables ask for.
+const EVERY_FORMAT: &[Case] = &[
+    (
+        "4.4 its namespace is told",
+        "verb=ListMetadataFormats&identifier=oai:labordoc.example.org:1",
+        &[],
+        &[
+            "<metadataPrefix>mods</metadataPrefix>",
+            "<metadataNamespace>http://www.loc.gov/mods/v3</metadataNamespace>",
+        ],
+    ),
+    (
+        "4.1 a record",
+        "verb=GetRecord&identifier=oai:labordoc.example.org:1&metadataPrefix=mods",
+        &[],
+        &[
+            "<metadata><mods xmlns=",
+            "version=\"3.8\"",
+            "xsi:schemaLocation=",
+            "</metadata><about>",
+        ],
+    ),
+    (
+        "4.1 a deleted record",
+        "verb=GetRecord&identifier=oai:labordoc.example.org:3&metadataPrefix=mods",
+        &[],
+        &[
+            "<header status=\"deleted\"><identifier>oai:labordoc.example.org:3<",
+            "!<metadata>",
+            "!<about>",
+        ],
+    ),
+    (
+        "4.1 idDoesNotExist",
+        "verb=GetRecord&identifier=oai:labordoc.example.org:99&metadataPrefix=mods",
+        &["idDoesNotExist"],
+        &["!<metadata>"],
+    ),
+    (
+        "4.5 a list",
+        "verb=ListRecords&metadataPrefix=mods",
+        &[],
+        &["<ListRecords>", "<metadata><mods", "<resumptionToken "],
+    ),
+    (
+        "4.5 of a set",
+        "verb=ListRecords&metadataPrefix=mods&set=journal:ilr",
+        &[],
+        &["<metadata><mods xmlns=", "!oai:labordoc.example.org:2<"],
+    ),
+    (
+        "4.5 forbidden characters are left out",
+        "verb=ListRecords&metadataPrefix=mods&set=theme:wages",
+        &[],
+        &["oai:labordoc.example.org:5<"],
+    ),
+    (
+        "4.3 headers alone",
+        "verb=ListIdentifiers&metadataPrefix=mods",
+        &[],
+        &["<header><identifier>", "!<metadata>", "!<about>"],
+    ),
+    (
+        "4.4 its namespace is told",
+        "verb=ListMetadataFormats&identifier=oai:labordoc.example.org:1",
+        &[],
+        &[
+            "<metadataPrefix>oai_datacite</metadataPrefix>",
+            "<metadataNamespace>http://datacite.org/schema/kernel-4</metadataNamespace>",
+        ],
+    ),
+    (
+        "4.1 a record",
+        "verb=GetRecord&identifier=oai:labordoc.example.org:1&metadataPrefix=oai_datacite",
+        &[],
+        &[
+            "<metadata><resource xmlns=\"http://datacite.org/schema/kernel-4\"",
+            "<publicationYear>1938<",
+            "xsi:schemaLocation=",
+            "</metadata><about>",
+        ],
+    ),
+    (
+        "4.1 a deleted record",
+        "verb=GetRecord&identifier=oai:labordoc.example.org:3&metadataPrefix=oai_datacite",
+        &[],
+        &[
+            "<header status=\"deleted\"><identifier>oai:labordoc.example.org:3<",
+            "!<metadata>",
+            "!<about>",
+        ],
+    ),
+    (
+        "4.1 idDoesNotExist",
+        "verb=GetRecord&identifier=oai:labordoc.example.org:99&metadataPrefix=oai_datacite",
+        &["idDoesNotExist"],
+        &["!<metadata>"],
+    ),
+    (
+        "4.5 a list",
+        "verb=ListRecords&metadataPrefix=oai_datacite",
+        &[],
+        &["<ListRecords>", "<metadata><resource", "<resumptionToken "],
+    ),
+    (
+        "4.5 of a set",
+        "verb=ListRecords&metadataPrefix=oai_datacite&set=journal:ilr",
+        &[],
+        &[
+            "<metadata><resource xmlns=\"http://datacite.org/schema/kernel-4\"",
+            "!oai:labordoc.example.org:2<",
+        ],
+    ),
+    (
+        "4.5 forbidden characters are left out",
+        "verb=ListRecords&metadataPrefix=oai_datacite&set=theme:wages",
+        &[],
+        &["oai:labordoc.example.org:5<"],
+    ),
+    (
+        "4.3 headers alone",
+        "verb=ListIdentifiers&metadataPrefix=oai_datacite",
+        &[],
+        &["<header><identifier>", "!<metadata>", "!<about>"],
+    ),
+    (
+        "4.4 its namespace is told",
+        "verb=ListMetadataFormats&identifier=oai:labordoc.example.org:1",
+        &[],
+        &[
+            "<metadataPrefix>oai_openaire</metadataPrefix>",
+            "<metadataNamespace>http://namespace.openaire.eu/schema/oaire/</metadataNamespace>",
+        ],
+    ),
+    (
+        "4.1 a record",
+        "verb=GetRecord&identifier=oai:labordoc.example.org:1&metadataPrefix=oai_openaire",
+        &[],
+        &[
+            "<metadata><oaire:resource ",
+            "<oaire:resourceType ",
+            "xsi:schemaLocation=",
+            "</metadata><about>",
+        ],
+    ),
+    (
+        "4.1 a deleted record",
+        "verb=GetRecord&identifier=oai:labordoc.example.org:3&metadataPrefix=oai_openaire",
+        &[],
+        &[
+            "<header status=\"deleted\"><identifier>oai:labordoc.example.org:3<",
+            "!<metadata>",
+            "!<about>",
+        ],
+    ),
+    (
+        "4.1 idDoesNotExist",
+        "verb=GetRecord&identifier=oai:labordoc.example.org:99&metadataPrefix=oai_openaire",
+        &["idDoesNotExist"],
+        &["!<metadata>"],
+    ),
+    (
+        "4.5 a list",
+        "verb=ListRecords&metadataPrefix=oai_openaire",
+        &[],
+        &[
+            "<ListRecords>",
+            "<metadata><oaire:resource",
+            "<resumptionToken ",
+        ],
+    ),
+    (
+        "4.5 of a set",
+        "verb=ListRecords&metadataPrefix=oai_openaire&set=journal:ilr",
+        &[],
+        &["<metadata><oaire:resource ", "!oai:labordoc.example.org:2<"],
+    ),
+    (
+        "4.5 forbidden characters are left out",
+        "verb=ListRecords&metadataPrefix=oai_openaire&set=theme:wages",
+        &[],
+        &["oai:labordoc.example.org:5<"],
+    ),
+    (
+        "4.3 headers alone",
+        "verb=ListIdentifiers&metadataPrefix=oai_openaire",
+        &[],
+        &["<header><identifier>", "!<metadata>", "!<about>"],
+    ),
+    (
+        "4.4 its namespace is told",
+        "verb=ListMetadataFormats&identifier=oai:labordoc.example.org:1",
+        &[],
+        &[
+            "<metadataPrefix>qdc</metadataPrefix>",
+            "<metadataNamespace>http://dspace.org/qualifieddc/</metadataNamespace>",
+        ],
+    ),
+    (
+        "4.1 a record",
+        "verb=GetRecord&identifier=oai:labordoc.example.org:1&metadataPrefix=qdc",
+        &[],
+        &[
+            "<metadata><qdc:qualifieddc ",
+            "<dcterms:issued ",
+            "xsi:schemaLocation=",
+            "</metadata><about>",
+        ],
+    ),
+    (
+        "4.1 a deleted record",
+        "verb=GetRecord&identifier=oai:labordoc.example.org:3&metadataPrefix=qdc",
+        &[],
+        &[
+            "<header status=\"deleted\"><identifier>oai:labordoc.example.org:3<",
+            "!<metadata>",
+            "!<about>",
+        ],
+    ),
+    (
+        "4.1 idDoesNotExist",
+        "verb=GetRecord&identifier=oai:labordoc.example.org:99&metadataPrefix=qdc",
+        &["idDoesNotExist"],
+        &["!<metadata>"],
+    ),
+    (
+        "4.5 a list",
+        "verb=ListRecords&metadataPrefix=qdc",
+        &[],
+        &[
+            "<ListRecords>",
+            "<metadata><qdc:qualifieddc",
+            "<resumptionToken ",
+        ],
+    ),
+    (
+        "4.5 of a set",
+        "verb=ListRecords&metadataPrefix=qdc&set=journal:ilr",
+        &[],
+        &[
+            "<metadata><qdc:qualifieddc ",
+            "!oai:labordoc.example.org:2<",
+        ],
+    ),
+    (
+        "4.5 forbidden characters are left out",
+        "verb=ListRecords&metadataPrefix=qdc&set=theme:wages",
+        &[],
+        &["oai:labordoc.example.org:5<"],
+    ),
+    (
+        "4.3 headers alone",
+        "verb=ListIdentifiers&metadataPrefix=qdc",
+        &[],
+        &["<header><identifier>", "!<metadata>", "!<about>"],
+    ),
+    (
+        "4.4 its namespace is told",
+        "verb=ListMetadataFormats&identifier=oai:labordoc.example.org:1",
+        &[],
+        &[
+            "<metadataPrefix>edm</metadataPrefix>",
+            "<metadataNamespace>http://www.europeana.eu/schemas/edm/</metadataNamespace>",
+        ],
+    ),
+    (
+        "4.1 a record",
+        "verb=GetRecord&identifier=oai:labordoc.example.org:1&metadataPrefix=edm",
+        &[],
+        &[
+            "<metadata><rdf:RDF ",
+            "<edm:ProvidedCHO ",
+            "xsi:schemaLocation=",
+            "</metadata><about>",
+        ],
+    ),
+    (
+        "4.1 a deleted record",
+        "verb=GetRecord&identifier=oai:labordoc.example.org:3&metadataPrefix=edm",
+        &[],
+        &[
+            "<header status=\"deleted\"><identifier>oai:labordoc.example.org:3<",
+            "!<metadata>",
+            "!<about>",
+        ],
+    ),
+    (
+        "4.1 idDoesNotExist",
+        "verb=GetRecord&identifier=oai:labordoc.example.org:99&metadataPrefix=edm",
+        &["idDoesNotExist"],
+        &["!<metadata>"],
+    ),
+    (
+        "4.5 a list",
+        "verb=ListRecords&metadataPrefix=edm",
+        &[],
+        &["<ListRecords>", "<metadata><rdf:RDF", "<resumptionToken "],
+    ),
+    (
+        "4.5 of a set",
+        "verb=ListRecords&metadataPrefix=edm&set=journal:ilr",
+        &[],
+        &["<metadata><rdf:RDF ", "!oai:labordoc.example.org:2<"],
+    ),
+    (
+        "4.5 forbidden characters are left out",
+        "verb=ListRecords&metadataPrefix=edm&set=theme:wages",
+        &[],
+        &["oai:labordoc.example.org:5<"],
+    ),
+    (
+        "4.3 headers alone",
+        "verb=ListIdentifiers&metadataPrefix=edm",
+        &[],
+        &["<header><identifier>", "!<metadata>", "!<about>"],
+    ),
+    (
+        "4.4 its namespace is told",
+        "verb=ListMetadataFormats&identifier=oai:labordoc.example.org:1",
+        &[],
+        &[
+            "<metadataPrefix>rdf</metadataPrefix>",
+            "<metadataNamespace>http://www.w3.org/1999/02/22-rdf-syntax-ns#</metadataNamespace>",
+        ],
+    ),
+    (
+        "4.1 a record",
+        "verb=GetRecord&identifier=oai:labordoc.example.org:1&metadataPrefix=rdf",
+        &[],
+        &[
+            "<metadata><rdf:RDF ",
+            "<schema:ScholarlyArticle ",
+            "xsi:schemaLocation=",
+            "</metadata><about>",
+        ],
+    ),
+    (
+        "4.1 a deleted record",
+        "verb=GetRecord&identifier=oai:labordoc.example.org:3&metadataPrefix=rdf",
+        &[],
+        &[
+            "<header status=\"deleted\"><identifier>oai:labordoc.example.org:3<",
+            "!<metadata>",
+            "!<about>",
+        ],
+    ),
+    (
+        "4.1 idDoesNotExist",
+        "verb=GetRecord&identifier=oai:labordoc.example.org:99&metadataPrefix=rdf",
+        &["idDoesNotExist"],
+        &["!<metadata>"],
+    ),
+    (
+        "4.5 a list",
+        "verb=ListRecords&metadataPrefix=rdf",
+        &[],
+        &["<ListRecords>", "<metadata><rdf:RDF", "<resumptionToken "],
+    ),
+    (
+        "4.5 of a set",
+        "verb=ListRecords&metadataPrefix=rdf&set=journal:ilr",
+        &[],
+        &["<metadata><rdf:RDF ", "!oai:labordoc.example.org:2<"],
+    ),
+    (
+        "4.5 forbidden characters are left out",
+        "verb=ListRecords&metadataPrefix=rdf&set=theme:wages",
+        &[],
+        &["oai:labordoc.example.org:5<"],
+    ),
+    (
+        "4.3 headers alone",
+        "verb=ListIdentifiers&metadataPrefix=rdf",
+        &[],
+        &["<header><identifier>", "!<metadata>", "!<about>"],
+    ),
+];
+
+/// What stands beside the metadata.
+const BESIDE: &[Case] = &[
+    (
+        "2.5 rights of the metadata",
+        "verb=GetRecord&identifier=oai:labordoc.example.org:1&metadataPrefix=oai_dc",
+        &[],
+        &[
+            "</metadata><about><rights xmlns=\"http://www.openarchives.org/OAI/2.0/rights/\"",
+            "<rightsReference ref=\"https://creativecommons.org/publicdomain/zero/1.0/\"/></rights></about></record>",
+        ],
+    ),
+    (
+        "2.5 rights in a list",
+        "verb=ListRecords&metadataPrefix=marcxml&set=journal:ilr",
+        &[],
+        &["<rightsReference "],
+    ),
+    (
+        "2.5 nothing about a deleted record",
+        "verb=GetRecord&identifier=oai:labordoc.example.org:3&metadataPrefix=oai_dc",
+        &[],
+        &["!<about>"],
+    ),
+    (
+        "2.5 provenance of a harvested record",
+        "verb=GetRecord&identifier=oai:labordoc.example.org:6&metadataPrefix=oai_dc",
+        &[],
+        &[
+            "<originDescription harvestDate=\"2026-01-01T00:00:00Z\" altered=\"true\"><baseURL>https://other.example.org/oai</baseURL><identifier>oai:other.example.org:9</identifier><datestamp>2025-01-01</datestamp><metadataNamespace>http://www.loc.gov/MARC21/slim</metadataNamespace>",
+        ],
+    ),
+    (
+        "2.5 provenance keeps earlier hops",
+        "verb=ListRecords&metadataPrefix=oai_dc&from=2026-01-01T06:00:00Z&until=2026-01-01T06:00:00Z",
+        &[],
+        &[
+            "<originDescription harvestDate=\"2025-01-01T00:00:00Z\" altered=\"false\"><baseURL>https://first.example.org/oai</baseURL>",
+            "</originDescription></originDescription></provenance></about>",
+        ],
+    ),
+    (
+        "2.5 no provenance of our own",
+        "verb=GetRecord&identifier=oai:labordoc.example.org:1&metadataPrefix=oai_dc",
+        &[],
+        &["!<provenance"],
+    ),
+    (
+        "4.2 friends",
+        "verb=Identify",
+        &[],
+        &[
+            "<friends xmlns=\"http://www.openarchives.org/OAI/2.0/friends/\"",
+            "<baseURL>https://friend.example.org/oai</baseURL></friends>",
+        ],
+    ),
+    (
+        "4.2 branding",
+        "verb=Identify",
+        &[],
+        &[
+            "<collectionIcon><url>https://labordoc.example.org/favicon.svg</url><link>https://labordoc.example.org/</link><title>Labordoc &amp; friends</title>",
+        ],
+    ),
+    (
+        "4.2 the rights of all metadata",
+        "verb=Identify",
+        &[],
+        &[
+            "<rightsManifest ",
+            "appliesTo=\"http://www.openarchives.org/OAI/2.0/entity#metadata\"",
+            "<rights><rightsReference ref=",
+        ],
+    ),
+    (
+        "3.2 a person's browser is told how to show it",
+        "verb=Identify",
+        &[],
+        &["<?xml-stylesheet type=\"text/xsl\" href=\"/oai.xsl\"?>"],
+    ),
+    (
+        "3.2 and for faults",
+        "verb=x",
+        &["badVerb"],
+        &["<?xml-stylesheet "],
+    ),
+];
+
 fn check(cases: &[Case]) {
     let (memory, site) = (collection(), site());
     let mut answers = Vec::new();
@@ -933,7 +1414,10 @@ fn check(cases: &[Case]) {
         }
         // OAI-PMH 2.0 section 3.2: the declaration, the moment, the request.
         assert!(
-            body.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<OAI-PMH "),
+            body.starts_with(
+                "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+                 <?xml-stylesheet type=\"text/xsl\" href=\"/oai.xsl\"?>\n<OAI-PMH "
+            ),
             "{place}"
         );
         assert!(
@@ -945,9 +1429,25 @@ fn check(cases: &[Case]) {
             .iter()
             .any(|f| matches!(*f, "badVerb" | "badArgument"));
         assert_eq!(body.contains("<request>"), bare, "{place}");
-        answers.push((format!("{clause} {query}"), answer.body));
+        let format = Format::ALL.into_iter().find(|format| {
+            let asked = format!("metadataPrefix={}", format.prefix());
+            query.split('&').any(|part| part == asked)
+        });
+        answers.push((format, format!("{clause} {query}"), answer.body));
     }
-    validate(Schema::Oai, &answers);
+    for format in Format::ALL {
+        let of = |(asked, ..): &&(Option<Format>, String, String)| {
+            asked.unwrap_or(Format::OaiDc) == format
+        };
+        let documents: Vec<(String, String)> = answers
+            .iter()
+            .filter(of)
+            .map(|(_, name, body)| (name.clone(), body.clone()))
+            .collect();
+        if !documents.is_empty() {
+            validate(Schema::Oai(format), &documents);
+        }
+    }
 }
 
 #[test]
@@ -991,9 +1491,31 @@ fn tokens_conform() {
 }
 
 #[test]
+fn every_format_conforms() {
+    check(EVERY_FORMAT);
+}
+
+#[test]
+fn what_stands_beside_the_metadata_conforms() {
+    check(BESIDE);
+}
+
+#[test]
 fn there_are_enough_cases() {
-    let all = [VERBS, IDENTIFY, FORMATS, SETS, GET, LISTS, MOMENTS, TOKENS];
-    assert!(all.iter().map(|cases| cases.len()).sum::<usize>() >= 80);
+    let all = [
+        VERBS,
+        IDENTIFY,
+        FORMATS,
+        SETS,
+        GET,
+        LISTS,
+        MOMENTS,
+        TOKENS,
+        EVERY_FORMAT,
+        BESIDE,
+    ];
+    let count: usize = all.iter().map(|cases| cases.len()).sum();
+    assert!(count >= 150, "{count}");
 }
 
 #[test]
@@ -1026,7 +1548,7 @@ fn an_empty_collection_answers() {
             .1
             .contains("<earliestDatestamp>2026-01-01T00:00:00Z<")
     );
-    validate(Schema::Oai, &answers);
+    validate(Schema::Oai(Format::OaiDc), &answers);
 }
 
 #[test]
@@ -1036,8 +1558,28 @@ fn a_host_that_is_no_domain_gets_no_description() {
         ..site()
     };
     let answer = ask(&collection(), &site, "verb=Identify");
-    assert!(!answer.body.contains("<description>"));
-    validate(Schema::Oai, &[("localhost".to_owned(), answer.body)]);
+    assert!(!answer.body.contains("<oai-identifier"));
+    validate(
+        Schema::Oai(Format::OaiDc),
+        &[("localhost".to_owned(), answer.body)],
+    );
+}
+
+#[test]
+fn sets_are_described_in_all_languages() {
+    let site = Site {
+        page_size: 50,
+        ..site()
+    };
+    let body = ask(&collection(), &site, "verb=ListSets").body;
+    for text in [
+        "<setDescription><oai_dc:dc ",
+        "<dc:title xml:lang=\"fr\">article de revue</dc:title>",
+        "<dc:identifier>https://labordoc.example.org/concepts/document-types/journal-article</dc:identifier>",
+    ] {
+        assert!(body.contains(text), "lacks {text}: {body}");
+    }
+    validate(Schema::Oai(Format::OaiDc), &[("sets".to_owned(), body)]);
 }
 
 #[test]
@@ -1085,7 +1627,7 @@ fn any_identifier_is_repeated_as_a_uri() {
             }
         }
     }
-    validate(Schema::Oai, &answers);
+    validate(Schema::Oai(Format::OaiDc), &answers);
 }
 
 #[test]

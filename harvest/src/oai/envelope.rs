@@ -44,9 +44,13 @@ pub fn close(out: &mut String) {
     out.push_str("</OAI-PMH>\n");
 }
 
+/// A browser shows the answer to a person by it (Associating Style Sheets with XML documents 1.0).
+const STYLESHEET: &str = "<?xml-stylesheet type=\"text/xsl\" href=\"/oai.xsl\"?>\n";
+
 fn start(now: Datestamp) -> String {
     let mut out = String::with_capacity(4 * 1024);
     out.push_str(xml::DECLARATION);
+    out.push_str(STYLESHEET);
     out.push_str(ROOT);
     xml::element(&mut out, "responseDate", &now.to_string());
     out.push('\n');

@@ -3,7 +3,7 @@
 use record::ChangeRow;
 
 use super::{
-    Asked,
+    Asked, about,
     fault::{Code, Faults, shown},
     request::Argument,
     sets::{self, Selection, Standing},
@@ -102,6 +102,7 @@ pub fn write<R: Repository>(
             out.push_str("<metadata>");
             format.write(out, record, asked.repository, asked.site)?;
             out.push_str("</metadata>");
+            about::write(out, record, asked.site);
         }
         // Deleted after the row was read.
         (None, Standing::Live(_)) => {

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use record::Datestamp;
 
 use crate::{
-    Repository, Site,
+    Format, Repository, Site,
     memory::{Memory, Schema, book, site, validate},
     oai,
 };
@@ -185,7 +185,7 @@ fn a_list_of_one_page_has_no_token_and_a_resumed_one_ends_with_an_empty_one() {
             .enumerate()
             .map(|(at, p)| (format!("page {at}"), p.body))
             .collect();
-        validate(Schema::Oai, &bodies);
+        validate(Schema::Oai(Format::OaiDc), &bodies);
     }
 }
 
@@ -208,7 +208,7 @@ fn sets_are_a_list_too() {
             .enumerate()
             .map(|(at, p)| (format!("page {at}"), p.body))
             .collect();
-        validate(Schema::Oai, &bodies);
+        validate(Schema::Oai(Format::OaiDc), &bodies);
     }
 }
 
@@ -317,7 +317,10 @@ fn a_list_whose_rest_moved_past_until_still_ends_well() {
     assert_eq!(pages.len(), 2);
     assert_eq!(pages[1].token.as_deref(), Some(""));
     assert_eq!(pages[1].headers[0].id, 6);
-    validate(Schema::Oai, &[("moved".to_owned(), pages[1].body.clone())]);
+    validate(
+        Schema::Oai(Format::OaiDc),
+        &[("moved".to_owned(), pages[1].body.clone())],
+    );
 }
 
 #[test]

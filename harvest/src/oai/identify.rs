@@ -3,8 +3,12 @@
 use record::RecordId;
 use taxonomy::Lang;
 
-use super::{Asked, fault::Faults};
-use crate::{Repository, Site, xml};
+use super::{
+    Asked,
+    about::{self, XSI},
+    fault::Faults,
+};
+use crate::{Repository, Site, format::Elements, xml};
 
 const DESCRIPTION: &str = "<description>\
     <oai-identifier xmlns=\"http://www.openarchives.org/OAI/2.0/oai-identifier\" \
@@ -19,13 +23,9 @@ pub fn answer<R: Repository>(asked: &Asked<'_, R>, out: &mut String, faults: &mu
     }
     let site = asked.site;
     let earliest = asked.repository.earliest().unwrap_or(asked.now);
-    let name = site
-        .name
-        .get(&Lang::EN)
-        .or_else(|| site.name.values().next());
     out.push_str("<Identify>\n");
     for (element, value) in [
-        ("repositoryName", name.map_or("Labordoc", String::as_str)),
+        ("repositoryName", name(site).unwrap_or("Labordoc")),
         ("baseURL", &site.oai_url()),
         ("protocolVersion", "2.0"),
         ("adminEmail", &site.admin_email),
@@ -40,6 +40,9 @@ pub fn answer<R: Repository>(asked: &Asked<'_, R>, out: &mut String, faults: &mu
     if is_domain(&site.oai_host) {
         description(out, site);
     }
+    rights_manifest(out, site);
+    friends(out, site);
+    branding(out, site);
     out.push_str("</Identify>\n");
 }
 
@@ -55,6 +58,84 @@ fn description(out: &mut String, site: &Site) {
 
 /// Whether a name is a domain name of at least two labels, as the description's schema wants;
 /// a name such as `localhost` gets no description.
+/// Under which terms all metadata here may be used (OAI-PMH rights guidelines section 3.3).
+fn rights_manifest(out: &mut String, site: &Site) {
+    let Some(licence) = &site.metadata_licence else {
+        return;
+    };
+    let attributes = [
+        ("xmlns", about::RIGHTS),
+        ("xmlns:xsi", XSI),
+        (
+            "xsi:schemaLocation",
+            "http://www.openarchives.org/OAI/2.0/rights/ \
+             http://www.openarchives.org/OAI/2.0/rightsManifest.xsd",
+        ),
+        (
+            "appliesTo",
+            "http://www.openarchives.org/OAI/2.0/entity#metadata",
+        ),
+    ];
+    Elements::new(out).wrap("description", &[], |e| {
+        e.wrap("rightsManifest", &attributes, |e| {
+            e.wrap("rights", &[], |e| {
+                e.empty("rightsReference", &[("ref", licence)]);
+            });
+        });
+    });
+    out.push('\n');
+}
+
+/// Other repositories (OAI-PMH friends guidelines).
+fn friends(out: &mut String, site: &Site) {
+    let attributes = [
+        ("xmlns", "http://www.openarchives.org/OAI/2.0/friends/"),
+        ("xmlns:xsi", XSI),
+        (
+            "xsi:schemaLocation",
+            "http://www.openarchives.org/OAI/2.0/friends/ \
+             http://www.openarchives.org/OAI/2.0/friends.xsd",
+        ),
+    ];
+    Elements::new(out).wrap("description", &[], |e| {
+        e.wrap("friends", &attributes, |e| {
+            for url in &site.friends {
+                e.leaf("baseURL", &[], url);
+            }
+        });
+    });
+}
+
+/// Icon, link and name (OAI-PMH branding guidelines).
+fn branding(out: &mut String, site: &Site) {
+    let attributes = [
+        ("xmlns", "http://www.openarchives.org/OAI/2.0/branding/"),
+        ("xmlns:xsi", XSI),
+        (
+            "xsi:schemaLocation",
+            "http://www.openarchives.org/OAI/2.0/branding/ \
+             http://www.openarchives.org/OAI/2.0/branding.xsd",
+        ),
+    ];
+    Elements::new(out).wrap("description", &[], |e| {
+        e.wrap("branding", &attributes, |e| {
+            e.wrap("collectionIcon", &[], |e| {
+                e.leaf("url", &[], &format!("{}/favicon.svg", site.base_url));
+                e.leaf("link", &[], &format!("{}/", site.base_url));
+                e.maybe("title", &[], name(site));
+            });
+        });
+    });
+    out.push('\n');
+}
+
+/// The repository's name, in English where it has one.
+fn name(site: &Site) -> Option<&str> {
+    let names = &site.name;
+    let name = names.get(&Lang::EN).or_else(|| names.values().next());
+    name.map(String::as_str)
+}
+
 fn is_domain(name: &str) -> bool {
     let label = |label: &str| {
         label.starts_with(|c: char| c.is_ascii_alphabetic())

@@ -53,6 +53,7 @@ pub fn answer<R: Repository>(asked: &Asked<'_, R>, out: &mut String, faults: &mu
         out.push_str("<set>");
         xml::element(out, "setSpec", spec.as_str());
         xml::element(out, "setName", name);
+        sets::describe(out, spec, asked.repository, asked.site);
         out.push_str("</set>\n");
     }
     if more || resumed.is_some() {

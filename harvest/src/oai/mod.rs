@@ -16,6 +16,7 @@
 //!   When a record moved out of `from` to `until` during the harvest and nothing is left for
 //!   the last page, that page shows the record that moved, since a page may not be empty.
 
+mod about;
 pub mod block;
 pub mod body;
 mod envelope;

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use record::{ChangeRow, SetSpec};
-use taxonomy::Lang;
+use taxonomy::{Concept, Lang, Taxonomy, id};
 
-use crate::{Repository, language, xml};
+use super::about::XSI;
+use crate::{Repository, Site, format::Elements, language, xml};
 
 /// A set as a list reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -141,6 +142,62 @@ fn name(set: &SetSpec, repository: &impl Repository) -> String {
 }
 
 /// A slug as words: `international-labour-review` becomes `International labour review`.
+/// Appends what a set is in all languages, as Dublin Core (OAI-PMH 2.0 section 4.6): the names and
+/// descriptions of a collection, the labels and the scope of a concept, a concept's address.
+pub fn describe(out: &mut String, set: &SetSpec, repository: &impl Repository, site: &Site) {
+    let kept = repository.set_texts(set);
+    let (names, texts, address) = match (&kept, concept(set, repository.taxonomy())) {
+        (Some((names, texts)), _) => {
+            let slug = set.as_str().split_once(':').map_or("", |(_, slug)| slug);
+            (
+                names,
+                texts,
+                format!("{}/collections/{slug}", site.base_url),
+            )
+        }
+        (None, Some((scheme, concept))) => {
+            let address = site.concept_url(scheme, concept.id.as_str());
+            (&concept.pref, &concept.scope, address)
+        }
+        (None, None) => return,
+    };
+    let attributes = [
+        (
+            "xmlns:oai_dc",
+            "http://www.openarchives.org/OAI/2.0/oai_dc/",
+        ),
+        ("xmlns:dc", "http://purl.org/dc/elements/1.1/"),
+        ("xmlns:xsi", XSI),
+        (
+            "xsi:schemaLocation",
+            "http://www.openarchives.org/OAI/2.0/oai_dc/ \
+             http://www.openarchives.org/OAI/2.0/oai_dc.xsd",
+        ),
+    ];
+    Elements::new(out).wrap("setDescription", &[], |e| {
+        e.wrap("oai_dc:dc", &attributes, |e| {
+            for (element, all) in [("dc:title", names), ("dc:description", texts)] {
+                for (lang, text) in all {
+                    let tag = language::tag(lang).unwrap_or_default();
+                    e.leaf(element, &[("xml:lang", tag)], text);
+                }
+            }
+            e.leaf("dc:identifier", &[], &address);
+        });
+    });
+}
+
+/// The concept that a set is of, and its scheme.
+fn concept<'a>(set: &SetSpec, taxonomy: &'a Taxonomy) -> Option<(&'static str, &'a Concept)> {
+    let (kind, value) = set.as_str().split_once(':')?;
+    let (name, scheme) = match kind {
+        "type" => (id::DOCUMENT_TYPES, taxonomy.document_types()),
+        "theme" => (id::THEMES, taxonomy.themes()),
+        _ => return None,
+    };
+    scheme.resolve(value).map(|concept| (name, concept))
+}
+
 fn spelled(slug: &str) -> String {
     let words = slug.replace(['-', '_', ':'], " ");
     let mut chars = words.chars();
