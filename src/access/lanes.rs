@@ -59,9 +59,10 @@ const MACHINES: [&str; 10] = [
     "/RePEc",
 ];
 /// Routes that are in no lane: what is as cheap as a refusal, and what has its own limit.
-const FREE: [&str; 10] = [
+const FREE: [&str; 11] = [
     "/assets/{name}",
     "/favicon.svg",
+    "/oai.xsl",
     "/healthz",
     "/readyz",
     "/metrics",

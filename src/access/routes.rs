@@ -73,6 +73,7 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("GET", "/api", OPEN),
     ("GET", "/api-try", OPEN),
     ("GET", "/favicon.svg", OPEN),
+    ("GET", "/oai.xsl", OPEN),
     ("GET", "/assets/{name}", OPEN),
     ("GET", "/oai", OPEN),
     ("POST", "/oai", OPEN),
@@ -164,9 +165,10 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
 
 /// Routes that no rate limits: what a page loads beside itself, what watches the service, and what
 /// crawlers are asked to use.
-pub const UNLIMITED: [&str; 10] = [
+pub const UNLIMITED: [&str; 11] = [
     "/assets/{name}",
     "/favicon.svg",
+    "/oai.xsl",
     "/feed.atom",
     "/healthz",
     "/readyz",

@@ -62,6 +62,17 @@ pub async fn get(Path(name): Path<String>) -> Result<Response, Fault> {
     Ok((headers, asset.body).into_response())
 }
 
+/// `GET /oai.xsl`: how a browser shows the answers of `/oai` to a person.
+pub async fn oai_stylesheet() -> Response {
+    static SHEET: LazyLock<String> =
+        LazyLock::new(|| include_str!("assets/oai.xsl").replace("{{style}}", stylesheet()));
+    let headers = [
+        (header::CONTENT_TYPE, "text/xsl; charset=utf-8"),
+        (header::CACHE_CONTROL, "public, max-age=3600"),
+    ];
+    (headers, SHEET.as_str()).into_response()
+}
+
 /// `GET /favicon.svg`
 pub async fn favicon() -> Response {
     let headers = [

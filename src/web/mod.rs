@@ -184,6 +184,7 @@ pub fn router(service: Service) -> Router {
         .route("/api", get(try_out::page))
         .route("/api-try", get(try_out::lead))
         .route("/assets/{name}", get(assets::get))
+        .route("/oai.xsl", get(assets::oai_stylesheet))
         .route("/favicon.svg", get(assets::favicon));
     let admin = Router::new()
         .route("/admin/collections", get(admin::collections::list))
