@@ -1,4 +1,4 @@
-//! The keeper of collections: lets each collection's set hold what its query finds.
+//! The keeper: lets each collection's set hold what its query finds, and ends embargoes.
 //!
 //! It looks again after each commit of the index and after each change of a collection. A record
 //! that comes to match, or does so no longer, is committed again with other sets, so harvesters of
@@ -19,10 +19,12 @@ use record::{RecordId, Seq};
 use store::{CollectionRow, ReadError};
 use taxonomy::Lang;
 
-use crate::{app::App, pipeline::AlignError, web::collection_search};
+use crate::{app::App, clock, pipeline::AlignError, web::collection_search};
 
 /// How often it looks whether there is something to do.
 const LOOK: Duration = Duration::from_millis(200);
+/// How often it looks for embargoes that have ended.
+const EMBARGOES: Duration = Duration::from_secs(1);
 /// It rests so many times as long as it worked: a tenth of one processor at most.
 const REST: u32 = 9;
 /// It rests this long at least, so that a run of edits is one piece of work.
@@ -58,8 +60,10 @@ impl Keeper {
             .name("keep-collections".into())
             .spawn(move || {
                 let mut seen = None;
+                let mut embargoes = None;
                 while !stop.load(Ordering::Relaxed) {
                     let Some(app) = app.upgrade() else { return };
+                    end_embargoes(&app, &mut embargoes);
                     let rest = look(&app, &mut seen, &stop);
                     drop(app);
                     nap(rest, &stop);
@@ -86,6 +90,19 @@ fn nap(rest: Duration, stop: &AtomicBool) {
     let begun = Instant::now();
     while begun.elapsed() < rest && !stop.load(Ordering::Relaxed) {
         std::thread::sleep(LOOK.min(rest));
+    }
+}
+
+/// Shows what was kept back until now; at most once in [`EMBARGOES`].
+fn end_embargoes(app: &App, looked: &mut Option<Instant>) {
+    if looked.is_some_and(|at| at.elapsed() < EMBARGOES) {
+        return;
+    }
+    *looked = Some(Instant::now());
+    match app.pipeline.lift_embargoes(clock::now()) {
+        Ok(0) => {}
+        Ok(records) => tracing::info!(records, "embargoes have ended"),
+        Err(error) => tracing::error!(%error, "an embargo that has ended is still kept"),
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use taxonomy::{ConceptId, Lang};
 
-use crate::{Contributor, HostItem, Identifier, PublicationDate, Text, Titles};
+use crate::{Contributor, Datestamp, HostItem, Identifier, PublicationDate, Text, Titles};
 
 /// A publication as described: everything but its place in the collection.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -65,6 +65,9 @@ pub struct Description {
     /// Who may read the full text.
     #[serde(default)]
     pub access: Access,
+    /// Until when it is or was kept back, where it was given an end ([`crate::Status::Embargoed`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub embargo: Option<Datestamp>,
     /// Rights statements (540, 506).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rights: Vec<Rights>,

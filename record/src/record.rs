@@ -40,12 +40,14 @@ pub enum Status {
     Live,
     /// Kept from readers and crawlers; harvesters are told "deleted".
     Suppressed,
+    /// The same until its embargo ends; then it is live.
+    Embargoed,
     /// Deleted; a tombstone for ever.
     Deleted,
 }
 
 impl Status {
-    /// Whether it is live.
+    /// Whether it is shown: the one rule of every page, answer, file and search.
     pub fn is_live(&self) -> bool {
         *self == Status::Live
     }

@@ -2,7 +2,7 @@
 
 use std::sync::mpsc::{SyncSender, sync_channel};
 
-use record::{BuildError, Description, Record, RecordId, Seq, Status};
+use record::{BuildError, Datestamp, Description, Record, RecordId, Seq, Status};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use store::{Cause, CommitError, ReadError};
@@ -12,10 +12,12 @@ use super::{
     batch::{Draft, DraftError},
     patch,
 };
-use crate::access::Actor;
+use crate::{access::Actor, clock};
 
 /// The member of a patch that sets the status; all others are members of the description.
 pub(super) const STATUS: &str = "status";
+/// The member of the description that says when an embargo ends.
+const EMBARGO: &str = "embargo";
 
 /// Edits committed as one group at most.
 const GROUP: usize = 64;
@@ -90,6 +92,33 @@ impl Pipeline {
         change: &Value,
     ) -> Result<Seq, EditError> {
         self.wait(actor, id, if_match, Wanted::Changed(change.clone()))
+    }
+
+    /// Shows the records whose embargo has ended at a moment; how many they were.
+    ///
+    /// # Errors
+    /// When one cannot be read or committed; those before it are shown.
+    pub fn lift_embargoes(&self, now: Datestamp) -> Result<usize, EditError> {
+        let actor = Actor::system("labordoc");
+        let mut lifted = 0;
+        for id in self.store.embargoed()? {
+            let Some(record) = self.store.record(id)? else {
+                continue;
+            };
+            let over = record.description.embargo.is_none_or(|end| end <= now);
+            if record.status == Status::Embargoed && over {
+                let shown = serde_json::json!({ STATUS: "live" });
+                match self.edit(&actor, id, Some(record.seq), &shown) {
+                    // Somebody else changed it meanwhile: it is looked at again.
+                    Err(EditError::MovedOn { .. }) => {}
+                    edited => {
+                        edited?;
+                        lifted += 1;
+                    }
+                }
+            }
+        }
+        Ok(lifted)
     }
 
     /// Replaces a record's description as a whole, and its status when one is given; the record's seq
@@ -195,6 +224,7 @@ impl Pipeline {
                     patch::apply(&mut wanted, edits);
                 }
                 patch::apply(&mut wanted, change);
+                embargo_ends(change, &wanted)?;
                 Ok(patch::between(&base, &wanted))
             }
             Wanted::Whole(whole) => {
@@ -202,6 +232,7 @@ impl Pipeline {
                 if !wanted.contains_key(STATUS) {
                     wanted.insert(STATUS.into(), as_json(&current.status)?);
                 }
+                embargo_ends(whole, &Value::Object(wanted.clone()))?;
                 self.shortest(current, &base, &Value::Object(wanted))
             }
         }
@@ -252,10 +283,27 @@ fn members(body: &Value) -> Result<&Map<String, Value>, EditError> {
     {
         return Err(unfit(
             STATUS,
-            format!("{status} is not one of \"live\", \"suppressed\", \"deleted\""),
+            format!("{status} is not one of \"live\", \"suppressed\", \"embargoed\", \"deleted\""),
         ));
     }
     Ok(members)
+}
+
+/// An embargo that is begun or changed has an end, and it is yet to come.
+fn embargo_ends(change: &Value, wanted: &Value) -> Result<(), EditError> {
+    let begun = change.get(STATUS).or_else(|| change.get(EMBARGO)).is_some();
+    if !begun || wanted[STATUS] != "embargoed" {
+        return Ok(());
+    }
+    let end = wanted.get(EMBARGO).and_then(Value::as_str);
+    let end = end.and_then(|text| text.parse::<Datestamp>().ok());
+    if end.is_some_and(|end| end > clock::now()) {
+        return Ok(());
+    }
+    Err(EditError::Unfit {
+        member: EMBARGO.to_owned(),
+        why: "a moment yet to come is expected, as 2030-01-31T00:00:00Z: the record is shown from then on".to_owned(),
+    })
 }
 
 /// A description as JSON, with the status beside it.

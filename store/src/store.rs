@@ -338,6 +338,15 @@ impl Store {
         })
     }
 
+    /// The records that are kept back for a time, by id.
+    ///
+    /// # Errors
+    /// When the store is closed.
+    pub fn embargoed(&self) -> Result<Vec<RecordId>, ReadError> {
+        let ids = |state: &State| Ok(state.tally.embargoed.iter().map(RecordId).collect());
+        self.inner.read(ids)
+    }
+
     /// The seq of the latest change of a record that is or was in a set; 0 when it never had any.
     pub fn last_change(&self, set: &SetSpec) -> Seq {
         let last = self.inner.read(|state| Ok(state.last_change(set)));

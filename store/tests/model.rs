@@ -54,7 +54,7 @@ struct Change {
 fn change() -> impl Strategy<Value = Change> {
     (
         any::<u8>(),
-        0..4_u8,
+        0..5_u8,
         0..12_u8,
         prop::collection::vec(0..6_u8, 0..4),
         prop::collection::vec(0..10_u8, 0..4),
@@ -156,6 +156,7 @@ impl World {
             Status::Live,
             Status::Suppressed,
             Status::Deleted,
+            Status::Embargoed,
         ][usize::from(change.status)];
         put.work = WorkId(match change.work {
             0..6 => id,

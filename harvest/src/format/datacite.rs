@@ -5,7 +5,8 @@
 //! and the record does not hold is said with the words of its appendix 3 (`:unav`).
 
 use record::{
-    Access, Contributor, ContributorKind, Identifier, IdentifierKind, Record, RelationKind,
+    Access, Contributor, ContributorKind, Datestamp, Identifier, IdentifierKind, Record,
+    RelationKind,
 };
 use taxonomy::id;
 
@@ -217,6 +218,9 @@ pub(super) fn contributor_type(contributor: &Contributor, translators: bool) -> 
 
 /// Property 8, ranges as RKMS-ISO8601.
 pub(super) fn dates(e: &mut Elements<'_>, record: &Record) {
+    if let Some(end) = record.description.embargo {
+        e.leaf("date", &[("dateType", "Available")], &day(end));
+    }
     let Some(date) = &record.description.date else {
         return;
     };
@@ -229,6 +233,11 @@ pub(super) fn dates(e: &mut Elements<'_>, record: &Record) {
         (None, false) => iso,
     };
     e.leaf("date", &[("dateType", "Issued")], &range);
+}
+
+/// The day of a moment.
+pub(super) fn day(moment: Datestamp) -> String {
+    moment.to_string().chars().take(10).collect()
 }
 
 /// Property 10: our own type in words, the nearest of the schema's list.

@@ -5,6 +5,7 @@
 
 use record::{Access, IdentifierKind, Record, RelationKind};
 
+use super::datacite::day;
 use super::{
     Context, Elements,
     common::{
@@ -123,7 +124,7 @@ fn texts(e: &mut Elements<'_>, record: &Record) {
     }
 }
 
-/// `issued`, `language`.
+/// `issued`, `available`, `language`.
 fn dates(e: &mut Elements<'_>, record: &Record) {
     if let Some(date) = &record.description.date {
         let iso = date.iso();
@@ -137,6 +138,10 @@ fn dates(e: &mut Elements<'_>, record: &Record) {
             }
             (None, _) => e.leaf("dcterms:issued", &[], &date.raw),
         }
+    }
+    if let Some(end) = record.description.embargo {
+        let scheme = [("xsi:type", "dcterms:W3CDTF")];
+        e.leaf("dcterms:available", &scheme, &day(end));
     }
     for lang in &record.description.languages {
         let code = language::iso_639_3(lang);

@@ -136,6 +136,7 @@ pub fn record(id: u64, code: &str, title: &str) -> Record {
             relations: Vec::new(),
             assets: Vec::new(),
             access: Access::Unknown,
+            embargo: None,
             rights: Vec::new(),
         },
     }

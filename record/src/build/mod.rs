@@ -154,6 +154,7 @@ fn assemble(
         relations,
         access: asset::access(&reading, &assets),
         assets: assets.into_iter().map(|a| a.asset).collect(),
+        embargo: None,
         rights: note::rights(&reading),
     };
     let description = edits::apply(described, edits, context.taxonomy)?;

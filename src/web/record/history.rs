@@ -133,6 +133,7 @@ fn shown(told: Told, whole: bool, reader: &Reader) -> ShownVersion {
         status: match status {
             Status::Live => None,
             Status::Suppressed => Some("history-suppressed"),
+            Status::Embargoed => Some("history-embargoed"),
             Status::Deleted => Some("history-deleted"),
         },
         changes: told

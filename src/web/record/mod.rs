@@ -22,7 +22,7 @@ use harvest::{
     jsonld,
     scholar::{self, MetaTag},
 };
-use record::{Record, RecordId, Source, Text, WorkId};
+use record::{Record, RecordId, Source, Status, Text, WorkId};
 use taxonomy::Lang;
 
 use self::parts::{Fact, Named, Related, Version, assets, contributors, facts, history, related};
@@ -156,6 +156,10 @@ pub fn live(service: &Service, id: RecordId) -> Result<Arc<Record>, Fault> {
         .store
         .record(id)?
         .ok_or_else(|| Fault::not_found(format!("there is no record {id}")))?;
+    if record.status == Status::Embargoed {
+        // Not yet published: to the world it is not there yet, and it has not gone.
+        return Err(Fault::not_found(format!("there is no record {id}")));
+    }
     if !record.status.is_live() {
         return Err(Fault::gone(format!("record {id} was withdrawn")));
     }

@@ -66,6 +66,11 @@ impl Row {
         self.status != status_byte(Status::Live)
     }
 
+    /// Whether it is kept back for a time.
+    pub fn embargoed(&self) -> bool {
+        self.status == status_byte(Status::Embargoed)
+    }
+
     /// Whether it counts as a member of its work.
     pub fn member(&self) -> bool {
         self.status != status_byte(Status::Deleted)
@@ -78,6 +83,7 @@ pub(crate) fn status_byte(status: Status) -> u8 {
         Status::Live => 0,
         Status::Suppressed => 1,
         Status::Deleted => 2,
+        Status::Embargoed => 3,
     }
 }
 

@@ -104,16 +104,20 @@ impl Opener {
     /// Takes up what is there and replays the tail; the inner error says why to rebuild.
     fn take_up(&self, head: &Head) -> Result<Result<State, String>, OpenError> {
         self.mark_open()?;
-        let mut state = match self.load() {
-            Ok(Some(state)) => state,
-            Ok(None) => return Ok(Err("it is of another version".to_owned())),
-            Err(trouble) => return Ok(Err(trouble.text())),
+        let mut state = match self.load_known() {
+            Ok(state) => state,
+            Err(reason) => return Ok(Err(reason)),
         };
         if state.mark.segment == 0 && head.segment != 0 {
             // Killed before its log was ever written. What it wrote beside the log stands in the
             // way of the same writes now.
             give_up(state);
-            return Ok(Err("it holds nothing yet".to_owned()));
+            let path = self.folder();
+            fs::remove_dir_all(&path).map_err(|source| OpenError::Io { path, source })?;
+            state = match self.load_known() {
+                Ok(state) => state,
+                Err(reason) => return Ok(Err(reason)),
+            };
         }
         if !head.reaches(&state.mark) {
             return Err(lost_tail(&self.journal(), head, &state.mark));
@@ -165,6 +169,15 @@ impl Opener {
             format!("the state was rebuilt from the journal: {reason}"),
         ));
         Ok(state)
+    }
+
+    /// What is there, or why it cannot be used.
+    fn load_known(&self) -> Result<State, String> {
+        match self.load() {
+            Ok(Some(state)) => Ok(state),
+            Ok(None) => Err("it is of another version".to_owned()),
+            Err(trouble) => Err(trouble.text()),
+        }
     }
 
     fn load(&self) -> Result<Option<State>, Trouble> {

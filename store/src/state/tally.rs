@@ -13,7 +13,7 @@ use super::{codec::Row, keys::Keys};
 use crate::{SHARD_RECORDS, disk::write_whole, journal::Head};
 
 /// The version of the kept copy.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// The counts.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -22,6 +22,8 @@ pub(crate) struct Tally {
     pub all: RoaringTreemap,
     /// The seqs of rows that are told as deleted.
     pub dead: RoaringTreemap,
+    /// The records, by id, that are kept back for a time.
+    pub embargoed: RoaringTreemap,
     /// By a set's number.
     pub sets: Vec<SetRows>,
     /// By a shard's number - 1.
@@ -72,6 +74,11 @@ impl Tally {
         self.all.insert(seq);
         if row.deleted() {
             self.dead.insert(seq);
+        }
+        if row.embargoed() {
+            self.embargoed.insert(row.id.0);
+        } else {
+            self.embargoed.remove(row.id.0);
         }
         self.put_sets(seq, row, was);
         self.put_shard(row, was_live);
@@ -160,6 +167,7 @@ impl Tally {
             response: response.0,
             all: bytes(&self.all)?.into(),
             dead: bytes(&self.dead)?.into(),
+            embargoed: bytes(&self.embargoed)?.into(),
             sets: self
                 .sets
                 .iter()
@@ -201,6 +209,7 @@ struct Kept<'a> {
     response: i64,
     all: Cow<'a, [u8]>,
     dead: Cow<'a, [u8]>,
+    embargoed: Cow<'a, [u8]>,
     sets: Vec<(Vec<u8>, Vec<u8>)>,
     shards: Vec<ShardRow>,
     latest: Vec<u64>,
@@ -233,6 +242,7 @@ impl KeptTally {
         Ok(Tally {
             all: bitmap(&kept.all)?,
             dead: bitmap(&kept.dead)?,
+            embargoed: bitmap(&kept.embargoed)?,
             sets: kept
                 .sets
                 .iter()

@@ -177,6 +177,7 @@ fn description(
         relations: Vec::new(),
         assets: Vec::new(),
         access: record::Access::Open,
+        embargo: None,
         rights: Vec::new(),
     }
 }

@@ -108,6 +108,11 @@ impl Model {
             (stats.records, stats.deleted),
             (self.records.len() as u64 - deleted, deleted)
         );
+        let embargoed = |(id, known): (&RecordId, &Known)| {
+            (known.put.status == Status::Embargoed).then_some(*id)
+        };
+        let embargoed: Vec<RecordId> = self.records.iter().filter_map(embargoed).collect();
+        assert_eq!(store.embargoed().unwrap(), embargoed);
         let works: BTreeSet<_> = (self.records.values())
             .filter(|known| known.put.status != Status::Deleted)
             .map(|known| known.put.work)
