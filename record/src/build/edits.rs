@@ -10,7 +10,7 @@ use super::clean;
 use crate::Description;
 
 /// The fields of a description, as a patch may name them.
-const FIELDS: [&str; 21] = [
+const FIELDS: [&str; 22] = [
     "titles",
     "identifiers",
     "document_type",
@@ -31,6 +31,7 @@ const FIELDS: [&str; 21] = [
     "relations",
     "assets",
     "access",
+    "embargo",
     "rights",
 ];
 
