@@ -84,6 +84,11 @@ pub fn edition(count: u64, edition: u64) -> Vec<u8> {
     bytes
 }
 
+/// One record with this number.
+pub fn one(number: u64, seed: u64) -> Vec<u8> {
+    record(number, seed, 0)
+}
+
 /// ISO 2709: leader, directory, fields.
 fn record(number: u64, seed: u64, edition: u64) -> Vec<u8> {
     let mut noise = Noise(seed);

@@ -157,6 +157,11 @@ impl Client {
         }
     }
 
+    /// Its address, which is another one after each start.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     /// Status and body; an error when there was no whole answer.
     pub fn get(&self, path: &str) -> Result<(u16, String), ureq::Error> {
         let mut answer = self
@@ -183,6 +188,26 @@ impl Client {
         let mut answer = request
             .content_type("application/merge-patch+json")
             .send(change.to_string())?;
+        Ok((
+            answer.status().as_u16(),
+            answer.body_mut().read_to_string()?,
+        ))
+    }
+
+    /// Puts what is there in the version `etag`, or is not there yet.
+    pub fn put(
+        &self,
+        path: &str,
+        body: &Value,
+        etag: Option<&str>,
+    ) -> Result<(u16, String), ureq::Error> {
+        let request = self.agent.put(format!("{}{path}", self.url));
+        let mut answer = etag
+            .into_iter()
+            .fold(request, |request, etag| request.header("If-Match", etag))
+            .header("Authorization", self.bearer())
+            .content_type("application/json")
+            .send(body.to_string())?;
         Ok((
             answer.status().as_u16(),
             answer.body_mut().read_to_string()?,
