@@ -83,6 +83,7 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("GET", "/sru", OPEN),
     ("POST", "/sru", OPEN),
     ("GET", "/sitemap.xml", OPEN),
+    ("GET", "/sitemap.xml.gz", OPEN),
     ("GET", "/sitemaps/{name}", OPEN),
     ("GET", "/robots.txt", OPEN),
     ("GET", "/healthz", OPEN),
@@ -164,7 +165,7 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
 
 /// Routes that no rate limits: what a page loads beside itself, what watches the service, and what
 /// crawlers are asked to use.
-pub const UNLIMITED: [&str; 10] = [
+pub const UNLIMITED: [&str; 11] = [
     "/assets/{name}",
     "/favicon.svg",
     "/feed.atom",
@@ -174,6 +175,7 @@ pub const UNLIMITED: [&str; 10] = [
     "/oai",
     "/robots.txt",
     "/sitemap.xml",
+    "/sitemap.xml.gz",
     "/sitemaps/{name}",
 ];
 

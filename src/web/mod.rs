@@ -17,6 +17,7 @@ mod fault;
 mod feed;
 mod filters;
 mod form;
+mod fresh;
 mod gate;
 mod guard;
 mod health;
@@ -47,7 +48,11 @@ use axum::{
     middleware,
     routing::{delete, get, post},
 };
-use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer};
+use tower_http::{
+    CompressionLevel,
+    catch_panic::CatchPanicLayer,
+    compression::{CompressionLayer, DefaultPredicate, Predicate, predicate::NotForContentType},
+};
 
 use crate::{
     access::{
@@ -148,6 +153,14 @@ fn mailer(config: &Config) -> Option<Arc<Mailer>> {
 /// A body that is not an import: 1 MiB.
 const BODY_LIMIT: usize = 1 << 20;
 
+/// What is worth compressing: not what is compressed already.
+fn compressible() -> impl Predicate {
+    DefaultPredicate::new()
+        .and(NotForContentType::const_new("application/gzip"))
+        .and(NotForContentType::const_new("application/zstd"))
+        .and(NotForContentType::const_new("application/zip"))
+}
+
 /// All routes.
 pub fn router(service: Service) -> Router {
     let pages = Router::new()
@@ -207,6 +220,7 @@ pub fn router(service: Service) -> Router {
         .route("/suggest", get(opensearch::suggestions))
         .route("/sru", get(sru::get).post(sru::post))
         .route("/sitemap.xml", get(sitemap::index))
+        .route("/sitemap.xml.gz", get(sitemap::index_gzip))
         .route("/sitemaps/{name}", get(sitemap::shard))
         .route("/robots.txt", get(sitemap::robots))
         .route("/healthz", get(health::alive))
@@ -294,7 +308,11 @@ pub fn router(service: Service) -> Router {
             fault::render,
         ))
         .layer(CatchPanicLayer::custom(fault::panicked))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(
+            CompressionLayer::new()
+                .quality(CompressionLevel::Fastest)
+                .compress_when(compressible()),
+        )
         .layer(middleware::from_fn(guard::headers))
         .layer(middleware::from_fn_with_state(
             service.clone(),
