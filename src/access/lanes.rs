@@ -59,7 +59,7 @@ const MACHINES: [&str; 10] = [
     "/RePEc",
 ];
 /// Routes that are in no lane: what is as cheap as a refusal, and what has its own limit.
-const FREE: [&str; 10] = [
+const FREE: [&str; 11] = [
     "/assets/{name}",
     "/favicon.svg",
     "/healthz",
@@ -68,6 +68,7 @@ const FREE: [&str; 10] = [
     "/robots.txt",
     "/api/v1/imports",
     "/api/v1/backups",
+    "/api/v1/dumps",
     "/api/v1/check",
     "/api/v1/export/report",
 ];

@@ -234,6 +234,18 @@ pub static FIELDS: &[Field] = &[
         get: |c| c.mail_from.clone(),
     },
     Field {
+        name: "dump_hour",
+        unit: "",
+        default: "2",
+        about: "The hour in UTC, 0 to 23, at which the service makes a full dump each night for `/dumps/`; `off`: only `labordoc dump` makes one. The newest two are kept, in `dumps/`.",
+        secret: false,
+        set: |c, v| put(&mut c.dump_hour, hour(v)),
+        get: |c| {
+            c.dump_hour
+                .map_or("off".to_owned(), |hour| hour.to_string())
+        },
+    },
+    Field {
         name: "host_id",
         unit: "",
         default: "",
@@ -291,6 +303,14 @@ fn server(value: &str) -> Result<String, String> {
             "smtp:// or smtps:// with a host is expected, and ?tls=required for STARTTLS".into(),
         ),
     }
+}
+
+fn hour(value: &str) -> Result<Option<u8>, String> {
+    if value == "off" {
+        return Ok(None);
+    }
+    let hour = number(value, 0, 23).map_err(|why| format!("{why}, or off"))?;
+    Ok(Some(hour))
 }
 
 fn number<T: TryFrom<u64>>(value: &str, least: u64, most: u64) -> Result<T, String> {

@@ -13,6 +13,7 @@ mod collate;
 mod collections;
 mod concepts;
 mod cookie;
+mod dumps;
 mod fault;
 mod feed;
 mod filters;
@@ -31,6 +32,7 @@ mod openurl;
 mod params;
 mod reader;
 mod record;
+mod resourcesync;
 mod results;
 mod search;
 mod serve;
@@ -223,6 +225,13 @@ pub fn router(service: Service) -> Router {
         .route("/sitemap.xml.gz", get(sitemap::index_gzip))
         .route("/sitemaps/{name}", get(sitemap::shard))
         .route("/robots.txt", get(sitemap::robots))
+        .route("/dumps", get(dumps::lead))
+        .route("/dumps/", get(dumps::page))
+        .route("/dumps/manifest.json", get(dumps::manifest))
+        .route("/dumps/{dump}/{file}", get(dumps::file))
+        .route("/.well-known/resourcesync", get(resourcesync::source))
+        .route("/resourcesync/{name}", get(resourcesync::list))
+        .route("/resourcesync/{list}/{name}", get(resourcesync::part))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics));
@@ -282,6 +291,7 @@ pub fn router(service: Service) -> Router {
     let long = Router::new()
         .route("/api/v1/imports", post(api::imports::post))
         .route("/api/v1/backups", post(api::backups::post))
+        .route("/api/v1/dumps", post(api::dumps::post))
         .route("/api/v1/check", post(api::service::check))
         .route("/api/v1/export/report", get(api::export::report))
         .layer(DefaultBodyLimit::disable());
