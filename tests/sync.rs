@@ -3,7 +3,13 @@
 
 mod support;
 
-use std::{collections::BTreeSet, fs, io::Read as _, sync::LazyLock};
+use std::{
+    collections::BTreeSet,
+    fs,
+    io::Read as _,
+    sync::LazyLock,
+    time::{Duration, Instant},
+};
 
 use serde_json::{Value, json};
 use support::{Folder, Server, all_between};
@@ -366,6 +372,73 @@ fn a_dump_that_finds_no_room_leaves_the_one_before() {
         .map(|e| e.unwrap().file_name().into_string().unwrap())
         .collect();
     assert_eq!(left, [before["name"].as_str().unwrap()]);
+}
+
+#[test]
+fn a_service_that_slept_through_the_hour_makes_the_dump_when_it_wakes() {
+    let folder = Folder::new();
+    folder.import(
+        "demo.mrc",
+        &support::marc::file(&[support::marc::book("A1", "eng", "Wages at sea")]),
+    );
+    let mut old = folder.json(&["dump"]);
+    let dumps = folder.data().join("dumps");
+    fs::rename(
+        dumps.join(old["name"].as_str().unwrap()),
+        dumps.join("2026-01-01"),
+    )
+    .unwrap();
+    (old["name"], old["moment"]) = (json!("2026-01-01"), json!("2026-01-01T02:00:00Z"));
+    fs::write(dumps.join("2026-01-01/manifest.json"), old.to_string()).unwrap();
+    let newest = |server: &Server| {
+        server.json("/dumps/manifest.json")["name"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    let off = Server::serve_with(&folder, &[("LABORDOC_DUMP_HOUR", "off")]);
+    assert_eq!(newest(&off), "2026-01-01");
+    assert!(off.stop());
+    let server = Server::serve(&folder);
+    let begun = Instant::now();
+    while newest(&server) == "2026-01-01" {
+        assert!(
+            begun.elapsed() < Duration::from_secs(60),
+            "{}",
+            server.log()
+        );
+    }
+    assert!(server.stop());
+}
+
+#[test]
+fn a_dump_that_is_made_while_records_change_has_each_of_them_once() {
+    let server = Server::demo();
+    let made = std::thread::scope(|scope| {
+        let making = scope.spawn(|| make(&server));
+        let mut turn = 0;
+        while !making.is_finished() {
+            turn += 1;
+            let change = json!({ "edition": format!("{turn}") });
+            for id in [1, 360, 726] {
+                let path = format!("/api/v1/records/{id}");
+                server
+                    .signed("PATCH", &path)
+                    .body(change.to_string().as_bytes())
+                    .send();
+            }
+        }
+        making.join().unwrap()
+    });
+    let lines = unpacked(&server, &made, "records.jsonl.gz");
+    let ids = lines.lines().map(|l| {
+        serde_json::from_str::<Value>(l).unwrap()["id"]
+            .as_u64()
+            .unwrap()
+    });
+    assert_eq!(ids.collect::<Vec<_>>(), (1..=726).collect::<Vec<_>>());
+    let seq = made["seq"].as_u64().unwrap();
+    assert!((726..=server.head()).contains(&seq));
 }
 
 // ---- ResourceSync ----

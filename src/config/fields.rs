@@ -159,7 +159,7 @@ pub static FIELDS: &[Field] = &[
         name: "rate_per_second",
         unit: "requests",
         default: "20",
-        about: "Requests a second that one network (/24 of IPv4, /48 of IPv6) may go on making without signing in; beyond, they are answered with 429. 0: no limit. What crawlers are meant to use (OAI-PMH, sitemaps, `robots.txt`), assets and health are not counted, and neither are requests whose network is not known.",
+        about: "Requests a second that one network (/24 of IPv4, /48 of IPv6) may go on making without signing in; beyond, they are answered with 429. 0: no limit. What crawlers are meant to use (OAI-PMH, ResourceSync, files of dumps, sitemaps, `robots.txt`), assets and health are not counted, and neither are requests whose network is not known.",
         secret: false,
         set: |c, v| put(&mut c.rate_per_second, number(v, 0, 100_000)),
         get: |c| c.rate_per_second.to_string(),

@@ -41,16 +41,18 @@ impl Dumps {
         };
         let (weak, site) = (Arc::downgrade(app), Arc::clone(site));
         let stop = Arc::clone(&self.stop);
-        let mut last_try = clock::now();
+        let (started, mut last_try) = (clock::now(), None);
         let spawned = std::thread::Builder::new()
             .name("nightly-dump".into())
             .spawn(move || {
-                while !stopped(&stop, LOOK) {
+                let mut wait = Duration::ZERO;
+                while !stopped(&stop, wait) {
+                    wait = LOOK;
                     let Some(app) = weak.upgrade() else { return };
                     let newest = shelf::newest(&app.config.data);
-                    let newest = newest.map(|manifest| manifest.moment);
-                    if due(clock::now(), hour, newest, last_try) {
-                        last_try = clock::now();
+                    let since = newest.map_or(started, |manifest| manifest.moment);
+                    if due(clock::now(), hour, since, last_try) {
+                        last_try = Some(clock::now());
                         tell(make::make(&app, &site, Pace::Half));
                     }
                 }
@@ -94,14 +96,12 @@ fn tell(made: Result<super::Manifest, DumpError>) {
     }
 }
 
-/// Whether it is time: the hour has come since the newest one was begun, or, without one, since the
-/// service started; and not within an hour of the last try.
-fn due(now: Datestamp, hour: u8, newest: Option<Datestamp>, last_try: Datestamp) -> bool {
+/// Whether it is time: the hour has come since the newest one was begun or, without one, since the
+/// service started; and the last try is not too near.
+fn due(now: Datestamp, hour: u8, since: Datestamp, last_try: Option<Datestamp>) -> bool {
     let hour = i64::from(hour) * 3600;
     let last_time = (now.0 - hour).div_euclid(DAY) * DAY + hour;
-    let tried = newest.is_none() && last_try.0 >= last_time;
-    let soon = newest.is_none_or(|n| last_try > n) && now.0 - last_try.0 < AGAIN;
-    newest.is_none_or(|n| n.0 < last_time) && !tried && !soon
+    since.0 < last_time && last_try.is_none_or(|last| now.0 - last.0 >= AGAIN)
 }
 
 #[cfg(test)]
@@ -111,60 +111,26 @@ mod tests {
     #[test]
     fn a_dump_is_due_when_the_hour_has_come_since_the_last_one() {
         let at = |text: &str| text.parse::<Datestamp>().unwrap();
-        let long_ago = at("2026-11-01T00:00:00Z");
-        for (now, newest, last_try, expected) in [
-            (
-                "2026-11-26T02:00:00Z",
-                Some("2026-11-25T02:00:05Z"),
-                None,
-                true,
-            ),
-            (
-                "2026-11-26T01:59:59Z",
-                Some("2026-11-25T02:00:05Z"),
-                None,
-                false,
-            ),
-            (
-                "2026-11-26T02:00:30Z",
-                Some("2026-11-26T02:00:05Z"),
-                None,
-                false,
-            ),
-            (
-                "2026-11-26T12:00:00Z",
-                Some("2026-11-25T01:00:00Z"),
-                None,
-                true,
-            ),
-            (
-                "2026-11-26T12:00:00Z",
-                None,
-                Some("2026-11-26T11:00:00Z"),
-                false,
-            ),
-            (
-                "2026-11-27T02:00:00Z",
-                None,
-                Some("2026-11-26T11:00:00Z"),
-                true,
-            ),
+        for (now, since, last_try, expected) in [
+            ("2026-11-26T02:00:00Z", "2026-11-25T02:00:05Z", None, true),
+            ("2026-11-26T01:59:59Z", "2026-11-25T02:00:05Z", None, false),
+            ("2026-11-26T02:00:30Z", "2026-11-26T02:00:05Z", None, false),
+            ("2026-11-26T12:00:00Z", "2026-11-25T01:00:00Z", None, true),
             (
                 "2026-11-26T02:30:00Z",
-                Some("2026-11-25T02:00:05Z"),
+                "2026-11-25T02:00:05Z",
                 Some("2026-11-26T02:00:00Z"),
                 false,
             ),
             (
                 "2026-11-26T03:00:00Z",
-                Some("2026-11-25T02:00:05Z"),
+                "2026-11-25T02:00:05Z",
                 Some("2026-11-26T02:00:00Z"),
                 true,
             ),
         ] {
-            let last_try = last_try.map_or(long_ago, at);
-            let found = due(at(now), 2, newest.map(at), last_try);
-            assert_eq!(found, expected, "{now}, {newest:?}, {last_try}");
+            let found = due(at(now), 2, at(since), last_try.map(at));
+            assert_eq!(found, expected, "{now}, {since}, {last_try:?}");
         }
     }
 }

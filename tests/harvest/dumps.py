@@ -14,10 +14,12 @@ import zipfile
 
 import rdflib
 import zstandard
-from lxml import etree
 from harvest import Library
+from lxml import etree
+from rdflib.compare import isomorphic
 
 SCHEMA = rdflib.Namespace("http://schema.org/")
+COMPARED = 60
 MARC = "{http://www.loc.gov/MARC21/slim}"
 
 
@@ -65,6 +67,31 @@ def triples(library, text, live):
     print(f"ok: rdflib reads {len(graph)} statements of {len(described)} records")
 
 
+def as_jsonld(library, text, live):
+    """The statements are what a JSON-LD processor makes of the landing pages' JSON-LD.
+
+    schema.org's context is not fetched: here are the rules of it that our records need.
+    """
+    linked = ("url", "sameAs", "license", "image", "contentUrl", "inDefinedTermSet")
+    context = {"@vocab": str(SCHEMA)} | {name: {"@type": "@id"} for name in linked}
+    context |= {name: {"@type": f"{SCHEMA}Date"} for name in ("datePublished", "dateModified")}
+    parts, start = {}, f"<{library.base}/records/"
+    for line in text.decode().rstrip("\n").split("\n"):
+        subject, predicate, _ = line.split(" ", 2)
+        if subject.startswith(start) and predicate == f"<{rdflib.RDF.type}>":
+            current = parts.setdefault(int(subject[len(start):-1]), [])
+        current.append(line)
+    assert sorted(parts) == live
+    step = max(1, len(live) // COMPARED)
+    for number in live[::step]:
+        page = json.loads(fetch(library, f"/records/{number}.jsonld"))
+        page["@context"] = context
+        made = rdflib.Graph().parse(data=json.dumps(page), format="json-ld")
+        ours = rdflib.Graph().parse(data="\n".join(parts[number]), format="nt")
+        assert isomorphic(made, ours), f"record {number}: {len(made)} statements, ours {len(ours)}"
+    print(f"ok: the statements of {len(live[::step])} records are those of their JSON-LD")
+
+
 def packages(library, manifest, texts, live):
     found = []
     for entry in manifest["files"]:
@@ -101,6 +128,7 @@ if __name__ == "__main__":
             texts = files(library, manifest)
             read(library, texts, live)
             triples(library, texts["records.nt"], live)
+            as_jsonld(library, texts["records.nt"], live)
             packages(library, manifest, texts, live)
         finally:
             library.stop()
