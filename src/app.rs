@@ -15,6 +15,7 @@ use crate::{
     blocks::Blocks,
     clock,
     config::Config,
+    dumps::Dumps,
     follow::{Follower, Pace},
     keeper::Keeper,
     pipeline::{Background, Pipeline},
@@ -41,6 +42,8 @@ pub struct App {
     pub keeper: Keeper,
     /// Parts of OAI-PMH lists, once they are kept.
     pub blocks: Blocks,
+    /// Makes dumps, one at a time.
+    pub dumps: Dumps,
     follower: Follower,
 }
 
@@ -108,6 +111,7 @@ impl App {
             background: Background::default(),
             keeper: Keeper::default(),
             blocks: Blocks::default(),
+            dumps: Dumps::default(),
             follower,
         };
         Ok((Arc::new(app), findings))
@@ -202,6 +206,7 @@ impl App {
 
     /// Stops following and closes the store, so that the next start is quick.
     pub fn close(&self) {
+        self.dumps.stop();
         self.keeper.stop();
         self.blocks.stop();
         self.follower.stop();

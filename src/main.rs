@@ -9,6 +9,7 @@ mod blocks;
 mod cli;
 mod clock;
 mod config;
+mod dumps;
 mod follow;
 mod keeper;
 mod mail;

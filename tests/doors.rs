@@ -10,7 +10,7 @@ use support::{Folder, Server, browser::Browser};
 static DEMO: LazyLock<Server> = LazyLock::new(Server::demo);
 
 /// Pages, forms, machine routes, errors.
-const PATHS: [&str; 14] = [
+const PATHS: [&str; 17] = [
     "/",
     "/search?q=wages",
     "/records/1",
@@ -23,6 +23,9 @@ const PATHS: [&str; 14] = [
     "/feed.atom",
     "/oai?verb=Identify",
     "/sitemap.xml",
+    "/dumps/",
+    "/.well-known/resourcesync",
+    "/resourcesync/changelist.xml",
     "/api/v1/records/1",
     "/nowhere",
 ];

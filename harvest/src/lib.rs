@@ -13,12 +13,15 @@ pub mod oai;
 pub mod opensearch;
 pub mod openurl;
 pub mod repository;
+pub mod resourcesync;
 pub mod robots;
 pub mod scholar;
 pub mod signposting;
 pub mod site;
 pub mod sitemap;
 pub mod sru;
+pub mod table;
+pub mod triples;
 pub mod xml;
 
 mod alternates;

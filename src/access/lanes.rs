@@ -59,7 +59,7 @@ const MACHINES: [&str; 10] = [
     "/RePEc",
 ];
 /// Routes that are in no lane: what is as cheap as a refusal, and what has its own limit.
-const FREE: [&str; 11] = [
+const FREE: [&str; 12] = [
     "/assets/{name}",
     "/favicon.svg",
     "/oai.xsl",
@@ -69,6 +69,7 @@ const FREE: [&str; 11] = [
     "/robots.txt",
     "/api/v1/imports",
     "/api/v1/backups",
+    "/api/v1/dumps",
     "/api/v1/check",
     "/api/v1/export/report",
 ];

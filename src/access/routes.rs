@@ -84,8 +84,16 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("GET", "/sru", OPEN),
     ("POST", "/sru", OPEN),
     ("GET", "/sitemap.xml", OPEN),
+    ("GET", "/sitemap.xml.gz", OPEN),
     ("GET", "/sitemaps/{name}", OPEN),
     ("GET", "/robots.txt", OPEN),
+    ("GET", "/dumps", OPEN),
+    ("GET", "/dumps/", OPEN),
+    ("GET", "/dumps/manifest.json", OPEN),
+    ("GET", "/dumps/{dump}/{file}", OPEN),
+    ("GET", "/.well-known/resourcesync", OPEN),
+    ("GET", "/resourcesync/{name}", OPEN),
+    ("GET", "/resourcesync/{list}/{name}", OPEN),
     ("GET", "/healthz", OPEN),
     ("GET", "/readyz", OPEN),
     ("GET", "/metrics", OPEN),
@@ -116,6 +124,7 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("GET", "/api/v1/export/report", CATALOGUER),
     ("GET", "/api/v1/openapi.json", OPEN),
     ("POST", "/api/v1/backups", ADMINISTRATOR),
+    ("POST", "/api/v1/dumps", ADMINISTRATOR),
     ("POST", "/api/v1/check", ADMINISTRATOR),
     ("GET", "/api/v1/config", ADMINISTRATOR),
     ("GET", "/api/v1/index", ADMINISTRATOR),
@@ -165,7 +174,12 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
 
 /// Routes that no rate limits: what a page loads beside itself, what watches the service, and what
 /// crawlers are asked to use.
-pub const UNLIMITED: [&str; 11] = [
+pub const UNLIMITED: [&str; 17] = [
+    "/.well-known/resourcesync",
+    "/dumps/manifest.json",
+    "/dumps/{dump}/{file}",
+    "/resourcesync/{name}",
+    "/resourcesync/{list}/{name}",
     "/assets/{name}",
     "/favicon.svg",
     "/oai.xsl",
@@ -176,6 +190,7 @@ pub const UNLIMITED: [&str; 11] = [
     "/oai",
     "/robots.txt",
     "/sitemap.xml",
+    "/sitemap.xml.gz",
     "/sitemaps/{name}",
 ];
 

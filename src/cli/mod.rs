@@ -4,6 +4,7 @@ mod backup;
 mod check;
 mod config;
 mod demo;
+mod dump;
 mod export;
 mod generate;
 mod import;
@@ -64,6 +65,8 @@ enum Command {
     Imports(import::Imports),
     /// Write records out.
     Export(export::Export),
+    /// Make a full dump of all live records in `dumps/` of the data directory; the newest two are kept.
+    Dump,
     /// Check and export the taxonomy.
     #[command(subcommand)]
     Taxonomy(taxonomy::TaxonomyCommand),
@@ -137,6 +140,8 @@ enum CliError {
     #[error(transparent)]
     Export(#[from] crate::manage::export::ExportError),
     #[error(transparent)]
+    Dump(#[from] crate::dumps::DumpError),
+    #[error(transparent)]
     Taxonomy(#[from] ::taxonomy::skos::WriteError),
     #[error("{what}: {source}")]
     Io {
@@ -194,6 +199,7 @@ impl Command {
             Command::Import(command) => command.run(call),
             Command::Imports(command) => command.run(call),
             Command::Export(command) => command.run(call),
+            Command::Dump => dump::run(call),
             Command::Taxonomy(command) => command.run(call),
             Command::Reindex => reindex::run(call),
             Command::Check => check::run(call),

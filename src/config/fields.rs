@@ -186,7 +186,7 @@ pub static FIELDS: &[Field] = &[
         name: "rate_per_second",
         unit: "requests",
         default: "20",
-        about: "Requests a second that one network (/24 of IPv4, /48 of IPv6) may go on making without signing in; beyond, they are answered with 429. 0: no limit. What crawlers are meant to use (OAI-PMH, sitemaps, `robots.txt`), assets and health are not counted, and neither are requests whose network is not known.",
+        about: "Requests a second that one network (/24 of IPv4, /48 of IPv6) may go on making without signing in; beyond, they are answered with 429. 0: no limit. What crawlers are meant to use (OAI-PMH, ResourceSync, files of dumps, sitemaps, `robots.txt`), assets and health are not counted, and neither are requests whose network is not known.",
         secret: false,
         set: |c, v| put(&mut c.rate_per_second, number(v, 0, 100_000)),
         get: |c| c.rate_per_second.to_string(),
@@ -261,6 +261,18 @@ pub static FIELDS: &[Field] = &[
         get: |c| c.mail_from.clone(),
     },
     Field {
+        name: "dump_hour",
+        unit: "",
+        default: "2",
+        about: "The hour in UTC, 0 to 23, at which the service makes a full dump each night for `/dumps/`; `off`: only `labordoc dump` makes one. The newest two are kept, in `dumps/`.",
+        secret: false,
+        set: |c, v| put(&mut c.dump_hour, hour(v)),
+        get: |c| {
+            c.dump_hour
+                .map_or("off".to_owned(), |hour| hour.to_string())
+        },
+    },
+    Field {
         name: "host_id",
         unit: "",
         default: "",
@@ -328,6 +340,14 @@ fn server(value: &str) -> Result<String, String> {
             "smtp:// or smtps:// with a host is expected, and ?tls=required for STARTTLS".into(),
         ),
     }
+}
+
+fn hour(value: &str) -> Result<Option<u8>, String> {
+    if value == "off" {
+        return Ok(None);
+    }
+    let hour = number(value, 0, 23).map_err(|why| format!("{why}, or off"))?;
+    Ok(Some(hour))
 }
 
 fn number<T: TryFrom<u64>>(value: &str, least: u64, most: u64) -> Result<T, String> {

@@ -61,6 +61,8 @@ pub struct Config {
     pub smtp_url: String,
     /// Whom these letters are from; `admin_email` when empty.
     pub mail_from: String,
+    /// The hour of the day, in UTC, at which a dump is made each night; none when it is off.
+    pub dump_hour: Option<u8>,
     /// A name of this boot of the machine; read from the system when empty.
     pub host_id: String,
     from: BTreeMap<&'static str, Origin>,
@@ -147,6 +149,7 @@ impl Config {
             mail_from: String::new(),
             metadata_licence: String::new(),
             friends: Vec::new(),
+            dump_hour: None,
             host_id: String::new(),
             from: BTreeMap::new(),
         };

@@ -307,6 +307,8 @@ fn wants_page(request: &Request) -> bool {
         "/suggest",
         "/search.atom",
         "/sitemap",
+        "/resourcesync",
+        "/.well-known/",
         "/metrics",
         "/healthz",
         "/readyz",

@@ -13,10 +13,12 @@ mod collate;
 mod collections;
 mod concepts;
 mod cookie;
+mod dumps;
 mod fault;
 mod feed;
 mod filters;
 mod form;
+mod fresh;
 mod gate;
 mod guard;
 mod health;
@@ -30,6 +32,7 @@ mod openurl;
 mod params;
 mod reader;
 mod record;
+mod resourcesync;
 mod results;
 mod search;
 mod serve;
@@ -47,7 +50,11 @@ use axum::{
     middleware,
     routing::{delete, get, post},
 };
-use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer};
+use tower_http::{
+    CompressionLevel,
+    catch_panic::CatchPanicLayer,
+    compression::{CompressionLayer, DefaultPredicate, Predicate, predicate::NotForContentType},
+};
 
 use crate::{
     access::{
@@ -148,6 +155,14 @@ fn mailer(config: &Config) -> Option<Arc<Mailer>> {
 /// A body that is not an import: 1 MiB.
 const BODY_LIMIT: usize = 1 << 20;
 
+/// What is worth compressing: not what is compressed already.
+fn compressible() -> impl Predicate {
+    DefaultPredicate::new()
+        .and(NotForContentType::const_new("application/gzip"))
+        .and(NotForContentType::const_new("application/zstd"))
+        .and(NotForContentType::const_new("application/zip"))
+}
+
 /// All routes.
 pub fn router(service: Service) -> Router {
     let pages = Router::new()
@@ -208,8 +223,16 @@ pub fn router(service: Service) -> Router {
         .route("/suggest", get(opensearch::suggestions))
         .route("/sru", get(sru::get).post(sru::post))
         .route("/sitemap.xml", get(sitemap::index))
+        .route("/sitemap.xml.gz", get(sitemap::index_gzip))
         .route("/sitemaps/{name}", get(sitemap::shard))
         .route("/robots.txt", get(sitemap::robots))
+        .route("/dumps", get(dumps::lead))
+        .route("/dumps/", get(dumps::page))
+        .route("/dumps/manifest.json", get(dumps::manifest))
+        .route("/dumps/{dump}/{file}", get(dumps::file))
+        .route("/.well-known/resourcesync", get(resourcesync::source))
+        .route("/resourcesync/{name}", get(resourcesync::list))
+        .route("/resourcesync/{list}/{name}", get(resourcesync::part))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics));
@@ -269,6 +292,7 @@ pub fn router(service: Service) -> Router {
     let long = Router::new()
         .route("/api/v1/imports", post(api::imports::post))
         .route("/api/v1/backups", post(api::backups::post))
+        .route("/api/v1/dumps", post(api::dumps::post))
         .route("/api/v1/check", post(api::service::check))
         .route("/api/v1/export/report", get(api::export::report))
         .layer(DefaultBodyLimit::disable());
@@ -295,7 +319,11 @@ pub fn router(service: Service) -> Router {
             fault::render,
         ))
         .layer(CatchPanicLayer::custom(fault::panicked))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(
+            CompressionLayer::new()
+                .quality(CompressionLevel::Fastest)
+                .compress_when(compressible()),
+        )
         .layer(middleware::from_fn(guard::headers))
         .layer(middleware::from_fn_with_state(
             service.clone(),

@@ -2,87 +2,139 @@
 
 use axum::{
     extract::{Path, State},
-    http::header,
+    http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
-use harvest::sitemap::{self, SitemapEntry};
-use record::RecordId;
+use harvest::sitemap::{self, EDITION, Packing, SitemapEntry};
+use record::{ChangeRow, Datestamp, RecordId};
 use taxonomy::Lang;
 
-use super::{Service, fault::Fault, results::main_language, view};
-
-fn xml(body: String) -> Response {
-    (
-        [(header::CONTENT_TYPE, "application/xml; charset=utf-8")],
-        body,
-    )
-        .into_response()
-}
+use super::{Service, fault::Fault, fresh::Validators, results::main_language, view};
 
 /// `GET /sitemap.xml`
-pub async fn index(State(service): State<Service>) -> Result<Response, Fault> {
-    view::blocking(move || {
-        let shards: Vec<_> = service
-            .app
-            .store
-            .shards()
-            .iter()
-            .map(|s| (s.number, s.records, s.lastmod))
-            .collect();
-        Ok(xml(sitemap::index(&service.site, &shards)))
-    })
-    .await
+pub async fn index(State(service): State<Service>, headers: HeaderMap) -> Result<Response, Fault> {
+    view::blocking(move || Ok(list(&service, &headers, Packing::Plain))).await
 }
 
-/// `GET /sitemaps/{n}.xml`
+/// `GET /sitemap.xml.gz`
+pub async fn index_gzip(
+    State(service): State<Service>,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    view::blocking(move || Ok(list(&service, &headers, Packing::Gzip))).await
+}
+
+fn list(service: &Service, headers: &HeaderMap, packing: Packing) -> Response {
+    let store = &service.app.store;
+    // Before anything is read: what changes from here on is stamped no earlier.
+    let read = store.response_date();
+    let head = store.head();
+    let shards = store.shards();
+    let shards: Vec<_> = shards
+        .iter()
+        .map(|s| (s.number, s.records, s.lastmod))
+        .collect();
+    let modified = shards.iter().map(|s| s.2).max().unwrap_or_default();
+    let version = Validators {
+        etag: etag(&format!("index-{head}"), packing),
+        modified,
+        read,
+    };
+    if version.known(headers) {
+        return version.not_modified();
+    }
+    file(
+        sitemap::index(&service.site, &shards, packing),
+        packing,
+        &version,
+    )
+}
+
+/// `GET /sitemaps/{n}.xml` and `/sitemaps/{n}.xml.gz`
 pub async fn shard(
     State(service): State<Service>,
     Path(name): Path<String>,
+    headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    let number: Option<u64> = name.strip_suffix(".xml").and_then(|n| n.parse().ok());
-    let missing = move || {
+    let missing = || {
         Fault::not_found(format!(
             "there is no sitemap {name}; /sitemap.xml lists them"
         ))
     };
-    view::blocking(move || {
-        let Some(number) = number else {
-            return Err(missing());
-        };
-        let mut entries = Vec::new();
-        for row in service
-            .app
-            .store
-            .shard(number)?
-            .into_iter()
-            .filter(|row| !row.deleted)
-        {
-            let versions = versions(&service, row.id)?;
-            entries.push(SitemapEntry {
-                id: row.id,
-                datestamp: row.datestamp,
-                versions,
-            });
-        }
-        if entries.is_empty() {
-            Err(missing())
-        } else {
-            Ok(xml(sitemap::shard(&service.site, &entries)))
-        }
-    })
-    .await
+    let (number, packing) = split(&name).ok_or_else(missing)?;
+    let answer = view::blocking(move || part(&service, &headers, (number, packing))).await?;
+    answer.ok_or_else(missing)
 }
 
-/// The language versions of a record's work when there are others; empty when it is alone.
-fn versions(service: &Service, id: RecordId) -> Result<Vec<(Lang, RecordId)>, Fault> {
-    let Some(record) = service.app.store.record(id)? else {
-        return Ok(Vec::new());
+/// Reads `3.xml` or `3.xml.gz`.
+fn split(name: &str) -> Option<(u64, Packing)> {
+    let (number, packing) = match name.strip_suffix(".xml.gz") {
+        Some(number) => (number, Packing::Gzip),
+        None => (name.strip_suffix(".xml")?, Packing::Plain),
+    };
+    Some((number.parse().ok()?, packing))
+}
+
+fn part(
+    service: &Service,
+    headers: &HeaderMap,
+    (number, packing): (u64, Packing),
+) -> Result<Option<Response>, Fault> {
+    let store = &service.app.store;
+    let read = store.response_date();
+    let rows = store.shard(number)?;
+    if rows.iter().all(|row| row.deleted) {
+        return Ok(None);
+    }
+    // Whatever changes a sitemap gives one of its records a new seq, so the newest tells them apart.
+    let newest = rows.iter().map(|row| row.seq.0).max().unwrap_or(0);
+    let modified = rows.iter().map(|row| row.datestamp).max();
+    let version = Validators {
+        etag: etag(&format!("{number}-{newest}"), packing),
+        modified: modified.unwrap_or(Datestamp::default()),
+        read,
+    };
+    if version.known(headers) {
+        return Ok(Some(version.not_modified()));
+    }
+    let mut entries = Vec::new();
+    for row in rows.iter().filter(|row| !row.deleted) {
+        entries.extend(entry(service, row)?);
+    }
+    let text = sitemap::shard(&service.site, &entries);
+    Ok(Some(file(text, packing, &version)))
+}
+
+fn etag(version: &str, packing: Packing) -> String {
+    format!("W/\"{EDITION}-{version}{}\"", packing.suffix())
+}
+
+fn file(text: String, packing: Packing, version: &Validators) -> Response {
+    let kind = [(header::CONTENT_TYPE, packing.content_type())];
+    let mut response = (kind, packing.pack(text)).into_response();
+    version.put(response.headers_mut());
+    response
+}
+
+/// A row's page; `None` when it was withdrawn since the row was read.
+fn entry(service: &Service, row: &ChangeRow) -> Result<Option<SitemapEntry>, Fault> {
+    let record = service.app.store.record(row.id)?;
+    let Some(record) = record.filter(|record| record.status.is_live()) else {
+        return Ok(None);
     };
     let versions = service.app.versions(&record)?;
-    if versions.len() < 2 {
-        return Ok(Vec::new());
-    }
-    Ok(versions.iter().map(|v| (main_language(v), v.id)).collect())
+    let versions: Vec<(Lang, RecordId)> =
+        versions.iter().map(|v| (main_language(v), v.id)).collect();
+    Ok(Some(SitemapEntry {
+        id: row.id,
+        datestamp: row.datestamp,
+        versions: if versions.len() < 2 {
+            Vec::new()
+        } else {
+            versions
+        },
+        full_texts: sitemap::full_texts(&record, &service.site),
+    }))
 }
 
 /// `GET /robots.txt`

@@ -21,11 +21,13 @@ use super::{
 use crate::access::Role;
 
 /// Addresses for programs outside the API, each with a text `api-NAME`.
-const ADDRESSES: [(&str, &str); 4] = [
+const ADDRESSES: [(&str, &str); 6] = [
     ("/records/1.jsonld", "forms"),
     ("/concepts/themes.ttl", "skos"),
     ("/oai?verb=Identify", "oai"),
     ("/sitemap.xml", "sitemap"),
+    ("/dumps/", "dumps"),
+    ("/.well-known/resourcesync", "resourcesync"),
 ];
 
 #[derive(Template)]

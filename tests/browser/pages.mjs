@@ -16,6 +16,8 @@ const WEIGHT_LIMIT = 100_000;
 const WIDTH = 4;
 
 const service = await startService();
+// So that its page has something to show.
+await service.ask('/api/v1/dumps', { method: 'POST' });
 const browser = await launchBrowser();
 const { there, missing } = await pagesOf(service.base);
 

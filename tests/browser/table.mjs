@@ -59,6 +59,7 @@ export const PAGES = [
   { name: 'about', path: '/about' },
   { name: 'accessibility', path: '/accessibility' },
   { name: 'API', path: '/api' },
+  { name: 'dumps', path: '/dumps/' },
   { name: 'sign in', path: '/sign-in' },
   { name: 'forgotten password', path: '/sign-in/forgotten' },
 ];

@@ -187,6 +187,8 @@ struct Harvester {
     /// A list that was broken off is gone on with, by another process if need be.
     under_way: Option<(String, String)>,
     rounds: u64,
+    /// What was asked and answered, for whoever looks for a fault.
+    asked: Vec<String>,
 }
 
 impl Harvester {
@@ -198,6 +200,7 @@ impl Harvester {
             from: None,
             under_way: None,
             rounds: 0,
+            asked: Vec::new(),
         }
     }
 
@@ -224,6 +227,13 @@ impl Harvester {
             if let Some(code) = between(&body, "<error code=\"", "\"") {
                 assert_eq!(code, "noRecordsMatch", "{query}: {body}");
             }
+            let ids: Vec<&str> = body
+                .split("<identifier>oai:127.0.0.1:")
+                .skip(1)
+                .filter_map(|rest| rest.split('<').next())
+                .collect();
+            self.asked
+                .push(format!("{moment} {query}: {}", ids.join(" ")));
             // Each start has another address, which stands in what it says.
             let body = body.replace(client.url(), "");
             body.split("<record>").skip(1).for_each(|r| self.take(r));
@@ -288,7 +298,12 @@ impl Harvester {
             let body = body.replace(client.url(), "");
             let start = body.find("<metadata>").unwrap();
             let end = body.rfind("</metadata>").unwrap();
-            assert_eq!(*metadata, body[start..end], "{what:?}: {id} is stale");
+            let last = &self.asked[self.asked.len().saturating_sub(8)..];
+            assert_eq!(
+                *metadata,
+                body[start..end],
+                "{what:?}: {id} is stale: {body}\nthe last lists: {last:#?}"
+            );
         }
     }
 }

@@ -150,12 +150,13 @@ def valid(library):
     print(f"ok: {len(walk)} answers are valid")
 
 
-with tempfile.TemporaryDirectory() as folder:
-    library = Library(sys.argv[1], folder)
-    try:
-        full(library)
-        incremental(library)
-        full(library)
-        valid(library)
-    finally:
-        library.stop()
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        library = Library(sys.argv[1], folder)
+        try:
+            full(library)
+            incremental(library)
+            full(library)
+            valid(library)
+        finally:
+            library.stop()

@@ -7,6 +7,7 @@ pub mod backups;
 pub mod changes;
 pub mod collections;
 pub mod concepts;
+pub mod dumps;
 pub mod export;
 pub mod history;
 pub mod imports;
