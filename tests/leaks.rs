@@ -7,7 +7,7 @@
 
 mod support;
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, io::Read};
 
 use serde_json::json;
 use support::{
@@ -78,7 +78,17 @@ const OF_THE_COLLECTION: &[&str] = &[
     "/sru?version=1.2&operation=scan&scanClause=dc.creator%3Dzq&maximumTerms=100",
     "/opensearch.xml",
     "/sitemap.xml",
+    "/sitemap.xml.gz",
     "/sitemaps/1.xml",
+    "/sitemaps/1.xml.gz",
+    "/dumps/",
+    "/dumps/manifest.json",
+    "/.well-known/resourcesync",
+    "/resourcesync/capabilitylist.xml",
+    "/resourcesync/resourcelist.xml",
+    "/resourcesync/resourcelist/1.xml",
+    "/resourcesync/changelist.xml",
+    "/resourcesync/resourcedump.xml",
     "/api/v1/search?q=leakage&per_page=100",
     "/api/v1/search?q=zq*&per_page=100",
     "/api/v1/suggest?q=zq",
@@ -146,6 +156,7 @@ const HOLD_NO_RECORDS: &[&str] = &[
     "/assets/{name}",
     "/browse/{dimension}",
     "/robots.txt",
+    "/dumps",
     "/healthz",
     "/readyz",
     "/metrics",
@@ -288,7 +299,8 @@ fn every_open_route_is_looked_at() {
             // A suffix is not a part of the route.
             matches(route, &path)
         });
-        let known = read || HOLD_NO_RECORDS.contains(&route);
+        let dumped = route == "/dumps/{dump}/{file}";
+        let known = read || dumped || HOLD_NO_RECORDS.contains(&route);
         assert!(known, "{route} is in none of the tables of this test");
         open += 1;
     }
@@ -332,6 +344,9 @@ fn what_is_not_shown_stands_in_no_answer() {
             assert_eq!(answer.status, 200, "{}", answer.text());
         }
         server.settle();
+        let made = server.signed("POST", "/api/v1/dumps").send();
+        assert_eq!(made.status, 200, "{}", made.text());
+        let dump = made.json();
         let shown = ids
             .iter()
             .zip(&states)
@@ -341,6 +356,16 @@ fn what_is_not_shown_stands_in_no_answer() {
             .iter()
             .map(|path| (None, path.replace("{shown}", &shown.join(","))))
             .collect();
+        let files = dump["files"].as_array().unwrap().iter();
+        paths.extend(files.map(|file| {
+            let (dump, file) = (&dump["name"], &file["name"]);
+            let path = format!(
+                "/dumps/{}/{}",
+                dump.as_str().unwrap(),
+                file.as_str().unwrap()
+            );
+            (None, path)
+        }));
         for id in &ids {
             let of = OF_A_RECORD.iter();
             paths.extend(of.map(|path| (Some(*id), path.replace("{id}", &id.to_string()))));
@@ -355,7 +380,7 @@ fn what_is_not_shown_stands_in_no_answer() {
                 answer.text()
             );
             assert_ne!((shown, answer.status), (true, 410), "{path}");
-            let text = format!("{}\n{}", headers(&answer), answer.text());
+            let text = format!("{}\n{}", headers(&answer), unpacked(&path, &answer));
             let lower = text.to_lowercase();
             for (id, state) in ids.iter().zip(&states) {
                 cases += 1;
@@ -380,6 +405,37 @@ fn what_is_not_shown_stands_in_no_answer() {
     assert!(cases >= CASES, "{cases}");
     // The test can fail: the words are found where they may be.
     assert!(shown_somewhere.len() > 25, "{shown_somewhere:?}");
+}
+
+/// The text of an answer, whatever it is packed in.
+fn unpacked(path: &str, answer: &support::Answer) -> String {
+    let bytes = answer.body.as_slice();
+    let mut out = Vec::new();
+    if path.ends_with(".gz") {
+        flate2::read::MultiGzDecoder::new(bytes)
+            .read_to_end(&mut out)
+            .unwrap();
+    } else if path.ends_with(".zst") {
+        out = zstd::decode_all(bytes).unwrap();
+    } else if path.ends_with(".zip") {
+        // A local file header is 30 bytes, then the name and what else there is (APPNOTE 4.3.7).
+        let mut rest = bytes;
+        while rest.starts_with(b"PK\x03\x04") {
+            let two = |at: usize| usize::from(u16::from_le_bytes([rest[at], rest[at + 1]]));
+            let packed = two(18) + (two(20) << 16);
+            let start = 30 + two(26) + two(28);
+            out.extend_from_slice(&rest[30..start]);
+            let entry = &rest[start..start + packed];
+            flate2::read::DeflateDecoder::new(entry)
+                .read_to_end(&mut out)
+                .unwrap();
+            rest = &rest[start + packed..];
+        }
+        assert!(!out.is_empty(), "{path}");
+    } else {
+        return answer.text();
+    }
+    String::from_utf8_lossy(&out).into_owned()
 }
 
 fn headers(answer: &support::Answer) -> String {
