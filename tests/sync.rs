@@ -340,6 +340,8 @@ fn the_command_line_makes_the_same_dump_as_the_service() {
         !folder.data().join("dumps/.new").exists(),
         "what was left over is gone"
     );
+    let asked = folder.json(&["dump", "--server", &server.base, "--token", &server.token]);
+    assert_eq!(server.json("/dumps/manifest.json"), asked);
     let told = |manifest: &Value, member: &str| -> Vec<Value> {
         let files = manifest["files"].as_array().unwrap().iter();
         files

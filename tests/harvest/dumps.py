@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import io
 import json
+import os
 import sys
 import tempfile
 import urllib.request
@@ -14,7 +15,7 @@ import zipfile
 
 import rdflib
 import zstandard
-from harvest import Library
+from harvest import REFERENCE, Library
 from lxml import etree
 from rdflib.compare import isomorphic
 
@@ -56,6 +57,10 @@ def read(library, texts, live):
         assert row["title"].startswith(record["titles"]["main"]["main"]), row
     root = etree.fromstring(texts["records.xml"])
     assert root.tag == f"{MARC}collection" and len(root.findall(f"{MARC}record")) == len(live)
+    schema = f"{REFERENCE}/schemas/marc/MARC21slim.xsd"
+    if os.path.exists(schema):
+        etree.XMLSchema(etree.parse(schema)).assertValid(root)
+        print("ok: the MARCXML is valid")
     print(f"ok: {len(records)} lines of JSON, {len(rows)} of CSV, {len(root)} MARCXML records")
 
 
