@@ -15,6 +15,7 @@ pub mod openurl;
 pub mod repository;
 pub mod robots;
 pub mod scholar;
+pub mod scholar_check;
 pub mod signposting;
 pub mod site;
 pub mod sitemap;
