@@ -6,12 +6,14 @@
 
 pub mod atom;
 pub mod cite;
+pub mod coins;
 pub mod format;
 pub mod jsonld;
 pub mod language;
 pub mod oai;
 pub mod opensearch;
 pub mod openurl;
+pub mod repec;
 pub mod repository;
 pub mod robots;
 pub mod scholar;
