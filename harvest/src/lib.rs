@@ -22,6 +22,7 @@ pub mod signposting;
 pub mod site;
 pub mod sitemap;
 pub mod sru;
+pub mod unapi;
 pub mod xml;
 
 mod alternates;

@@ -30,6 +30,7 @@ mod openurl;
 mod params;
 mod reader;
 mod record;
+mod repec;
 mod results;
 mod search;
 mod serve;
@@ -37,6 +38,7 @@ mod sitemap;
 mod sru;
 mod texts;
 mod try_out;
+mod unapi;
 mod view;
 
 use std::sync::Arc;
@@ -206,6 +208,11 @@ pub fn router(service: Service) -> Router {
         .route("/search.atom", get(opensearch::results))
         .route("/suggest", get(opensearch::suggestions))
         .route("/sru", get(sru::get).post(sru::post))
+        .route("/unapi", get(unapi::get))
+        .route("/repec/ilo/", get(repec::archive))
+        .route("/repec/ilo/{name}", get(repec::about))
+        .route("/repec/ilo/{series}/", get(repec::series))
+        .route("/repec/ilo/{series}/{name}", get(repec::papers))
         .route("/sitemap.xml", get(sitemap::index))
         .route("/sitemaps/{name}", get(sitemap::shard))
         .route("/robots.txt", get(sitemap::robots))

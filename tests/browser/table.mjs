@@ -59,6 +59,8 @@ export const PAGES = [
   { name: 'about', path: '/about' },
   { name: 'accessibility', path: '/accessibility' },
   { name: 'API', path: '/api' },
+  { name: 'RePEc archive', path: '/repec/ilo/' },
+  { name: 'RePEc series', path: '/repec/ilo/iloart/' },
   { name: 'sign in', path: '/sign-in' },
   { name: 'forgotten password', path: '/sign-in/forgotten' },
 ];

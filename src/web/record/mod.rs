@@ -33,7 +33,7 @@ use super::{
     journals, labels,
     negotiate::Form,
     reader::Reader,
-    results::main_language,
+    results::{Marks, main_language},
     view::{self, Frame, Link},
 };
 
@@ -45,6 +45,7 @@ struct RecordPage<'a> {
     title: String,
     tags: Vec<MetaTag>,
     jsonld: String,
+    marks: Marks,
     alternates: Vec<Alternate>,
     exports: Vec<Alternate>,
     parallel: Vec<String>,
@@ -157,6 +158,18 @@ pub fn live(service: &Service, id: RecordId) -> Result<Arc<Record>, Fault> {
         return Err(Fault::gone(format!("record {id} was withdrawn")));
     }
     Ok(record)
+}
+
+/// A live record in a form that is not a page.
+pub fn in_form(
+    service: &Service,
+    reader: &Reader,
+    id: RecordId,
+    form: Form,
+) -> Result<Response, Fault> {
+    let record = live(service, id)?;
+    let versions = service.app.versions(&record)?;
+    write(service, reader, &record, &versions, (form, Style::Apa))
 }
 
 fn write(
@@ -275,6 +288,7 @@ fn page(
             .unwrap_or_else(|| main_language(record)),
         tags: scholar::tags(record, site, taxonomy),
         jsonld: jsonld::script(&jsonld),
+        marks: Marks::of(service, record),
         alternates,
         exports,
         parallel: about
