@@ -18,6 +18,7 @@ use crate::{
     follow::{Follower, Pace},
     keeper::Keeper,
     pipeline::{Background, Pipeline},
+    scholar::Board,
 };
 
 /// The commonest themes whose names are searched for at the start.
@@ -41,6 +42,8 @@ pub struct App {
     pub keeper: Keeper,
     /// Parts of OAI-PMH lists, once they are kept.
     pub blocks: Blocks,
+    /// How each record meets Google Scholar's rules, once it is started.
+    pub scholar: Board,
     follower: Follower,
 }
 
@@ -108,6 +111,7 @@ impl App {
             background: Background::default(),
             keeper: Keeper::default(),
             blocks: Blocks::default(),
+            scholar: Board::default(),
             follower,
         };
         Ok((Arc::new(app), findings))
@@ -204,6 +208,7 @@ impl App {
     pub fn close(&self) {
         self.keeper.stop();
         self.blocks.stop();
+        self.scholar.stop();
         self.follower.stop();
         if let Err(error) = self.store.clone().close() {
             tracing::warn!(%error, "the store was not closed cleanly; it heals at the next start");

@@ -70,6 +70,7 @@ pub use api::records::RecordView;
 pub use collections::search_of as collection_search;
 pub use health::Metrics;
 pub use serve::{ServeError, serve, site};
+pub use texts::Texts;
 pub use view::segment;
 
 /// What every request works with.
@@ -157,6 +158,7 @@ pub fn router(service: Service) -> Router {
         .route("/search", get(search::page))
         .route("/records/{id}", get(record::get))
         .route("/records/{id}/history", get(record::history::get))
+        .route("/records/{id}/scholar", get(record::scholar::get))
         .route("/records/{id}/source", get(record::source::get))
         .route("/records/{id}/linkset", get(record::linkset::get))
         .route("/works/{id}", get(record::work))
@@ -180,6 +182,8 @@ pub fn router(service: Service) -> Router {
             get(journals::issue_page),
         )
         .route("/admin/audit", get(audit::get))
+        .route("/admin/scholar", get(admin::scholar::get))
+        .route("/admin/scholar/{figure}", get(admin::scholar::records))
         .route("/help", get(about::help))
         .route("/about", get(about::about))
         .route("/accessibility", get(about::accessibility))
@@ -230,6 +234,8 @@ pub fn router(service: Service) -> Router {
                 .delete(api::records::delete),
         )
         .route("/api/v1/records/{id}/history", get(api::history::get))
+        .route("/api/v1/records/{id}/scholar", get(api::scholar::record))
+        .route("/api/v1/scholar", get(api::scholar::all))
         .route("/api/v1/audit", get(api::audit::get))
         .route("/api/v1/imports", get(api::imports::list))
         .route("/api/v1/imports/{id}", get(api::imports::get))

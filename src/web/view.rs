@@ -136,6 +136,11 @@ impl<'a> Frame<'a> {
         }
     }
 
+    /// Whether who reads the page looks after records.
+    pub fn catalogues(&self) -> bool {
+        self.role >= Some(Role::Cataloguer)
+    }
+
     /// Whether who reads the page may make and change collections.
     pub fn keeps_collections(&self) -> bool {
         self.role >= Some(Role::Librarian)

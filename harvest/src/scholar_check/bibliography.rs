@@ -47,7 +47,7 @@ pub(super) fn kind(case: &Case<'_>) -> Verdict {
     match (case.value(names), case.fact()) {
         (Some(_), _) => Verdict::Pass,
         (None, Some(fact)) if !has_kind(fact, case.genre) => fails(KIND_UNKNOWN, name),
-        (None, _) => fails(KIND_MISSING, name),
+        (None, _) => fails(case.lacking(KIND_UNKNOWN, KIND_MISSING), name),
     }
 }
 
@@ -149,7 +149,7 @@ pub(super) fn language(case: &Case<'_>) -> Verdict {
         };
     }
     match found {
-        None => fails(LANGUAGE_MISSING, ""),
+        None => fails(case.lacking(LANGUAGE_UNKNOWN, LANGUAGE_MISSING), ""),
         Some(found) if is_tag(found) => Verdict::Pass,
         Some(found) => fails(LANGUAGE_WRONG, found),
     }

@@ -23,6 +23,7 @@ pub use page::{Around, Page, Path, Pdf};
 pub use reasons::{Hand, Reason};
 pub use robots::allows;
 pub use rules::{Needs, RULES, Rule};
+pub use served::{CRAWLER, LARGEST, MOST_LINKS};
 
 /// How a rule is met.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,6 +134,15 @@ impl<'a> Case<'a> {
 
     fn value(&self, names: &[&str]) -> Option<&str> {
         self.values(names).first().copied()
+    }
+
+    /// Why a tag is missing from a page of which nothing else is known: one that has a title tag knows how to write
+    /// tags, and lacks the fact.
+    fn lacking(&self, fact: Reason, tag: Reason) -> Reason {
+        match self.known.is_none() && self.value(&["citation_title"]).is_some() {
+            true => fact,
+            false => tag,
+        }
     }
 
     fn fact(&self) -> Option<&'a record::Description> {

@@ -76,7 +76,6 @@ reasons! {
     SIGN_IN = "sign-in" in Service: "Readers must sign in."
     ROBOTS_TXT = "robots-txt" in Service: "`robots.txt` forbids it."
     NOINDEX = "noindex" in Service: "The page asks not to be indexed."
-    NO_PATH = "no-path" in Service: "No links lead to it."
-    LONG_PATH = "long-path" in Service: "More than ten links lead to it."
+    NO_PATH = "no-path" in Service: "No links lead to it, or too many."
     NO_DATES = "no-dates" in Service: "There is no list by date."
 }

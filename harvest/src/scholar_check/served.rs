@@ -6,15 +6,15 @@ use super::{Case, Page, Path, Pdf, Verdict, fails, page::Around, reasons::*, rob
 use crate::link;
 
 /// The largest file, in bytes: 5 MB.
-const LARGEST: u64 = 5_000_000;
+pub const LARGEST: u64 = 5_000_000;
 /// The most links from the home page.
-const MOST_LINKS: usize = 10;
+pub const MOST_LINKS: usize = 10;
 /// So many letters of an abstract are looked for on the page.
 const LOOKED_FOR: usize = 80;
 /// A paragraph of so many letters may be an abstract that nobody says is one.
 const LONG: usize = 400;
 /// Whom `robots.txt` is read for.
-const CRAWLER: &str = "Googlebot";
+pub const CRAWLER: &str = "Googlebot";
 
 pub(super) fn readable(case: &Case<'_>) -> Verdict {
     if let Some(fact) = case.fact() {
@@ -231,8 +231,10 @@ pub(super) fn crawl_path(case: &Case<'_>) -> Verdict {
     match around(case).and_then(|around| around.path.as_ref()) {
         None | Some(Path::GaveUp(_)) => Verdict::NotAsked,
         Some(Path::None(read)) => fails(NO_PATH, read.to_string()),
-        Some(Path::Found(path)) if path.len() <= MOST_LINKS + 1 => Verdict::Pass,
-        Some(Path::Found(path)) => fails(LONG_PATH, (path.len() - 1).to_string()),
+        Some(Path::Found(path)) if path.len() > MOST_LINKS + 1 => {
+            fails(NO_PATH, path.len().to_string())
+        }
+        Some(Path::Found(_)) => Verdict::Pass,
     }
 }
 

@@ -182,24 +182,32 @@ const SERVED: [(&str, Break); 31] = [
     ("title-cut", |p, _| {
         set(p, "citation_title", "Wages & hours");
     }),
-    ("authors-missing", |p, _| set(p, "citation_author", "")),
+    ("authors-missing", |p, _| {
+        set(p, "citation_title", "");
+        set(p, "citation_author", "");
+    }),
     ("authors-together", |p, _| {
         set(p, "citation_author", "Doe, Jane; Roe, Richard");
     }),
     ("date-missing", |p, _| {
+        set(p, "citation_title", "");
         set(p, "citation_publication_date", "");
     }),
     ("date-form", |p, _| {
         set(p, "citation_publication_date", "May 1938");
     }),
     ("kind-missing", |p, _| {
+        set(p, "citation_title", "");
         set(p, "citation_journal_title", "");
     }),
     ("volume-unknown", |p, _| set(p, "citation_volume", "")),
     ("number-wrong", |p, _| {
         set(p, "citation_issn", "0020-7781");
     }),
-    ("language-missing", |p, _| set(p, "citation_language", "")),
+    ("language-missing", |p, _| {
+        set(p, "citation_title", "");
+        set(p, "citation_language", "");
+    }),
     ("language-wrong", |p, _| {
         set(p, "citation_language", "English");
     }),
@@ -251,7 +259,7 @@ const SERVED: [(&str, Break); 31] = [
     ("no-path", |_, a| {
         (a.path, a.by_date) = (Some(Path::None(7)), None);
     }),
-    ("long-path", |_, a| {
+    ("no-path", |_, a| {
         a.path = Some(Path::Found(vec![OWN.to_owned(); 12]));
     }),
 ];
@@ -280,6 +288,21 @@ fn every_rule_and_reason_is_named_once_and_can_be_met() {
     // Two that the software never makes from a record, and one that goes with `no-path`.
     let met: BTreeSet<&str> = met.chain(["authors-lost", "no-dates"]).collect();
     assert_eq!(met, all);
+}
+
+#[test]
+fn a_page_with_a_title_tag_lacks_facts_and_not_tags() {
+    for (name, reason) in [
+        ("citation_author", "authors-unknown"),
+        ("citation_publication_date", "date-unknown"),
+        ("citation_journal_title", "kind-unknown"),
+        ("citation_language", "language-unknown"),
+    ] {
+        let (mut page, around) = (page(), around());
+        set(&mut page, name, "");
+        let found = reasons(&Case::of_page(&page, &around).judge());
+        assert_eq!(found, [reason], "{name}");
+    }
 }
 
 #[test]

@@ -60,7 +60,7 @@ pub(super) fn authors(case: &Case<'_>) -> Verdict {
     // `Doe, Jane, Jr., 1900-` is one; so is a body with a comma.
     let several = |name: &str| name.contains(';') || name.matches(", ").count() > 2;
     match found.iter().find(|name| several(name)) {
-        _ if found.is_empty() => fails(AUTHORS_MISSING, ""),
+        _ if found.is_empty() => fails(case.lacking(AUTHORS_UNKNOWN, AUTHORS_MISSING), ""),
         Some(name) => fails(AUTHORS_TOGETHER, *name),
         None => Verdict::Pass,
     }
@@ -83,7 +83,7 @@ pub(super) fn date(case: &Case<'_>) -> Verdict {
                 .and_then(|fact| fact.date.as_ref())
                 .map_or("", |date| &date.raw),
         ),
-        None => fails(DATE_MISSING, ""),
+        None => fails(case.lacking(DATE_UNKNOWN, DATE_MISSING), ""),
         Some(date) if is_date(date) => Verdict::Pass,
         Some(date) => fails(DATE_FORM, date),
     }

@@ -4,6 +4,7 @@ pub mod diff;
 pub mod history;
 pub mod linkset;
 mod parts;
+pub mod scholar;
 pub mod source;
 pub mod versions;
 
@@ -19,7 +20,7 @@ use harvest::{
     cite::Style,
     format::{self, Context},
     jsonld,
-    scholar::{self, MetaTag},
+    scholar::MetaTag,
 };
 use record::{Record, RecordId, Source, Text, WorkId};
 use taxonomy::Lang;
@@ -66,6 +67,7 @@ struct RecordPage<'a> {
     history: String,
     history_href: String,
     source_href: String,
+    scholar_href: Option<String>,
 }
 
 /// The record in another form or language.
@@ -114,7 +116,9 @@ fn answer(
     // A page also shows what the collections are called.
     let lang = if form == Form::Html {
         let version = collections::version(service);
-        format!("{}{version}{}", reader.lang, style.slug())
+        // So does who reads it: cataloguers have one link more.
+        let signed = reader.session.map_or("", |_| "signed");
+        format!("{}{version}{}{signed}", reader.lang, style.slug())
     } else {
         String::new()
     };
@@ -280,13 +284,12 @@ fn page(
         _ => frame.kind,
     };
     let page = RecordPage {
-        frame,
         lang: about
             .titles
             .main
             .lang
             .unwrap_or_else(|| main_language(record)),
-        tags: scholar::tags(record, site, taxonomy),
+        tags: harvest::scholar::tags(record, site, taxonomy),
         jsonld: jsonld::script(&jsonld),
         marks: Marks::of(service, record),
         alternates,
@@ -321,6 +324,9 @@ fn page(
             .collect(),
         assets: assets(record, reader),
         notes: about.notes.iter().map(|n| n.text.value.as_str()).collect(),
+        scholar_href: frame
+            .catalogues()
+            .then(|| format!("/records/{}/scholar", record.id)),
         source_href: format!("/records/{}/source", record.id),
         path: journals::path(record, reader),
         citation: citation.html,
@@ -329,6 +335,7 @@ fn page(
         history: history(record, reader),
         history_href: format!("/records/{}/history", record.id),
         title,
+        frame,
     };
     view::html(&page, reader)
 }
