@@ -191,10 +191,7 @@ impl Reader {
             all.find(|tag| tag.name == **name)
                 .map(|tag| tag.content.clone())
         };
-        self.page.described = ABSTRACTS
-            .iter()
-            .find_map(|name| tagged(name))
-            .or(self.page.described);
+        self.page.described = ABSTRACTS.iter().find_map(tagged).or(self.page.described);
         self.page
     }
 }
