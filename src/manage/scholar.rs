@@ -2,7 +2,7 @@
 
 use harvest::{
     Site,
-    scholar_check::{Case, Hand, Judgement, Rule, Verdict},
+    scholar_check::{Case, Hand, Judgement, RULES, Rule, Verdict},
 };
 use record::Record;
 use serde_json::{Value, json};
@@ -81,6 +81,47 @@ fn count(count: &RuleCount) -> Value {
     told["not_asked"] = json!(count.not_asked);
     told["reasons"] = count.reasons.iter().map(reason).collect();
     told
+}
+
+/// How `docs/scholar.md` begins.
+const LEAD: &str = "# Google Scholar's rules
+
+This page is generated from the table in `harvest/src/scholar_check/rules.rs`; change that, then run the tests.
+
+What Google Scholar asks for is told in our words, by the section of its \"Inclusion Guidelines for Webmasters\"
+(`https://scholar.google.com/intl/en/scholar/inclusion.html`). `labordoc scholar-check` judges a page, a record or all
+records by them: see [operations](operations.md#google-scholar) and [decision 0029](decisions/0029-scholar-check.md).
+
+\"Judged from\" says what must be known: `tags` (the record, or the tags of a page), `page` (the page as it is served), `pdf` (the PDF that it
+names), `site` (what is around it). A rule whose facts are not there is not asked. In a record's hand is what a cataloguer
+can add; in the service's hand what whoever makes or runs the service must mend, and what the command fails for.
+";
+
+/// The table as Markdown: the content of `docs/scholar.md`.
+pub fn to_markdown() -> String {
+    let texts = Texts::of(Lang::EN);
+    let mut out = LEAD.to_owned();
+    out.push_str(
+        "\n## Rules\n\n| rule | section | asks for | judged from |\n| --- | --- | --- | --- |\n",
+    );
+    for rule in RULES {
+        let (id, section, says) = (rule.id, rule.section, rule.says);
+        let needs = rule.needs.name();
+        out.push_str(&format!("| `{id}` | {section} | {says} | {needs} |\n"));
+    }
+    out.push_str("\n## Reasons\n\n| rule | reason | in the hand of | says | what to do |\n| --- | --- | --- | --- | --- |\n");
+    for rule in RULES {
+        for reason in rule.reasons {
+            let (id, hand) = (reason.id, reason.hand.name());
+            let why = texts.with(&format!("scholar-why-{id}"), "…");
+            let todo = texts.text(&format!("scholar-do-{id}"));
+            out.push_str(&format!(
+                "| `{}` | `{id}` | {hand} | {why} | {todo} |\n",
+                rule.id
+            ));
+        }
+    }
+    out
 }
 
 #[cfg(test)]
