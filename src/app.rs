@@ -19,6 +19,7 @@ use crate::{
     follow::{Follower, Pace},
     keeper::Keeper,
     pipeline::{Background, Pipeline},
+    scholar::Board,
 };
 
 /// The commonest themes whose names are searched for at the start.
@@ -44,6 +45,8 @@ pub struct App {
     pub blocks: Blocks,
     /// Makes dumps, one at a time.
     pub dumps: Dumps,
+    /// How each record meets Google Scholar's rules, once it is started.
+    pub scholar: Board,
     follower: Follower,
 }
 
@@ -112,6 +115,7 @@ impl App {
             keeper: Keeper::default(),
             blocks: Blocks::default(),
             dumps: Dumps::default(),
+            scholar: Board::default(),
             follower,
         };
         Ok((Arc::new(app), findings))
@@ -209,6 +213,7 @@ impl App {
         self.dumps.stop();
         self.keeper.stop();
         self.blocks.stop();
+        self.scholar.stop();
         self.follower.stop();
         if let Err(error) = self.store.clone().close() {
             tracing::warn!(%error, "the store was not closed cleanly; it heals at the next start");

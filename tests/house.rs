@@ -169,6 +169,7 @@ fn generated_pages_are_fresh() {
     for (page, option) in [
         ("configuration.md", "--markdown"),
         ("marc-mapping.md", "--marc-mapping"),
+        ("scholar.md", "--scholar"),
     ] {
         let said = Command::new(env!("CARGO_BIN_EXE_labordoc"))
             .args(["config", option])

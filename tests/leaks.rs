@@ -81,6 +81,12 @@ const OF_THE_COLLECTION: &[&str] = &[
     "/sitemap.xml.gz",
     "/sitemaps/1.xml",
     "/sitemaps/1.xml.gz",
+    "/unapi",
+    "/repec/ilo/",
+    "/repec/ilo/iloarch.rdf",
+    "/repec/ilo/iloseri.rdf",
+    "/repec/ilo/iloart/",
+    "/repec/ilo/iloart/1.rdf",
     "/dumps/",
     "/dumps/manifest.json",
     "/.well-known/resourcesync",
@@ -126,6 +132,9 @@ const OF_A_RECORD: &[&str] = &[
     "/records/{id}.redif",
     "/records/{id}/history",
     "/records/{id}/source",
+    "/unapi?id=oai:127.0.0.1:{id}",
+    "/unapi?id=oai:127.0.0.1:{id}&format=mods",
+    "/unapi?id=oai:127.0.0.1:{id}&format=ris",
     "/records/{id}/linkset",
     "/works/{id}",
     "/cite?ids={id}&format=ris",
@@ -262,7 +271,7 @@ fn record(id: u64) -> Marc {
     .field("520", "  ", &format!("$aLeakage in {m}abstract."))
     .field("650", " 7", &format!("$a{m}keyword$2local"))
     .field("856", "40", &format!("$u{}$qapplication/pdf", file_url(id)));
-    if id % 3 != 0 {
+    if !id.is_multiple_of(3) {
         // What a record says of another is its own.
         made = made.field("765", "0 ", &format!("$wL{}", id - id % 3));
     }

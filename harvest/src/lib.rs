@@ -6,22 +6,26 @@
 
 pub mod atom;
 pub mod cite;
+pub mod coins;
 pub mod format;
 pub mod jsonld;
 pub mod language;
 pub mod oai;
 pub mod opensearch;
 pub mod openurl;
+pub mod repec;
 pub mod repository;
 pub mod resourcesync;
 pub mod robots;
 pub mod scholar;
+pub mod scholar_check;
 pub mod signposting;
 pub mod site;
 pub mod sitemap;
 pub mod sru;
 pub mod table;
 pub mod triples;
+pub mod unapi;
 pub mod xml;
 
 mod alternates;

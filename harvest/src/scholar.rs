@@ -69,7 +69,7 @@ impl Tags {
 }
 
 /// The creators in order; without any, the organizations that stand behind the publication.
-fn authors(description: &Description) -> Vec<&Contributor> {
+pub(crate) fn authors(description: &Description) -> Vec<&Contributor> {
     let all = &description.contributors;
     let creators: Vec<&Contributor> = all.iter().filter(|c| c.is_creator()).collect();
     if !creators.is_empty() {

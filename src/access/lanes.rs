@@ -56,7 +56,7 @@ const MACHINES: [&str; 10] = [
     "/dumps",
     "/resourcesync",
     "/.well-known/",
-    "/RePEc",
+    "/repec",
 ];
 /// Routes that are in no lane: what is as cheap as a refusal, and what has its own limit.
 const FREE: [&str; 12] = [

@@ -5,7 +5,10 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::{Call, CliError, output};
-use crate::{config::to_markdown, manage::settings::settings};
+use crate::{
+    config::to_markdown,
+    manage::{scholar, settings::settings},
+};
 
 /// The effective settings.
 #[derive(Debug, Args)]
@@ -16,6 +19,9 @@ pub struct ShowConfig {
     /// Print the tables that say how MARC is read, as the documentation has them.
     #[arg(long, hide = true, conflicts_with = "markdown")]
     marc_mapping: bool,
+    /// Print Google Scholar's rules as the documentation has them.
+    #[arg(long, hide = true, conflicts_with_all = ["markdown", "marc_mapping"])]
+    scholar: bool,
 }
 
 impl ShowConfig {
@@ -26,6 +32,10 @@ impl ShowConfig {
         }
         if self.marc_mapping {
             output::say(record::mapping::to_markdown().trim_end());
+            return Ok(ExitCode::SUCCESS);
+        }
+        if self.scholar {
+            output::say(scholar::to_markdown().trim_end());
             return Ok(ExitCode::SUCCESS);
         }
         let told = match &call.service {

@@ -13,6 +13,7 @@ mod output;
 mod place;
 mod reindex;
 mod remote;
+mod scholar_check;
 mod serve;
 pub mod stats;
 mod taxonomy;
@@ -74,6 +75,8 @@ enum Command {
     Reindex,
     /// Check every invariant of the data; exit 1 and a list when one fails.
     Check,
+    /// Check landing pages against Google Scholar's rules: one by its address or number, or all.
+    ScholarCheck(scholar_check::ScholarCheck),
     /// Who did what, when, from where, to which records; newest first.
     Log(log::Log),
     /// Copy everything that is needed for a restore; again into the same folder copies only what is new.
@@ -137,6 +140,8 @@ enum CliError {
     Hash(#[from] crate::access::password::HashError),
     #[error(transparent)]
     Remote(#[from] remote::RemoteError),
+    #[error(transparent)]
+    Crawl(#[from] crate::crawl::CrawlError),
     #[error(transparent)]
     Export(#[from] crate::manage::export::ExportError),
     #[error(transparent)]
@@ -203,6 +208,7 @@ impl Command {
             Command::Taxonomy(command) => command.run(call),
             Command::Reindex => reindex::run(call),
             Command::Check => check::run(call),
+            Command::ScholarCheck(command) => command.run(call),
             Command::Log(command) => command.run(call),
             Command::Backup(command) => command.run(call),
             Command::Restore(command) => command.run(call),

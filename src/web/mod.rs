@@ -32,6 +32,7 @@ mod openurl;
 mod params;
 mod reader;
 mod record;
+mod repec;
 mod resourcesync;
 mod results;
 mod search;
@@ -40,6 +41,7 @@ mod sitemap;
 mod sru;
 mod texts;
 mod try_out;
+mod unapi;
 mod view;
 
 use std::sync::Arc;
@@ -75,6 +77,7 @@ pub use api::records::RecordView;
 pub use collections::search_of as collection_search;
 pub use health::Metrics;
 pub use serve::{ServeError, serve, site};
+pub use texts::Texts;
 pub use view::segment;
 
 /// What every request works with.
@@ -170,6 +173,7 @@ pub fn router(service: Service) -> Router {
         .route("/search", get(search::page))
         .route("/records/{id}", get(record::get))
         .route("/records/{id}/history", get(record::history::get))
+        .route("/records/{id}/scholar", get(record::scholar::get))
         .route("/records/{id}/source", get(record::source::get))
         .route("/records/{id}/linkset", get(record::linkset::get))
         .route("/works/{id}", get(record::work))
@@ -193,6 +197,8 @@ pub fn router(service: Service) -> Router {
             get(journals::issue_page),
         )
         .route("/admin/audit", get(audit::get))
+        .route("/admin/scholar", get(admin::scholar::get))
+        .route("/admin/scholar/{figure}", get(admin::scholar::records))
         .route("/help", get(about::help))
         .route("/about", get(about::about))
         .route("/accessibility", get(about::accessibility))
@@ -222,6 +228,11 @@ pub fn router(service: Service) -> Router {
         .route("/search.atom", get(opensearch::results))
         .route("/suggest", get(opensearch::suggestions))
         .route("/sru", get(sru::get).post(sru::post))
+        .route("/unapi", get(unapi::get))
+        .route("/repec/ilo/", get(repec::archive))
+        .route("/repec/ilo/{name}", get(repec::about))
+        .route("/repec/ilo/{series}/", get(repec::series))
+        .route("/repec/ilo/{series}/{name}", get(repec::papers))
         .route("/sitemap.xml", get(sitemap::index))
         .route("/sitemap.xml.gz", get(sitemap::index_gzip))
         .route("/sitemaps/{name}", get(sitemap::shard))
@@ -247,6 +258,8 @@ pub fn router(service: Service) -> Router {
                 .delete(api::records::delete),
         )
         .route("/api/v1/records/{id}/history", get(api::history::get))
+        .route("/api/v1/records/{id}/scholar", get(api::scholar::record))
+        .route("/api/v1/scholar", get(api::scholar::all))
         .route("/api/v1/audit", get(api::audit::get))
         .route("/api/v1/imports", get(api::imports::list))
         .route("/api/v1/imports/{id}", get(api::imports::get))

@@ -25,6 +25,27 @@ pub struct ShownHit {
     pub year: Option<i16>,
     /// The other language versions of its work.
     pub versions: Vec<(Lang, record::RecordId)>,
+    /// What programs read it by.
+    pub marks: Marks,
+}
+
+/// What a page tells reference managers of a record.
+pub struct Marks {
+    /// Its OpenURL context object.
+    pub coins: String,
+    /// Its identifier in unAPI.
+    pub unapi: String,
+}
+
+impl Marks {
+    /// The marks of a record.
+    pub fn of(service: &Service, record: &Record) -> Marks {
+        let (site, taxonomy) = (&service.site, &service.app.taxonomy);
+        Marks {
+            coins: harvest::coins::context_object(record, site, taxonomy),
+            unapi: site.oai_identifier(record.id),
+        }
+    }
 }
 
 /// A stretch of text, marked or not.
@@ -154,6 +175,7 @@ fn show_one(
     Ok(ShownHit {
         kind: Dimension::Type.label(kind, &service.app.taxonomy, reader),
         host: harvest::citation::host(&record).unwrap_or_default(),
+        marks: Marks::of(service, &record),
         record,
         title,
         snippet,

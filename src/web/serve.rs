@@ -63,6 +63,7 @@ pub async fn serve(
     let service = Service::new(app, &base_url)?;
     service.app.blocks.start(&service.app, &service.site);
     service.app.dumps.start(&service.app, &service.site);
+    service.app.scholar.start(&service.app, &service.site);
     let routes = router(service);
     let graceful = GracefulShutdown::new();
     // Dropped at the end, it tells those that have not said a word.

@@ -23,6 +23,8 @@ pub struct Frame<'a> {
     pub description: String,
     /// The page's address without the interface's language.
     pub canonical: String,
+    /// The address of unAPI.
+    pub unapi: String,
     /// The stylesheet.
     pub stylesheet: &'static str,
     /// The script.
@@ -101,6 +103,7 @@ impl<'a> Frame<'a> {
             title: title.to_owned(),
             description: reader.texts.text("home-lead"),
             canonical: format!("{}{path}", service.site.base_url),
+            unapi: format!("{}/unapi", service.site.base_url),
             stylesheet: assets::stylesheet(),
             script: assets::script(),
             languages,
@@ -131,6 +134,11 @@ impl<'a> Frame<'a> {
             Lang::ES => "es_ES",
             _ => "en_GB",
         }
+    }
+
+    /// Whether who reads the page looks after records.
+    pub fn catalogues(&self) -> bool {
+        self.role >= Some(Role::Cataloguer)
     }
 
     /// Whether who reads the page may make and change collections.

@@ -60,6 +60,8 @@ export const PAGES = [
   { name: 'accessibility', path: '/accessibility' },
   { name: 'API', path: '/api' },
   { name: 'dumps', path: '/dumps/' },
+  { name: 'RePEc archive', path: '/repec/ilo/' },
+  { name: 'RePEc series', path: '/repec/ilo/iloart/' },
   { name: 'sign in', path: '/sign-in' },
   { name: 'forgotten password', path: '/sign-in/forgotten' },
 ];

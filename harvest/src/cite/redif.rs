@@ -4,23 +4,12 @@
 //! papers have had them (`RePEc:ilo:ilowps:994869343402676`).
 
 use super::facts::{Facts, Name};
-use crate::genre::Genre;
-
-/// Template, series and what publishes it, by genre.
-fn template(genre: Genre) -> (&'static str, &'static str) {
-    match genre {
-        Genre::WorkingPaper => ("ReDIF-Paper 1.0", "ilowps"),
-        Genre::Article | Genre::BookReview => ("ReDIF-Article 1.0", "iloart"),
-        Genre::Book | Genre::Periodical => ("ReDIF-Book 1.0", "ilobok"),
-        Genre::Chapter => ("ReDIF-Chapter 1.0", "ilochp"),
-        Genre::Software => ("ReDIF-Software 1.0", "ilosof"),
-        _ => ("ReDIF-Paper 1.0", "ilopub"),
-    }
-}
+use crate::repec::{ARCHIVE, Series};
 
 /// Appends one template.
 pub fn write(out: &mut String, facts: &Facts) {
-    let (template, series) = template(facts.genre);
+    let series = Series::of_genre(facts.genre);
+    let template = series.template;
     let mut put = |name: &str, value: &str| {
         // A value goes on in the next line only when that begins with a blank; so it is one line.
         let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -28,7 +17,7 @@ pub fn write(out: &mut String, facts: &Facts) {
             out.push_str(&format!("{name}: {value}\n"));
         }
     };
-    put("Template-Type", template);
+    put("Template-Type", &format!("{template} 1.0"));
     for author in &facts.authors {
         match author {
             Name::Person { family, given } => {
@@ -51,7 +40,7 @@ pub fn write(out: &mut String, facts: &Facts) {
     let language = facts.lang.map_or(String::new(), |l| l.to_string());
     put("Language", &language);
     put("Keywords", &facts.keywords.join("; "));
-    if template.starts_with("ReDIF-Article") {
+    if template == "ReDIF-Article" {
         put("Journal", &some(&facts.container));
         put("Volume", &some(&facts.volume));
         put("Issue", &some(&facts.issue));
@@ -89,7 +78,10 @@ pub fn write(out: &mut String, facts: &Facts) {
     let own = facts.control_number.clone();
     let number = own.unwrap_or_else(|| facts.id.to_string());
     let number: String = number.split_whitespace().collect();
-    put("Handle", &format!("RePEc:ilo:{series}:{number}"));
+    put(
+        "Handle",
+        &format!("RePEc:{ARCHIVE}:{}:{number}", series.code),
+    );
     out.push('\n');
 }
 

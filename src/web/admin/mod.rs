@@ -1,3 +1,4 @@
 //! Pages for those who keep the library: what librarians and administrators do in the browser.
 
 pub mod collections;
+pub mod scholar;

@@ -14,6 +14,7 @@ pub mod imports;
 pub mod openapi;
 pub mod query;
 pub mod records;
+pub mod scholar;
 pub mod search;
 pub mod service;
 pub mod stats;

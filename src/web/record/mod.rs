@@ -4,6 +4,7 @@ pub mod diff;
 pub mod history;
 pub mod linkset;
 mod parts;
+pub mod scholar;
 pub mod source;
 pub mod versions;
 
@@ -15,13 +16,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use harvest::{
-    Format,
-    cite::Style,
-    format::Context,
-    jsonld,
-    scholar::{self, MetaTag},
-};
+use harvest::{Format, cite::Style, format::Context, jsonld, scholar::MetaTag};
 use record::{Record, RecordId, Source, Status, Text, WorkId};
 use taxonomy::Lang;
 
@@ -36,7 +31,7 @@ use super::{
     journals, labels,
     negotiate::Form,
     reader::Reader,
-    results::main_language,
+    results::{Marks, main_language},
     view::{self, Frame, Link},
 };
 
@@ -48,6 +43,7 @@ struct RecordPage<'a> {
     title: String,
     tags: Vec<MetaTag>,
     jsonld: String,
+    marks: Marks,
     alternates: Vec<Alternate>,
     exports: Vec<Alternate>,
     parallel: Vec<String>,
@@ -68,6 +64,7 @@ struct RecordPage<'a> {
     history: String,
     history_href: String,
     source_href: String,
+    scholar_href: Option<String>,
 }
 
 /// The record in another form or language.
@@ -116,7 +113,9 @@ fn answer(
     // A page also shows what the collections are called.
     let lang = if form == Form::Html {
         let version = collections::version(service);
-        format!("{}{version}{}", reader.lang, style.slug())
+        // So does who reads it: cataloguers have one link more.
+        let signed = reader.session.map_or("", |_| "signed");
+        format!("{}{version}{}{signed}", reader.lang, style.slug())
     } else {
         String::new()
     };
@@ -164,6 +163,18 @@ pub fn live(service: &Service, id: RecordId) -> Result<Arc<Record>, Fault> {
         return Err(Fault::gone(format!("record {id} was withdrawn")));
     }
     Ok(record)
+}
+
+/// A live record in a form that is not a page.
+pub fn in_form(
+    service: &Service,
+    reader: &Reader,
+    id: RecordId,
+    form: Form,
+) -> Result<Response, Fault> {
+    let record = live(service, id)?;
+    let versions = service.app.versions(&record)?;
+    write(service, reader, &record, &versions, (form, Style::Apa))
 }
 
 fn write(
@@ -279,14 +290,14 @@ fn page(
         _ => frame.kind,
     };
     let page = RecordPage {
-        frame,
         lang: about
             .titles
             .main
             .lang
             .unwrap_or_else(|| main_language(record)),
-        tags: scholar::tags(record, site, taxonomy),
+        tags: harvest::scholar::tags(record, site, taxonomy),
         jsonld: jsonld::script(&jsonld),
+        marks: Marks::of(service, record),
         alternates,
         exports,
         parallel: about
@@ -319,6 +330,9 @@ fn page(
             .collect(),
         assets: assets(record, reader),
         notes: about.notes.iter().map(|n| n.text.value.as_str()).collect(),
+        scholar_href: frame
+            .catalogues()
+            .then(|| format!("/records/{}/scholar", record.id)),
         source_href: format!("/records/{}/source", record.id),
         path: journals::path(record, reader),
         citation: citation.html,
@@ -327,6 +341,7 @@ fn page(
         history: history(record, reader),
         history_href: format!("/records/{}/history", record.id),
         title,
+        frame,
     };
     view::html(&page, reader)
 }
