@@ -133,10 +133,12 @@ const NOWHERE: [&str; 17] = [
 /// A list that holds a number begins not farther below it.
 const CLOSE: u64 = 5_000;
 
-/// How far below the number looked for a list begins; the farthest for one that begins above it.
+/// How far from the number looked for a list begins; one that begins above it counts as farther.
 fn near(number: Option<u64>, wanted: Option<u64>) -> u64 {
     match (number, wanted) {
         (Some(number), Some(wanted)) if number <= wanted => wanted - number,
+        // Just above: a page back may hold it.
+        (Some(number), Some(wanted)) => (number - wanted).saturating_mul(2).saturating_add(500),
         _ => u64::MAX,
     }
 }
