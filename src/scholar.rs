@@ -1,7 +1,7 @@
 //! The board of Google Scholar's rules: how each live record meets them, kept in memory.
 //!
 //! It follows the change log, as the index does, and says how far it has read. At the start it judges every record
-//! beside the service, at no more than half a processor; nothing of it is on disk. A record is sixteen bytes.
+//! beside the service, at no more than half a processor; nothing of it is on disk. A record is two dozen bytes.
 
 use std::{
     collections::BTreeMap,

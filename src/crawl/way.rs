@@ -69,6 +69,7 @@ impl Goal {
             Goal::Dates if listed => Some((1, 0)),
             Goal::Dates => Some((5, 0)),
             Goal::Page { urls, year, number } => {
+                let ranged = RANGES.iter().any(|part| lower.contains(part));
                 let alike = urls.iter().any(|url| shape(url) == shape(link));
                 let mine = pieces(link).any(|piece| year.as_deref() == Some(piece));
                 let near = near(last_number(link), *number);
@@ -76,7 +77,9 @@ impl Goal {
                     // Another article like it: perhaps a neighbour, hardly a list.
                     () if alike => Some((8, near)),
                     () if listed && mine => Some((0, near)),
-                    () if listed => Some((if near < u64::MAX { 1 } else { 2 }, near)),
+                    () if ranged && near <= CLOSE => Some((1, near)),
+                    () if listed && last_number(link).is_none() => Some((2, 0)),
+                    () if listed => Some((4, near)),
                     () if mine || dates => Some((3, near)),
                     () => Some((5, near)),
                 }
@@ -102,6 +105,8 @@ const LISTS: [&str; 14] = [
     "collection",
     "page=",
 ];
+/// Parts of addresses of lists whose number is that of the first thing on them.
+const RANGES: [&str; 3] = ["browse", "/all", "list"];
 /// Parts of addresses of lists by date.
 const DATES: [&str; 4] = ["year", "date", "archive", "issue"];
 /// Parts of addresses that lead to no list.
@@ -125,10 +130,15 @@ const NOWHERE: [&str; 17] = [
     "/cite",
 ];
 
-/// How far below the number looked for a list begins; the farthest for one that begins above it.
+/// A list that holds a number begins not farther below it.
+const CLOSE: u64 = 5_000;
+
+/// How far from the number looked for a list begins; one that begins above it counts as farther.
 fn near(number: Option<u64>, wanted: Option<u64>) -> u64 {
     match (number, wanted) {
         (Some(number), Some(wanted)) if number <= wanted => wanted - number,
+        // Just above: a page back may hold it.
+        (Some(number), Some(wanted)) => (number - wanted).saturating_mul(2).saturating_add(500),
         _ => u64::MAX,
     }
 }
@@ -146,6 +156,7 @@ fn is_year(piece: &str) -> bool {
 
 fn last_number(link: &str) -> Option<u64> {
     let path = link::split(link).map_or("", |(_, path)| path);
+    let path = path.split('?').next().unwrap_or(path);
     let mut digits = path.split(|c: char| !c.is_ascii_digit());
     digits.rfind(|d| !d.is_empty())?.parse().ok()
 }
@@ -284,6 +295,7 @@ mod tests {
             "https://a.org/browse/all/501",
             "https://a.org/browse/all/1",
             "https://a.org/browse",
+            "https://a.org/journals/review/2000/3000",
             "https://a.org/about",
             "https://a.org/records/705",
         ];

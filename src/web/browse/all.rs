@@ -30,6 +30,20 @@ pub async fn index(State(service): State<Service>, reader: Reader) -> Result<Res
                 chosen: false,
             });
         }
+        // The end of the newest part has no part after it to be reached from.
+        if let Some(newest) = service.app.store.shards().last() {
+            let rows = service.app.store.shard(newest.number)?;
+            let last = rows.iter().map(|row| row.id.0).max().unwrap_or(1);
+            let from = (last - 1) / RANGE * RANGE + 1;
+            if from - 1 > (newest.number - 1) * store::SHARD_RECORDS + 5 * RANGE {
+                links.push(FacetLink {
+                    label: format!("{from}–{last}"),
+                    count: String::new(),
+                    href: format!("/browse/all/{from}"),
+                    chosen: false,
+                });
+            }
+        }
         let heading = reader.texts.text("browse-all");
         let frame = Frame::new(&service, &reader, &heading, "/browse/all");
         view::html(
@@ -72,8 +86,8 @@ pub async fn range(
             )));
         }
         let next = (upto <= last).then(|| format!("/browse/all/{upto}"));
-        let previous = (from > RANGE && (from - 1) % store::SHARD_RECORDS != 0)
-            .then(|| format!("/browse/all/{}", from - RANGE));
+        // Back across the parts as well: no record is more than ten links from the home page.
+        let previous = (from > RANGE).then(|| format!("/browse/all/{}", from - RANGE));
         let heading = format!("{} {from}–{}", reader.texts.text("browse-all"), upto - 1);
         let page = ListPage {
             frame: Frame::new(&service, &reader, &heading, &format!("/browse/all/{from}")),
