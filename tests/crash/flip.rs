@@ -301,7 +301,7 @@ enum Checked {
 fn check(bad: &Library, flip: &Flip) -> Checked {
     let said = bad.run(&["check", "--json"]);
     if said.out.is_empty() {
-        return refused(bad, &said.err, flip);
+        return refused(bad, &format!("{}{}", said.err, said.end), flip);
     }
     let report = said.json();
     let findings = report["findings"].as_array().unwrap();

@@ -21,6 +21,8 @@ pub struct Library {
 #[derive(Debug)]
 pub struct Said {
     pub ok: bool,
+    /// How it ended, by a signal or by itself.
+    pub end: String,
     pub out: String,
     pub err: String,
 }
@@ -85,6 +87,7 @@ impl Library {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         Said {
             ok: done.status.success(),
+            end: done.status.to_string(),
             out: text(&done.stdout),
             err: text(&done.stderr),
         }
