@@ -1,6 +1,6 @@
 //! Citations of a selection or of a whole result, as a page or as a file; and the styles.
 
-use std::sync::Arc;
+use std::{num::NonZeroUsize, sync::Arc};
 
 use askama::Template;
 use axum::{
@@ -9,7 +9,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use harvest::cite::{CitationFormat, Reference, Style};
-use record::{Record, RecordId};
+use lru::LruCache;
+use parking_lot::Mutex;
+use record::{Record, RecordId, Seq};
+use taxonomy::Lang;
 
 use super::{
     Service,
@@ -79,8 +82,41 @@ pub fn choices(path: &str, chosen: Style) -> Vec<Choice> {
     Style::ALL.map(choice).into()
 }
 
-/// A record's reference; what no style can write is its title and address.
-pub fn reference(service: &Service, reader: &Reader, record: &Record, style: Style) -> Reference {
+/// References written lately. A processor takes as long for one as the rest of a landing page does.
+pub struct References(Mutex<LruCache<ReferenceKey, Arc<Reference>>>);
+
+/// What a reference is made of: this change of a record never says anything else.
+type ReferenceKey = (RecordId, Seq, Style, Lang);
+
+/// How many are kept; of some 700 bytes each.
+const KEPT: NonZeroUsize = NonZeroUsize::new(16_384).unwrap();
+
+impl References {
+    /// None yet.
+    pub fn new() -> References {
+        References(Mutex::new(LruCache::new(KEPT)))
+    }
+}
+
+/// A record's reference.
+pub fn reference(
+    service: &Service,
+    reader: &Reader,
+    record: &Record,
+    style: Style,
+) -> Arc<Reference> {
+    let key = (record.id, record.seq, style, reader.lang);
+    let kept = service.references.0.lock().get(&key).cloned();
+    kept.unwrap_or_else(|| {
+        let written = Arc::new(write(service, reader, record, style));
+        let mut all = service.references.0.lock();
+        all.put(key, Arc::clone(&written));
+        written
+    })
+}
+
+/// Writes a reference; what no style can write is its title and address.
+fn write(service: &Service, reader: &Reader, record: &Record, style: Style) -> Reference {
     let (site, taxonomy) = (&service.site, &service.app.taxonomy);
     let made = style.reference(record, site, taxonomy, reader.lang);
     made.unwrap_or_else(|| {
@@ -254,7 +290,7 @@ fn page(
     });
     let references = records.iter().take(SHOWN).map(|record| {
         let made = reference(service, reader, record, style);
-        (format!("/records/{}", record.id), made.html)
+        (format!("/records/{}", record.id), made.html.clone())
     });
     let page = CitePage {
         frame,

@@ -99,6 +99,10 @@ pub struct Service {
     pub lanes: Arc<Lanes>,
     /// The cookie that tells their sessions.
     pub cookie: SessionCookie,
+    /// What sitemaps lately said of records.
+    pub entries: Arc<sitemap::Entries>,
+    /// References written lately.
+    pub references: Arc<cite::References>,
     /// The way to a mail server, where one is configured.
     pub mailer: Option<Arc<Mailer>>,
 }
@@ -123,6 +127,8 @@ impl Service {
             rates: Arc::new(Rates::new(&app.config)),
             lanes: Arc::new(Lanes::new(processors())),
             cookie: SessionCookie::of(base_url),
+            entries: Arc::new(sitemap::Entries::new()),
+            references: Arc::new(cite::References::new()),
             mailer: mailer(&app.config),
             app,
         })

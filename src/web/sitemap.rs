@@ -1,12 +1,16 @@
 //! Sitemaps and `robots.txt`.
 
+use std::num::NonZeroUsize;
+
 use axum::{
     extract::{Path, State},
     http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
 use harvest::sitemap::{self, EDITION, Packing, SitemapEntry};
-use record::{ChangeRow, Datestamp, RecordId};
+use lru::LruCache;
+use parking_lot::Mutex;
+use record::{ChangeRow, Datestamp, RecordId, Seq};
 use taxonomy::Lang;
 
 use super::{Service, fault::Fault, fresh::Validators, results::main_language, view};
@@ -116,8 +120,35 @@ fn file(text: String, packing: Packing, version: &Validators) -> Response {
     response
 }
 
-/// A row's page; `None` when it was withdrawn since the row was read.
+/// What sitemaps lately said of records, so that a shard of which little has changed is read again in little time.
+pub struct Entries(Mutex<LruCache<RecordId, (Seq, SitemapEntry)>>);
+
+/// How many are kept: three shards; of some 200 bytes each.
+const KEPT: NonZeroUsize = NonZeroUsize::new(3 * sitemap::SHARD_IDS as usize).unwrap();
+
+impl Entries {
+    /// None yet.
+    pub fn new() -> Entries {
+        Entries(Mutex::new(LruCache::new(KEPT)))
+    }
+}
+
+/// A row's page, read again only when the row is another one; `None` when it was withdrawn since the row was read.
 fn entry(service: &Service, row: &ChangeRow) -> Result<Option<SitemapEntry>, Fault> {
+    let kept = service.entries.0.lock().get(&row.id).cloned();
+    if let Some((_, entry)) = kept.filter(|(seq, _)| *seq == row.seq) {
+        return Ok(Some(entry));
+    }
+    let read = read(service, row)?;
+    if let Some(entry) = &read {
+        let mut all = service.entries.0.lock();
+        all.put(row.id, (row.seq, entry.clone()));
+    }
+    Ok(read)
+}
+
+/// A row's page; `None` when it was withdrawn since the row was read.
+fn read(service: &Service, row: &ChangeRow) -> Result<Option<SitemapEntry>, Fault> {
     let record = service.app.store.record(row.id)?;
     let Some(record) = record.filter(|record| record.status.is_live()) else {
         return Ok(None);

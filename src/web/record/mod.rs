@@ -335,7 +335,7 @@ fn page(
             .then(|| format!("/records/{}/scholar", record.id)),
         source_href: format!("/records/{}/source", record.id),
         path: journals::path(record, reader),
-        citation: citation.html,
+        citation: citation.html.clone(),
         styles: cite::choices(&format!("/records/{}", record.id), style),
         related,
         history: history(record, reader),
