@@ -238,6 +238,37 @@ fn a_record_is_given_in_each_form_and_known_ones_are_not_sent_again() {
 }
 
 #[test]
+fn a_record_that_has_not_changed_since_is_not_sent_again() {
+    for path in ["/records/1", "/records/1.mods", "/records/1.json"] {
+        // What may still change within the second has no date yet.
+        let date = loop {
+            match DEMO.get(path).header("last-modified") {
+                Some(date) => break date,
+                None => std::thread::sleep(Duration::from_millis(100)),
+            }
+        };
+        let ask = |since: &str| {
+            DEMO.ask("GET", path)
+                .header("If-Modified-Since", since)
+                .send()
+        };
+        assert_eq!(
+            (ask(&date).status, ask(&date).body.len()),
+            (304, 0),
+            "{path}"
+        );
+        assert_eq!(ask("Thu, 01 Jan 2026 00:00:00 GMT").status, 200, "{path}");
+        // A tag says more than a date (RFC 9110 section 13.2.2).
+        let other = DEMO
+            .ask("GET", path)
+            .header("If-None-Match", "\"other\"")
+            .header("If-Modified-Since", &date)
+            .send();
+        assert_eq!(other.status, 200, "{path}");
+    }
+}
+
+#[test]
 fn answers_are_sent_small_to_who_can_read_them() {
     for path in [
         "/",

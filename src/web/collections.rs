@@ -6,6 +6,7 @@ use axum::{
     http::HeaderMap,
     response::Response,
 };
+use record::Datestamp;
 use store::CollectionRow;
 use taxonomy::Lang;
 
@@ -230,6 +231,12 @@ fn show(
 pub fn version(service: &Service) -> u64 {
     let rows = service.app.store.collections();
     rows.iter().map(|row| row.version).sum()
+}
+
+/// When one of them was last changed.
+pub fn changed(service: &Service) -> Datestamp {
+    let rows = service.app.store.collections();
+    rows.iter().map(|row| row.changed).max().unwrap_or_default()
 }
 
 /// The collections that a record is in, as links.

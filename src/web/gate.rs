@@ -285,6 +285,7 @@ fn keep_private(headers: &mut HeaderMap) {
         return;
     }
     headers.remove(header::ETAG);
+    headers.remove(header::LAST_MODIFIED);
     let kept = headers.get(header::CACHE_CONTROL);
     if kept.is_none_or(|kept| kept != "no-store") {
         let private = HeaderValue::from_static("private, no-cache");

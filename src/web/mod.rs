@@ -68,9 +68,11 @@ use crate::{
         user::is_open,
     },
     app::App,
+    clock,
     config::Config,
     mail::Mailer,
 };
+use ::record::Datestamp;
 use cookie::SessionCookie;
 
 pub use api::records::RecordView;
@@ -99,6 +101,8 @@ pub struct Service {
     pub lanes: Arc<Lanes>,
     /// The cookie that tells their sessions.
     pub cookie: SessionCookie,
+    /// When this process began to serve: pages may look otherwise than those of the one before.
+    pub started: Datestamp,
     /// What sitemaps lately said of records.
     pub entries: Arc<sitemap::Entries>,
     /// References written lately.
@@ -127,6 +131,7 @@ impl Service {
             rates: Arc::new(Rates::new(&app.config)),
             lanes: Arc::new(Lanes::new(processors())),
             cookie: SessionCookie::of(base_url),
+            started: clock::now(),
             entries: Arc::new(sitemap::Entries::new()),
             references: Arc::new(cite::References::new()),
             mailer: mailer(&app.config),

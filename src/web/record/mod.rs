@@ -17,7 +17,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use harvest::{Format, cite::Style, format::Context, jsonld, scholar::MetaTag};
-use record::{Record, RecordId, Source, Status, Text, WorkId};
+use record::{Datestamp, Record, RecordId, Source, Status, Text, WorkId};
 use taxonomy::Lang;
 
 use self::parts::{Fact, Named, Related, Version, assets, contributors, facts, history, related};
@@ -28,6 +28,7 @@ use super::{
     api::records::RecordView,
     cite, collections,
     fault::Fault,
+    fresh::Validators,
     journals, labels,
     negotiate::Form,
     reader::Reader,
@@ -88,20 +89,20 @@ pub async fn get(
     let id: RecordId = id.parse().map_err(|_| missing())?;
     let form = suffix.or_else(|| Form::accepted(&headers)).ok_or_else(|| {
         Fault::not_acceptable(
-            "the record can be had as HTML, MARCXML, MARC, Dublin Core, JSON-LD, JSON or a citation",
+            "the record cannot be had as any of these; its page links the forms that there are",
         )
     })?;
-    let known = headers.get(header::IF_NONE_MATCH).cloned();
     let style = cite::style(query.as_deref())?;
-    view::blocking(move || answer(&service, &reader, (id, form, style), known)).await
+    view::blocking(move || answer(&service, &reader, (id, form, style), &headers)).await
 }
 
 fn answer(
     service: &Service,
     reader: &Reader,
     (id, form, style): (RecordId, Form, Style),
-    known: Option<HeaderValue>,
+    asked: &HeaderMap,
 ) -> Result<Response, Fault> {
+    let read = service.app.store.response_date();
     let record = live(service, id)?;
     let versions = service.app.versions(&record)?;
     let newest = versions
@@ -124,7 +125,12 @@ fn answer(
         form.suffix(),
         &service.app.taxonomy.version()[..8]
     );
-    let mut response = if known.is_some_and(|known| known.as_bytes() == etag.as_bytes()) {
+    let version = Validators {
+        etag,
+        modified: modified(service, &record, &versions, form),
+        read,
+    };
+    let mut response = if version.known(asked) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         write(service, reader, &record, &versions, (form, style))?
@@ -138,14 +144,21 @@ fn answer(
     if let Some(links) = linkset::header(&record, &context, form) {
         headers.insert(header::LINK, links);
     }
-    if let Ok(etag) = HeaderValue::from_str(&etag) {
-        headers.insert(header::ETAG, etag);
-    }
+    version.put(headers);
     headers.insert(
         header::VARY,
         HeaderValue::from_static("Accept, Accept-Language, Cookie"),
     );
     Ok(response)
+}
+
+/// When the answer last changed: with a record or one of its language versions; a page also with the collections and with
+/// the program that writes it.
+fn modified(service: &Service, record: &Record, versions: &[Arc<Record>], form: Form) -> Datestamp {
+    let records = versions.iter().map(|version| version.datestamp);
+    let newest = records.chain([record.datestamp]).max();
+    let page = (form == Form::Html).then(|| collections::changed(service).max(service.started));
+    newest.max(page).unwrap_or_default()
 }
 
 /// The record when readers may see it.
