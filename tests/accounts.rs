@@ -220,6 +220,12 @@ fn a_page_kept_from_before_signing_in_is_not_taken_for_the_present_one() {
     let answer = ask.header("Cookie", &browser.cookie).send();
     assert_eq!((answer.status, answer.header("etag")), (200, None));
     assert!(answer.text().contains(">Administrator</a>"));
+    // By the date it would be the present one.
+    let ask = server
+        .ask("GET", "/records/1")
+        .header("If-Modified-Since", "Thu, 01 Jan 2099 00:00:00 GMT");
+    let answer = ask.header("Cookie", &browser.cookie).send();
+    assert_eq!((answer.status, answer.header("last-modified")), (200, None));
 }
 
 // ---- Forms ----

@@ -2,12 +2,15 @@
 //!
 //! The roles are in the one table of `src/access/routes.rs`. A route that is not in it answers 405.
 
+use std::time::Duration;
+
 use axum::{
     extract::{MatchedPath, Request, State},
     http::{HeaderMap, HeaderValue, Method, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
+use http_body_util::{BodyExt, Limited};
 
 use record::{Channel, Via};
 
@@ -21,6 +24,11 @@ use crate::access::{
     throttle::Net,
     user,
 };
+
+/// How much of a refused request's body is still read.
+const HEARD_BYTES: usize = 64 * 1024;
+/// How long that may take.
+const HEARD_TIME: Duration = Duration::from_secs(1);
 
 /// A signed-in person's session, in the extensions of a request.
 #[derive(Debug, Clone)]
@@ -62,6 +70,7 @@ pub async fn enforce(State(service): State<Service>, mut request: Request, next:
         // A page shows who is signed in, so one kept from before must not be taken for it.
         if !is_api(path) && !path.starts_with("/assets/") {
             request.headers_mut().remove(header::IF_NONE_MATCH);
+            request.headers_mut().remove(header::IF_MODIFIED_SINCE);
         }
     }
     match admit(
@@ -73,7 +82,10 @@ pub async fn enforce(State(service): State<Service>, mut request: Request, next:
     ) {
         Ok(()) => {}
         Err(Refusal::SignIn) => return to_sign_in(&request),
-        Err(Refusal::Fault(fault)) => return fault.into_response(),
+        Err(Refusal::Fault(fault)) => {
+            hear_out(request).await;
+            return fault.into_response();
+        }
     }
     let lane = Lane::of(path, request.uri().query().unwrap_or(""), caller.is_some());
     if let Some(mut caller) = caller {
@@ -93,6 +105,16 @@ pub async fn enforce(State(service): State<Service>, mut request: Request, next:
         keep_private(response.headers_mut());
     }
     response
+}
+
+/// Reads what is left of a small body: a client that is cut off while it sends never hears why. One that asks
+/// first (`Expect: 100-continue`) has not begun.
+async fn hear_out(request: Request) {
+    if !request.headers().contains_key(header::EXPECT) {
+        let rest = Limited::new(request.into_body(), HEARD_BYTES).collect();
+        // Whether it ended or not, the answer is given.
+        let _ = tokio::time::timeout(HEARD_TIME, rest).await;
+    }
 }
 
 /// A turn in a lane.

@@ -144,6 +144,39 @@ fn mutate(memory: &mut Memory, kind: u8, id: u64, records: u64) {
 }
 
 #[test]
+fn ten_thousand_sets_are_listed_in_pages_each_once() {
+    let mut memory = Memory::new(START);
+    let template = book(1);
+    for n in 1..=10_000 {
+        let mut record = template.clone();
+        record.id = record::RecordId(n);
+        memory.commit(record, &[&format!("journal:j{n}")]);
+    }
+    let site = sized(1_000);
+    let mut sets: Vec<String> = Vec::new();
+    let mut query = "verb=ListSets".to_owned();
+    let mut pages = 0;
+    while !query.is_empty() {
+        let page = page(&memory, &site, &query);
+        sets.extend(
+            between(&page.body, "<setSpec>", "</setSpec>")
+                .into_iter()
+                .map(str::to_owned),
+        );
+        query = page
+            .token
+            .filter(|t| !t.is_empty())
+            .map_or(String::new(), |t| next("ListSets", &t));
+        pages += 1;
+    }
+    let listed = sets.len();
+    sets.sort();
+    sets.dedup();
+    // Those with records, and the group above them.
+    assert_eq!((listed, sets.len(), pages), (10_001, 10_001, 11));
+}
+
+#[test]
 fn a_list_of_one_page_has_no_token_and_a_resumed_one_ends_with_an_empty_one() {
     for (records, size, pages) in [
         (1, 5, 1),
