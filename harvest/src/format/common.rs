@@ -2,7 +2,7 @@
 
 use record::{
     Access, Asset, AssetKind, Contributor, ContributorKind, Identifier, IdentifierKind, Record,
-    RecordId, RelationKind, Text,
+    RecordId, RelationKind, Text, Title,
 };
 use taxonomy::{Concept, Lang, Scheme};
 
@@ -123,6 +123,34 @@ pub(crate) fn creators(record: &Record) -> Vec<&Contributor> {
     } else {
         editors
     }
+}
+
+/// Those who are named and are none of [`creators`].
+pub(crate) fn contributors(record: &Record) -> impl Iterator<Item = &Contributor> {
+    let taken = creators(record);
+    let all = record.description.contributors.iter();
+    all.filter(move |contributor| !taken.iter().any(|c| std::ptr::eq(*c, *contributor)))
+}
+
+/// The titles beside the main one that say something else, whole, and whether each is a translation.
+pub(crate) fn other_titles(record: &Record) -> impl Iterator<Item = (&Title, String, bool)> {
+    let titles = &record.description.titles;
+    let main = titles.main.full();
+    let parallel = titles.parallel.iter().map(|title| (title, true));
+    let others = titles.original.iter().chain(&titles.variant);
+    let all = parallel.chain(others.map(|title| (title, false)));
+    all.map(|(title, translated)| (title, title.full(), translated))
+        .filter(move |(_, full, _)| *full != main)
+}
+
+/// The media types of the full texts that may be linked, each once.
+pub(crate) fn media_types(record: &Record) -> Vec<&str> {
+    let mut all: Vec<&str> = Vec::new();
+    for asset in full_texts(record) {
+        let kind = asset.media_type.as_deref();
+        all.extend(kind.filter(|kind| !all.contains(kind)));
+    }
+    all
 }
 
 /// The identifiers of a kind whose check digits hold.

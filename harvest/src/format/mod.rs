@@ -257,6 +257,15 @@ pub(crate) mod tests {
         }
     }
 
+    /// The samples are valid in a format.
+    pub fn judge(format: Format, schema: Schema) {
+        let document = |(name, record): (&str, Record)| {
+            (name.to_owned(), lines(format, &record, &versions(&record)))
+        };
+        let documents: Vec<_> = samples().into_iter().map(document).collect();
+        validate(schema, &documents);
+    }
+
     /// The element, one child to a line.
     pub fn lines(format: Format, record: &Record, versions: &[Arc<Record>]) -> String {
         written(format, record, &taxonomy(), versions).replace("><", ">\n<")

@@ -7,7 +7,10 @@
 use record::{Access, AssetKind, Identifier, IdentifierKind, Record, RelationKind, Text};
 use taxonomy::{ConceptId, Lang, Scheme};
 
-use super::{Context, common::full_texts};
+use super::{
+    Context,
+    common::{full_texts, main_language},
+};
 use crate::{citation, language, link, xml};
 
 const OPEN: &str = "<oai_dc:dc xmlns:oai_dc=\"http://www.openarchives.org/OAI/2.0/oai_dc/\" \
@@ -93,16 +96,6 @@ impl<'r> Elements<'_, 'r> {
         }
         found
     }
-}
-
-/// The language that a record's concepts are named in beside English.
-fn main_language(record: &Record) -> Lang {
-    record
-        .description
-        .languages
-        .first()
-        .copied()
-        .unwrap_or(Lang::UND)
 }
 
 /// 245 $a $b $n $p as one title, then 246 in other languages (DCMI `title`); without any of
