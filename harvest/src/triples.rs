@@ -7,16 +7,16 @@
 use std::fmt::Write as _;
 
 use record::RecordId;
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
 /// What schema.org's context puts before a name.
-const SCHEMA: &str = "http://schema.org/";
+pub(crate) const SCHEMA: &str = "http://schema.org/";
 const TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
-const BOOLEAN: &str = "http://www.w3.org/2001/XMLSchema#boolean";
+pub(crate) const BOOLEAN: &str = "http://www.w3.org/2001/XMLSchema#boolean";
 const INTEGER: &str = "http://www.w3.org/2001/XMLSchema#integer";
 const DOUBLE: &str = "http://www.w3.org/2001/XMLSchema#double";
 /// Properties whose texts are addresses.
-const LINKS: [&str; 6] = [
+pub(crate) const LINKS: [&str; 6] = [
     "url",
     "sameAs",
     "license",
@@ -25,7 +25,7 @@ const LINKS: [&str; 6] = [
     "inDefinedTermSet",
 ];
 /// Properties whose texts are dates.
-const DATES: [&str; 2] = ["datePublished", "dateModified"];
+pub(crate) const DATES: [&str; 2] = ["datePublished", "dateModified"];
 
 /// Appends the statements of a record's JSON-LD, as [`crate::jsonld::record`] makes it.
 pub fn write(out: &mut String, id: RecordId, jsonld: &Value) {
@@ -102,14 +102,21 @@ fn each(value: &Value) -> impl Iterator<Item = &Value> {
 /// An IRI in its brackets; `None` for what is none: relative, or with what may not stand in one
 /// (RDF 1.1 N-Triples, `IRIREF`).
 fn iri(text: &str) -> Option<String> {
-    let (scheme, rest) = text.split_once(':')?;
+    is_iri(text).then(|| format!("<{text}>"))
+}
+
+/// Whether a text is an absolute IRI.
+pub(crate) fn is_iri(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once(':') else {
+        return false;
+    };
     let named = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme
             .chars()
             .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
     let clean =
         |c: char| c > ' ' && !c.is_whitespace() && !c.is_control() && !"<>\"{}|^`\\".contains(c);
-    (named && !rest.is_empty() && text.chars().all(clean)).then(|| format!("<{text}>"))
+    named && !rest.is_empty() && text.chars().all(clean)
 }
 
 /// A literal; `None` for null and for what has no literal form.
@@ -125,11 +132,16 @@ fn literal(value: &Value, lang: Option<&Value>) -> Option<String> {
         }
         Value::Bool(yes) => Some(format!("\"{yes}\"^^<{BOOLEAN}>")),
         Value::Number(number) => {
-            let kind = if number.is_f64() { DOUBLE } else { INTEGER };
+            let kind = number_type(number);
             Some(format!("\"{number}\"^^<{kind}>"))
         }
         Value::Null | Value::Array(_) | Value::Object(_) => None,
     }
+}
+
+/// The datatype of a number (JSON-LD 1.1 API section 8.2.2).
+pub(crate) fn number_type(number: &Number) -> &'static str {
+    if number.is_f64() { DOUBLE } else { INTEGER }
 }
 
 /// Whether a language tag may stand behind `@` (N-Triples, `LANGTAG`).

@@ -2,36 +2,29 @@
 //!
 //! The object is walked as JSON-LD 1.1 section 4 reads it under the context of schema.org: what
 //! has an `@id` is a node with that name, what has none a blank one, and the properties that the
-//! context types as `@id` are references. RDF/XML writes it as nested nodes (RDF 1.1 XML Syntax
+//! context types as `@id` are references, as in [`crate::triples`]. RDF/XML writes it as nested nodes (RDF 1.1 XML Syntax
 //! section 2).
 
 use record::Record;
 use serde_json::{Map, Value};
 
 use super::{Context, Elements};
-use crate::jsonld;
+use crate::{
+    jsonld,
+    triples::{BOOLEAN, DATES, LINKS, SCHEMA as SCHEMA_ORG, is_iri, number_type},
+};
 
 /// The namespace.
 pub const NAMESPACE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 /// Where the schema is.
 pub const SCHEMA: &str = "http://www.openarchives.org/OAI/2.0/rdf.xsd";
 
-/// Properties whose values the context of schema.org takes for names of things, of those that we use.
-const REFERENCES: &[&str] = &[
-    "contentUrl",
-    "image",
-    "inDefinedTermSet",
-    "license",
-    "sameAs",
-    "url",
-];
-
 /// Appends a record as one `rdf:RDF` element.
 pub fn write(out: &mut String, record: &Record, context: &Context<'_>) {
     let location = format!("{NAMESPACE} {SCHEMA}");
     let attributes = [
         ("xmlns:rdf", NAMESPACE),
-        ("xmlns:schema", "http://schema.org/"),
+        ("xmlns:schema", SCHEMA_ORG),
         ("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance"),
         ("xsi:schemaLocation", location.as_str()),
     ];
@@ -67,15 +60,22 @@ fn statement(e: &mut Elements<'_>, property: &str, value: &Value) {
     let name = format!("schema:{property}");
     match value {
         Value::Array(all) => all.iter().for_each(|one| statement(e, property, one)),
-        Value::String(uri) if REFERENCES.contains(&property) => {
+        Value::String(uri) if LINKS.contains(&property) && is_iri(uri) => {
             e.empty(&name, &[("rdf:resource", uri)]);
+        }
+        Value::String(date) if DATES.contains(&property) => {
+            let kind = format!("{SCHEMA_ORG}Date");
+            e.leaf(&name, &[("rdf:datatype", &kind)], date);
         }
         Value::String(text) => e.leaf(&name, &[], text),
         Value::Bool(yes) => {
-            let kind = [("rdf:datatype", "http://www.w3.org/2001/XMLSchema#boolean")];
+            let kind = [("rdf:datatype", BOOLEAN)];
             e.leaf(&name, &kind, if *yes { "true" } else { "false" });
         }
-        Value::Number(number) => e.leaf(&name, &[], &number.to_string()),
+        Value::Number(number) => {
+            let kind = [("rdf:datatype", number_type(number))];
+            e.leaf(&name, &kind, &number.to_string());
+        }
         Value::Object(object) => match object.get("@value").and_then(Value::as_str) {
             Some(text) => {
                 let lang = object.get("@language").and_then(Value::as_str);
