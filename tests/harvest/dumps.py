@@ -73,7 +73,7 @@ def triples(library, text, live):
 
 
 def as_jsonld(library, text, live):
-    """The statements are what a JSON-LD processor makes of the landing pages' JSON-LD.
+    """The statements, and those of the `rdf` format, are what a JSON-LD processor makes of the landing pages' JSON-LD.
 
     schema.org's context is not fetched: here are the rules of it that our records need.
     """
@@ -94,7 +94,9 @@ def as_jsonld(library, text, live):
         made = rdflib.Graph().parse(data=json.dumps(page), format="json-ld")
         ours = rdflib.Graph().parse(data="\n".join(parts[number]), format="nt")
         assert isomorphic(made, ours), f"record {number}: {len(made)} statements, ours {len(ours)}"
-    print(f"ok: the statements of {len(live[::step])} records are those of their JSON-LD")
+        xml = rdflib.Graph().parse(data=fetch(library, f"/records/{number}.rdf"), format="xml")
+        assert isomorphic(made, xml), f"record {number}: {len(made)} statements, {len(xml)} in RDF/XML"
+    print(f"ok: the statements of {len(live[::step])} records are those of their JSON-LD, in N-Triples and in RDF/XML")
 
 
 def packages(library, manifest, texts, live):
