@@ -88,6 +88,7 @@ impl Library {
                         origin: None,
                     },
                     fingerprint: Fingerprint(0),
+                    kept: None,
                     edits: None,
                     description: built.description,
                 });

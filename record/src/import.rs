@@ -22,6 +22,21 @@ impl std::fmt::Display for ImportId {
 pub struct ImportRow {
     /// Its number.
     pub id: ImportId,
+    /// What it does.
+    #[serde(default, skip_serializing_if = "ImportKind::is_import")]
+    pub kind: ImportKind,
+    /// The import that this one undoes, where it undoes one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undoes: Option<ImportId>,
+    /// The one that undid this one, once it has been undone or is being undone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undone_by: Option<ImportId>,
+    /// The form that was asked for; `None` when it is found by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<String>,
+    /// The profile, as `name@version`; `None` is the one of the form that is found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
     /// The input's name, as the cataloguer knows it.
     pub input: String,
     /// BLAKE3 of the input's bytes, hexadecimal; its kept copy has this name until the import ends.
@@ -44,23 +59,63 @@ pub struct ImportRow {
     pub status: ImportStatus,
     /// How many records of the input are done, broken ones included; an interrupted import goes on after these.
     pub cursor: u64,
+    /// How many there are, once they have been counted by looking at the whole input.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub records: Option<u64>,
     /// What became of them.
     pub counts: ImportCounts,
+}
+
+impl ImportRow {
+    /// Whether it has neither ended nor waits for somebody's word.
+    pub fn is_under_way(&self) -> bool {
+        matches!(self.status, ImportStatus::Staging | ImportStatus::Running)
+    }
+
+    /// Whether its input is still needed.
+    pub fn needs_input(&self) -> bool {
+        self.is_under_way() || self.status == ImportStatus::Staged
+    }
+}
+
+/// What an import does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ImportKind {
+    /// Brings records in from a file.
+    #[default]
+    Import,
+    /// Edits many records at once.
+    Batch,
+    /// Undoes another.
+    Undo,
+}
+
+impl ImportKind {
+    fn is_import(&self) -> bool {
+        *self == ImportKind::Import
+    }
 }
 
 /// Where an import stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ImportStatus {
+    /// Being looked through: what it would do is written down, nothing is changed.
+    Staging,
+    /// Looked through; it waits to be committed or thrown away.
+    Staged,
     /// Under way, or interrupted and to be resumed.
     Running,
     /// All of the input was read.
     Done,
     /// Given up, with what was committed kept.
     Failed,
+    /// Thrown away before anything was committed, or stopped and taken back.
+    Cancelled,
 }
 
-/// What became of an import's records; `created + changed + unchanged + rejected` is what the input holds.
+/// What became of an import's records; `created + changed + unchanged + rejected + undecided` is what the input holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ImportCounts {
     /// New records.
@@ -71,4 +126,14 @@ pub struct ImportCounts {
     pub unchanged: u64,
     /// Records that nothing usable could be read of.
     pub rejected: u64,
+    /// Records that were left out because nobody said whether they are one that is there.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub undecided: u64,
+    /// Of an undo: records with later edits that do not fit any more.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub conflicts: u64,
+}
+
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }

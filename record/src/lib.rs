@@ -13,6 +13,7 @@ pub mod identifier;
 pub mod import;
 pub mod mapping;
 pub mod marc;
+pub mod matching;
 pub mod notice;
 pub mod overlay;
 pub mod record;
@@ -35,8 +36,9 @@ pub use description::{
 };
 pub use host::{HostItem, Pages};
 pub use identifier::{Identifier, IdentifierKind, Key};
-pub use import::{ImportCounts, ImportId, ImportRow, ImportStatus};
+pub use import::{ImportCounts, ImportId, ImportKind, ImportRow, ImportStatus};
 pub use mapping::Mapping;
+pub use matching::Features;
 pub use notice::{Notice, Severity};
 pub use overlay::{MarcOutError, iso2709_out, marc_out};
 pub use record::{Fingerprint, Origin, Provenance, Record, Status};

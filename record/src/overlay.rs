@@ -4,6 +4,8 @@
 //! languages (041), abstracts (520), themes (650 with $2 `labordoc`), document type (655 with $2
 //! `labordoc`) and assets (856) replaced, those of them that the edits name, and nothing else.
 
+use std::collections::BTreeSet;
+
 use crate::{
     Record, Source, SourceFormat, Status, Title,
     marc::{self, Fault, Field, MarcRecord, Subfield, Tag, iso2709},
@@ -27,18 +29,16 @@ pub fn marc_out(record: &Record, source: &Source, host: Option<&str>) -> Result<
     if record.status != Status::Live {
         set_status(&mut marc, 'd');
     }
-    if let Some(edits) = record
-        .edits
-        .as_ref()
-        .and_then(|e| e.as_object())
-        .filter(|e| !e.is_empty())
-    {
-        if record.status == Status::Live {
-            set_status(&mut marc, 'c');
-        }
-        for name in edits.keys() {
-            overlay(&mut marc, name, record, host);
-        }
+    let patches = [&record.kept, &record.edits].into_iter().flatten();
+    let names: BTreeSet<&String> = patches
+        .filter_map(|patch| patch.as_object())
+        .flat_map(|members| members.keys())
+        .collect();
+    if !names.is_empty() && record.status == Status::Live {
+        set_status(&mut marc, 'c');
+    }
+    for name in names {
+        overlay(&mut marc, name, record, host);
     }
     Ok(marc)
 }
@@ -53,7 +53,8 @@ pub fn iso2709_out(
     source: &Source,
     host: Option<&str>,
 ) -> Result<Vec<u8>, MarcOutError> {
-    let untouched = record.edits.is_none() && record.status == Status::Live;
+    let untouched =
+        record.edits.is_none() && record.kept.is_none() && record.status == Status::Live;
     let utf8 = source.format == SourceFormat::Marc
         && source.bytes.get(9) == Some(&b'a')
         && std::str::from_utf8(&source.bytes).is_ok();

@@ -24,6 +24,10 @@ pub struct Record {
     pub provenance: Provenance,
     /// What tells whether a new build differs.
     pub fingerprint: Fingerprint,
+    /// What the last import left standing of before, by the rules of its profile: one JSON Merge
+    /// Patch (RFC 7396) on what the source says, beneath the edits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<serde_json::Value>,
     /// The edits over its source, as one JSON Merge Patch (RFC 7396) on the description.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edits: Option<serde_json::Value>,

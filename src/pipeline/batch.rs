@@ -71,14 +71,20 @@ impl<'a> Draft<'a> {
     /// What a record offers as evidence of its work, as it will be after this draft.
     pub(super) fn evidence(&self, id: RecordId) -> Result<Vec<WorkEvidence>, DraftError> {
         let store = &self.pipeline.store;
-        let (source, edits, system) = match self.puts.get(&id) {
+        let (source, kept, edits, system) = match self.puts.get(&id) {
             Some(put) => (
                 put.source.clone(),
+                put.kept.clone(),
                 put.edits.clone(),
                 put.provenance.system.clone(),
             ),
             None => match store.record(id)? {
-                Some(record) => (None, record.edits.clone(), record.provenance.system.clone()),
+                Some(record) => (
+                    None,
+                    record.kept.clone(),
+                    record.edits.clone(),
+                    record.provenance.system.clone(),
+                ),
                 None => return Ok(Vec::new()),
             },
         };
@@ -89,7 +95,11 @@ impl<'a> Draft<'a> {
         let Some(source) = source else {
             return Ok(Vec::new());
         };
-        let built = self.pipeline.build(&source, edits.as_ref(), &system)?;
+        let over = Over {
+            kept: kept.as_ref(),
+            edits: edits.as_ref(),
+        };
+        let built = self.pipeline.build(&source, over, &system)?;
         Ok(built.work_evidence)
     }
 
@@ -141,10 +151,10 @@ impl<'a> Draft<'a> {
         let Some(source) = store.source(id)? else {
             return Ok(());
         };
-        let built =
-            self.pipeline
-                .build(&source, record.edits.as_ref(), &record.provenance.system)?;
-        let fresh = Fresh::again(&record, built, record.edits.clone(), &source);
+        let built = self
+            .pipeline
+            .build(&source, Over::of(&record), &record.provenance.system)?;
+        let fresh = Fresh::again(&record, built, &source);
         self.put(Fresh { work, ..fresh })?;
         Ok(())
     }
@@ -163,10 +173,10 @@ impl<'a> Draft<'a> {
         let Some(source) = store.source(id)? else {
             return Ok(());
         };
-        let built =
-            self.pipeline
-                .build(&source, record.edits.as_ref(), &record.provenance.system)?;
-        self.put(Fresh::again(&record, built, record.edits.clone(), &source))?;
+        let built = self
+            .pipeline
+            .build(&source, Over::of(&record), &record.provenance.system)?;
+        self.put(Fresh::again(&record, built, &source))?;
         if let Some(put) = self.puts.get_mut(&id) {
             put.sets.retain(|held| held != set);
             if inside {
@@ -208,6 +218,7 @@ impl<'a> Draft<'a> {
             work: fresh.work,
             provenance: fresh.provenance,
             fingerprint: fresh.fingerprint,
+            kept: fresh.kept,
             edits: fresh.edits,
             sets,
             description: fresh.built.description,
@@ -332,13 +343,12 @@ impl<'a> Draft<'a> {
         let (Some(record), Some(source)) = (store.record(id)?, store.source(id)?) else {
             return Ok(());
         };
-        let edits = record.edits.as_ref();
         // It was built before; if it cannot be now, it stays as it is.
-        if let Ok(built) = self
-            .pipeline
-            .build(&source, edits, &record.provenance.system)
+        if let Ok(built) =
+            self.pipeline
+                .build(&source, Over::of(&record), &record.provenance.system)
         {
-            self.put(Fresh::again(&record, built, record.edits.clone(), &source))?;
+            self.put(Fresh::again(&record, built, &source))?;
         }
         Ok(())
     }
@@ -379,6 +389,7 @@ struct Fresh {
     number: Key,
     built: Built,
     fingerprint: Fingerprint,
+    kept: Option<Value>,
     edits: Option<Value>,
     provenance: Provenance,
     /// `None` keeps the source it has.
@@ -387,14 +398,15 @@ struct Fresh {
 
 impl Fresh {
     /// A new build of a record that is there, with the source it has.
-    fn again(current: &Record, built: Built, edits: Option<Value>, source: &Source) -> Fresh {
+    fn again(current: &Record, built: Built, source: &Source) -> Fresh {
         Fresh {
             id: current.id,
             work: current.work,
             number: number(&built, source),
             fingerprint: fingerprint(&built.description, built.status, Some(source)),
             built,
-            edits,
+            kept: current.kept.clone(),
+            edits: current.edits.clone(),
             provenance: current.provenance.clone(),
             source: None,
         }

@@ -8,9 +8,9 @@ use serde_json::{Map, Value};
 use store::{Cause, CommitError, ReadError};
 
 use super::{
-    Pipeline,
+    Over, Pipeline,
     batch::{Draft, DraftError},
-    patch,
+    described, patch,
 };
 use crate::{access::Actor, clock};
 
@@ -250,22 +250,30 @@ impl Pipeline {
         let Some(source) = self.store.source(current.id)? else {
             return Ok(edits);
         };
-        let built = self.build(&source, edits.as_ref(), &current.provenance.system)?;
-        let reached = described(&built.description, built.status)?;
+        let over = Over {
+            kept: current.kept.as_ref(),
+            edits: edits.as_ref(),
+        };
+        let built = self.build(&source, over, &current.provenance.system)?;
+        let reached = described(&built.description, built.status);
         Ok(patch::between(base, &reached))
     }
 
-    /// What a record would be without edits: its description as JSON, with the status beside it.
+    /// What a record would be without edits, as its source and the last import's rules have it: its description as JSON, with the status beside it.
     fn as_the_source_says(&self, record: &Record) -> Result<Value, EditError> {
         let source = self.store.source(record.id)?;
         let (description, status) = match &source {
             Some(source) => {
-                let built = self.build(source, None, &record.provenance.system)?;
+                let over = Over {
+                    kept: record.kept.as_ref(),
+                    edits: None,
+                };
+                let built = self.build(source, over, &record.provenance.system)?;
                 (built.description, built.status)
             }
             None => (record.description.clone(), record.status),
         };
-        described(&description, status)
+        Ok(described(&description, status))
     }
 }
 
@@ -304,15 +312,6 @@ fn embargo_ends(change: &Value, wanted: &Value) -> Result<(), EditError> {
         member: EMBARGO.to_owned(),
         why: "a moment yet to come is expected, as 2030-01-31T00:00:00Z: the record is shown from then on".to_owned(),
     })
-}
-
-/// A description as JSON, with the status beside it.
-fn described(description: &Description, status: Status) -> Result<Value, EditError> {
-    let mut value = as_json(description)?;
-    if let Value::Object(members) = &mut value {
-        members.insert(STATUS.into(), as_json(&status)?);
-    }
-    Ok(value)
 }
 
 fn as_json(value: &impl Serialize) -> Result<Value, EditError> {

@@ -19,7 +19,7 @@ use std::{io::Read, path::PathBuf, sync::Arc};
 
 use parking_lot::Mutex;
 use record::{
-    Source,
+    Description, Record, Source, Status,
     build::{self, BuildError, Built, Context},
     mapping::Mapping,
 };
@@ -36,6 +36,34 @@ pub use collections::{AlignError, CollectionDraft, CollectionError};
 pub use edit::EditError;
 pub use import::{ImportError, ImportRequest, Outcome, Progress};
 pub use staging::{StageError, Staged};
+
+/// What lies over a source: what the last import left standing, and over that the edits.
+#[derive(Debug, Clone, Copy, Default)]
+struct Over<'a> {
+    kept: Option<&'a Value>,
+    edits: Option<&'a Value>,
+}
+
+impl<'a> Over<'a> {
+    /// What lies over a record's source.
+    fn of(record: &'a Record) -> Over<'a> {
+        Over {
+            kept: record.kept.as_ref(),
+            edits: record.edits.as_ref(),
+        }
+    }
+}
+
+/// A description as JSON, with the status beside it.
+fn described(description: &Description, status: Status) -> Value {
+    // A description is always JSON.
+    let mut value = serde_json::to_value(description).unwrap_or_default();
+    if let Value::Object(members) = &mut value {
+        let status = serde_json::to_value(status).unwrap_or_default();
+        members.insert(edit::STATUS.into(), status);
+    }
+    value
+}
 
 /// The single writer.
 pub struct Pipeline {
@@ -69,8 +97,25 @@ impl Pipeline {
         }
     }
 
-    /// Builds a source; a status in the edits overrules the source's.
-    fn build(
+    /// Builds a source with what lies over it; a status in the edits overrules the source's.
+    fn build(&self, source: &Source, over: Over<'_>, system: &str) -> Result<Built, BuildError> {
+        match over {
+            Over {
+                kept: Some(kept),
+                edits: Some(edits),
+            } => {
+                let source_says = self.build_with(source, None, system)?;
+                let base = described(&source_says.description, source_says.status);
+                let mut wanted = base.clone();
+                patch::apply(&mut wanted, kept);
+                patch::apply(&mut wanted, edits);
+                self.build_with(source, patch::between(&base, &wanted).as_ref(), system)
+            }
+            Over { kept, edits } => self.build_with(source, edits.or(kept), system),
+        }
+    }
+
+    fn build_with(
         &self,
         source: &Source,
         edits: Option<&Value>,

@@ -6,7 +6,7 @@ use record::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{CollectionRow, UserRow};
+use crate::{AsideRow, CollectionRow, UserRow};
 
 /// Changes that are saved together or not at all.
 #[derive(Debug, Clone)]
@@ -48,6 +48,8 @@ pub struct Put {
     pub provenance: Provenance,
     /// What tells whether a new build differs.
     pub fingerprint: Fingerprint,
+    /// What the last import left standing of before.
+    pub kept: Option<serde_json::Value>,
     /// The edits over its source.
     pub edits: Option<serde_json::Value>,
     /// The description.
@@ -73,6 +75,8 @@ pub enum Meta {
     User(UserRow),
     /// A collection as it now stands.
     Collection(CollectionRow),
+    /// A document beside the records as it now stands.
+    Aside(AsideRow),
 }
 
 /// An access token, without the secret.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use record::{Datestamp, ImportId, ImportRow, RecordId, Seq};
 
 use crate::{
-    CollectionRow, Finding, ReadError, TokenRow, UserRow,
+    AsideKind, AsideRow, CollectionRow, Finding, ReadError, TokenRow, UserRow,
     change::{Change, Changes},
     journal::{CommitLine, HEADER_BYTES, Head, SegmentHeader, Walk, decode_payload, segment_path},
     state::{CommitRow, State, Trouble, guarded, mark_damaged},
@@ -59,6 +59,7 @@ struct Seen {
     tokens: BTreeMap<String, TokenRow>,
     users: BTreeMap<String, UserRow>,
     collections: BTreeMap<String, CollectionRow>,
+    asides: BTreeMap<(AsideKind, String), [u8; 32]>,
 }
 
 impl Check<'_> {
@@ -172,6 +173,14 @@ impl Check<'_> {
         }
         for row in changes.collections {
             seen.collections.insert(row.slug.clone(), row);
+        }
+        for row in changes.asides {
+            let digest = digest_of(&row);
+            if row.value.is_null() {
+                seen.asides.remove(&(row.kind, row.name));
+            } else {
+                seen.asides.insert((row.kind, row.name), digest);
+            }
         }
         Ok(())
     }
@@ -325,6 +334,21 @@ impl Check<'_> {
             let text = "the collections are not the journal's";
             self.state_finding("collections-differ", "meta", text);
         }
+        let mut asides = BTreeMap::new();
+        for kind in [AsideKind::Seen, AsideKind::Decisions, AsideKind::Profile] {
+            for row in self.state.asides(kind, "")? {
+                let digest = digest_of(&row);
+                asides.insert((row.kind, row.name), digest);
+            }
+        }
+        if asides != self.seen.asides {
+            let text = "the documents beside the records are not the journal's";
+            self.state_finding("asides-differ", "meta", text);
+        }
         Ok(())
     }
+}
+
+fn digest_of(row: &AsideRow) -> [u8; 32] {
+    *blake3::hash(row.value.to_string().as_bytes()).as_bytes()
 }

@@ -9,7 +9,7 @@ use record::{
 use serde::Serialize;
 
 use crate::{
-    Batch, CollectionRow, CommitError, Meta, Put, TokenRow, UserRow,
+    AsideRow, Batch, CollectionRow, CommitError, Meta, Put, TokenRow, UserRow,
     change::{Change, Changes},
     journal::{
         CommitLine, Head, MOST_PAYLOAD, NoticesLine, Place, PutWrite, write_line, write_put,
@@ -102,6 +102,7 @@ pub(crate) fn prepare(batch: Batch, ground: &Ground<'_>) -> Result<Prepared, Ref
             tokens: Vec::new(),
             users: Vec::new(),
             collections: Vec::new(),
+            asides: Vec::new(),
         },
         records: Vec::with_capacity(puts),
         fresh: HashMap::new(),
@@ -149,6 +150,7 @@ impl Lines {
             work: put.work,
             provenance: put.provenance,
             fingerprint: put.fingerprint,
+            kept: put.kept,
             edits: put.edits,
             description: put.description,
         };
@@ -260,6 +262,10 @@ impl Lines {
             Meta::Collection(row) => {
                 self.line::<CollectionRow>("collection", &row)?;
                 self.changes.collections.push(row);
+            }
+            Meta::Aside(row) => {
+                self.line::<AsideRow>("aside", &row)?;
+                self.changes.asides.push(row);
             }
             Meta::Notices(_, notices) if notices.is_empty() => {}
             Meta::Notices(import, notices) => {

@@ -65,6 +65,7 @@
 //! (I2). While a commit is under way no response date passes its stamp. Opening refuses when the
 //! last datestamp is more than five minutes ahead of the clock.
 
+mod aside;
 mod backup;
 mod batch;
 mod change;
@@ -87,6 +88,7 @@ mod state;
 mod store;
 mod user;
 
+pub use aside::{AsideKind, AsideRow};
 pub use backup::restore;
 pub use batch::{Batch, Cause, Meta, Put, Receipt, TokenRow};
 pub use collection::CollectionRow;

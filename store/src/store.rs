@@ -17,9 +17,9 @@ use record::{
 };
 
 use crate::{
-    Alike, BackupError, BackupReport, Batch, Bytes, CloseError, CollectionRow, CommitError,
-    Finding, OpenError, OpenOptions, ReadError, Receipt, SetCount, SetDifference, Shard, Stats,
-    TokenRow, UserRow, backup, check,
+    Alike, AsideKind, AsideRow, BackupError, BackupReport, Batch, Bytes, CloseError, CollectionRow,
+    CommitError, Finding, OpenError, OpenOptions, ReadError, Receipt, SetCount, SetDifference,
+    Shard, Stats, TokenRow, UserRow, backup, check,
     disk::folder_bytes,
     journal::{Head, Reader, Writer},
     recent::Recent,
@@ -258,6 +258,14 @@ impl Store {
     /// When the state is damaged there.
     pub fn notice_count(&self, id: ImportId) -> Result<u64, ReadError> {
         self.inner.read(|state| state.notice_count(id))
+    }
+
+    /// The documents of a kind whose names begin with `start`, by name.
+    ///
+    /// # Errors
+    /// When the state is damaged there.
+    pub fn asides(&self, kind: AsideKind, start: &str) -> Result<Vec<AsideRow>, ReadError> {
+        self.inner.read(|state| state.asides(kind, start))
     }
 
     /// All tokens, revoked ones too, by name.

@@ -107,6 +107,7 @@ pub fn record(id: u64, code: &str, title: &str) -> Record {
             origin: None,
         },
         fingerprint: Fingerprint(0),
+        kept: None,
         edits: None,
         description: Description {
             titles: Titles {

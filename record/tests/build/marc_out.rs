@@ -38,6 +38,7 @@ fn record(edits: Option<Value>, status: Status) -> Record {
             origin: None,
         },
         fingerprint: Fingerprint(0),
+        kept: None,
         edits,
         description: built.description,
     }

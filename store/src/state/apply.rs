@@ -9,7 +9,10 @@ use super::{
     codec::{RecordHead, Row, VALUES, chunk_count, encode_record, pair, status_byte},
     keys::digest,
 };
-use crate::change::{Change, Changes};
+use crate::{
+    AsideRow,
+    change::{Change, Changes},
+};
 
 /// The most JSON bytes of notices in one value.
 const NOTICES_BYTES: usize = 24 << 10;
@@ -152,6 +155,16 @@ impl State {
             let key = [b"collection", row.slug.as_bytes()].concat();
             writes.meta.insert(&key, serde_json::to_vec(row)?);
             self.collections.insert(row.slug.clone(), row.clone());
+        }
+        for row in &changes.asides {
+            let key = AsideRow::key(row.kind, &row.name);
+            writes.meta.remove(&key);
+            if !row.value.is_null() {
+                writes.meta.insert(
+                    &key,
+                    zstd::bulk::compress(&serde_json::to_vec(&row.value)?, 1)?,
+                );
+            }
         }
         let row = serde_json::to_vec(&CommitRow::of(changes))?;
         writes

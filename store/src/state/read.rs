@@ -13,7 +13,7 @@ use super::{
     keys::digest,
     shard_of,
 };
-use crate::{SHARD_RECORDS, Shard};
+use crate::{AsideKind, AsideRow, SHARD_RECORDS, Shard};
 
 impl State {
     /// A record's value.
@@ -249,6 +249,21 @@ impl State {
     pub fn imports(&self) -> Result<Vec<ImportRow>, Trouble> {
         let rows = self.trees.imports.iter().values();
         rows.map(|row| Ok(serde_json::from_slice(&row?)?)).collect()
+    }
+
+    /// The documents of a kind whose names begin with `start`, by name.
+    pub fn asides(&self, kind: AsideKind, start: &str) -> Result<Vec<AsideRow>, Trouble> {
+        let whole = AsideRow::key(kind, "").len();
+        let rows = self.trees.meta.scan_prefix(AsideRow::key(kind, start));
+        rows.map(|row| {
+            let (key, value) = row?;
+            let name = String::from_utf8_lossy(key.get(whole..).unwrap_or_default()).into_owned();
+            let damaged = |why: String| Trouble::Damaged(format!("document {name}"), why);
+            let json = zstd::stream::decode_all(&*value).map_err(|e| damaged(e.to_string()))?;
+            let value = serde_json::from_slice(&json).map_err(|e| damaged(e.to_string()))?;
+            Ok(AsideRow { kind, name, value })
+        })
+        .collect()
     }
 
     /// An import's notices from the `skip`th on.

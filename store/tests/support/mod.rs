@@ -95,6 +95,7 @@ pub fn put(n: u64, revision: u64) -> Put {
             origin: None,
         },
         fingerprint: Fingerprint(noise.next()),
+        kept: None,
         edits: None,
         description: description(lang, title, text, name, kind, &themes, year, &control, &doi),
         keys: vec![

@@ -1,0 +1,225 @@
+//! What an import does to each record, written down: one JSON line a record, in small zstd frames.
+//!
+//! A frame holds the lines of one batch and is written before the batch is committed. So after a stop
+//! the file may say too much, never too little: lines beyond the import's cursor are dropped when it
+//! goes on. The file can be made again only by importing again; nothing else rests on it.
+
+use std::{
+    fs::{File, OpenOptions},
+    io::{self, BufRead, BufReader, Write},
+    path::{Path, PathBuf},
+};
+
+use record::{Description, ImportId, Notice, RecordId, Status};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::pipeline::described;
+
+/// The longest value of a change that is written out, in bytes of JSON; longer ones are cut.
+const LONGEST: usize = 4 << 10;
+
+/// What an import does to one record of its input.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Line {
+    /// Its place in the input, from 1.
+    pub position: u64,
+    /// What becomes of it.
+    pub action: Action,
+    /// The record it becomes; of a staged import, only one that is there already.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<RecordId>,
+    /// Its title, as far as it has been read.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub title: String,
+    /// By what it was matched.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<How>,
+    /// The records that it may be, the likeliest first, with how likely that is, from 0 to 1.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub candidates: Vec<(RecordId, f32)>,
+    /// What changes in a record that is there, by member of its description.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
+    /// What was found in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<Notice>,
+}
+
+/// What becomes of a record of an input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Action {
+    /// A new record.
+    Created,
+    /// A record that is there gets other content.
+    Changed,
+    /// Nothing: it is there as it is.
+    Unchanged,
+    /// Left out: it cannot be used.
+    Rejected,
+    /// Left out until somebody says whether it is one that is there.
+    Undecided,
+}
+
+impl Action {
+    /// All of them, in the order in which they are told.
+    pub const ALL: [Action; 5] = [
+        Action::Created,
+        Action::Changed,
+        Action::Unchanged,
+        Action::Undecided,
+        Action::Rejected,
+    ];
+
+    /// Its name in reports and addresses.
+    pub fn name(self) -> &'static str {
+        match self {
+            Action::Created => "created",
+            Action::Changed => "changed",
+            Action::Unchanged => "unchanged",
+            Action::Rejected => "rejected",
+            Action::Undecided => "undecided",
+        }
+    }
+
+    /// The action of this name.
+    pub fn named(name: &str) -> Option<Action> {
+        Action::ALL.into_iter().find(|action| action.name() == name)
+    }
+}
+
+/// By what a record was matched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum How {
+    /// Its control number, or its very bytes where it has none.
+    ControlNumber,
+    /// A DOI.
+    Doi,
+    /// An ISBN.
+    Isbn,
+    /// Journal, volume, issue and pages.
+    Host,
+    /// Title, year, first contributor and pages, scored.
+    Scored,
+    /// Somebody said so.
+    Decided,
+}
+
+/// One member of a description before and after.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    /// The member, as `titles`.
+    pub member: String,
+    /// What it was; null when it was not there.
+    pub was: Value,
+    /// What it becomes; null when it goes.
+    pub is: Value,
+}
+
+/// What differs between two states of a record, by member.
+pub fn changes(was: (&Description, Status), is: (&Description, Status)) -> Vec<Change> {
+    let (was, is) = (described(was.0, was.1), described(is.0, is.1));
+    let (Value::Object(was), Value::Object(is)) = (was, is) else {
+        return Vec::new();
+    };
+    let mut names: Vec<&String> = was.keys().chain(is.keys()).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+        .into_iter()
+        .filter(|name| was.get(*name) != is.get(*name))
+        .map(|name| Change {
+            member: name.clone(),
+            was: cut(was.get(name)),
+            is: cut(is.get(name)),
+        })
+        .collect()
+}
+
+fn cut(value: Option<&Value>) -> Value {
+    let Some(value) = value else {
+        return Value::Null;
+    };
+    let text = value.to_string();
+    if text.len() <= LONGEST {
+        return value.clone();
+    }
+    let end = text.floor_char_boundary(LONGEST);
+    Value::String(format!("{}…", text.get(..end).unwrap_or_default()))
+}
+
+/// Where an import's report is.
+pub fn path(folder: &Path, import: ImportId) -> PathBuf {
+    folder.join(format!("{import:010}.jsonl.zst"))
+}
+
+/// Writes a report.
+pub struct Writer {
+    file: File,
+    lines: Vec<u8>,
+}
+
+impl Writer {
+    /// Begins a report, or goes on with one behind the record `cursor`.
+    ///
+    /// # Errors
+    /// When the folder or the file cannot be written.
+    pub fn open(path: &Path, cursor: u64) -> io::Result<Writer> {
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        let kept: Vec<Line> = if cursor > 0 && path.exists() {
+            read(path)?.take_while(|l| l.position <= cursor).collect()
+        } else {
+            Vec::new()
+        };
+        let new = path.with_extension("new");
+        let mut writer = Writer {
+            file: File::create(&new)?,
+            lines: Vec::new(),
+        };
+        for line in &kept {
+            writer.add(line)?;
+        }
+        writer.flush()?;
+        std::fs::rename(&new, path)?;
+        writer.file = OpenOptions::new().append(true).open(path)?;
+        Ok(writer)
+    }
+
+    /// Adds a line.
+    ///
+    /// # Errors
+    /// When it cannot be written as JSON.
+    pub fn add(&mut self, line: &Line) -> io::Result<()> {
+        serde_json::to_writer(&mut self.lines, line)?;
+        self.lines.push(b'\n');
+        Ok(())
+    }
+
+    /// Writes the lines so far as one frame.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn flush(&mut self) -> io::Result<()> {
+        if !self.lines.is_empty() {
+            self.file.write_all(&zstd::bulk::compress(&self.lines, 1)?)?;
+            self.lines.clear();
+        }
+        Ok(())
+    }
+}
+
+/// The lines of a report, in the order of the input; a torn end is left out.
+///
+/// # Errors
+/// When the file cannot be opened.
+pub fn read(path: &Path) -> io::Result<impl Iterator<Item = Line>> {
+    let text = zstd::stream::read::Decoder::new(File::open(path)?)?;
+    let lines = BufReader::with_capacity(1 << 16, text).lines();
+    Ok(lines
+        .map_while(Result::ok)
+        .map_while(|line| serde_json::from_str(&line).ok()))
+}
