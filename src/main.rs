@@ -10,6 +10,7 @@ mod cli;
 mod clock;
 mod config;
 mod crawl;
+mod diff;
 mod dumps;
 mod follow;
 mod keeper;

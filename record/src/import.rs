@@ -64,6 +64,9 @@ pub struct ImportRow {
     pub records: Option<u64>,
     /// What became of them.
     pub counts: ImportCounts,
+    /// The notice that keeps it from being committed, where its profile says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stopped_by: Option<String>,
 }
 
 impl ImportRow {

@@ -1,19 +1,20 @@
 //! Imports that run beside the service, one after the other.
 
 use std::{
+    collections::HashMap,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
     thread::JoinHandle,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use parking_lot::Mutex;
-use record::ImportRow;
+use record::{ImportId, ImportRow};
 use store::CommitError;
 
-use super::ImportError;
+use super::{ImportError, Progress};
 use crate::app::App;
 
 /// How often a full disk is looked at again.
@@ -24,7 +25,42 @@ const RETRY: Duration = Duration::from_secs(2);
 pub struct Background {
     stop: AtomicBool,
     turn: Mutex<()>,
+    /// How far each is that runs, since when.
+    under_way: Mutex<HashMap<ImportId, Pace>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
+}
+
+/// How far an import is that runs now.
+#[derive(Debug, Clone, Copy)]
+pub struct Pace {
+    /// When this process began with it.
+    pub begun: Instant,
+    /// How far it is.
+    pub now: Progress,
+}
+
+impl Background {
+    /// How far an import is; `None` while it does not run.
+    pub fn pace(&self, id: ImportId) -> Option<Pace> {
+        self.under_way.lock().get(&id).copied()
+    }
+}
+
+impl Pace {
+    /// Records a second since this process began with it.
+    pub fn rate(&self) -> f64 {
+        self.now.records as f64 / self.begun.elapsed().as_secs_f64().max(0.001)
+    }
+
+    /// Seconds until it has read all of an input of so many bytes, or records where they are known.
+    pub fn left(&self, bytes: u64, records: Option<u64>) -> Option<f64> {
+        let (done, all) = match records {
+            Some(all) => (self.now.records, all),
+            None => (self.now.bytes, bytes),
+        };
+        let spent = self.begun.elapsed().as_secs_f64();
+        (done > 0).then(|| spent * all.saturating_sub(done) as f64 / done as f64)
+    }
 }
 
 /// Runs an import that was begun; it waits for those before it.
@@ -71,7 +107,14 @@ fn run(app: &App, mut row: ImportRow) {
     let stop = &app.background.stop;
     while !stop.load(Ordering::Relaxed) {
         let id = row.id;
-        match app.pipeline.run_until(row, stop, &mut |_| {}) {
+        let begun = Instant::now();
+        let mut tell = |now: &Progress| {
+            let pace = Pace { begun, now: *now };
+            app.background.under_way.lock().insert(id, pace);
+        };
+        let ran = app.pipeline.run_until(row, stop, &mut tell);
+        app.background.under_way.lock().remove(&id);
+        match ran {
             Ok(outcome) => {
                 tracing::info!(
                     import = id.0,
@@ -89,6 +132,10 @@ fn run(app: &App, mut row: ImportRow) {
                 }
             }
             Err(ImportError::Stopped { .. }) => return,
+            Err(ImportError::Cancelled { .. }) => {
+                tracing::info!(import = id.0, "import cancelled and taken back");
+                return;
+            }
             Err(error) => {
                 tracing::error!(import = id.0, %error, "import ended early");
                 return;

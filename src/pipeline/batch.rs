@@ -1,22 +1,32 @@
 //! A draft: changes that see each other and are committed as one.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use record::{
-    Description, Fingerprint, Key, Provenance, Record, RecordId, Seq, SetSpec, Source,
-    WorkEvidence, WorkId,
+    Description, Fingerprint, Key, Notice, Provenance, Record, RecordId, Seq, SetSpec, Severity,
+    Source, Status, WorkEvidence, WorkId,
     build::{BuildError, Built, fingerprint},
+    profile::OverlayRule,
     sets,
 };
 use serde_json::Value;
 use store::{Batch, Cause, CollectionRow, CommitError, Meta, Put, ReadError};
 
-use super::{Pipeline, works};
+use super::{Over, Pipeline, described, overlay, works};
 use crate::access::Actor;
+
+/// Above every id that a record can have: what a draft calls new records that is never committed.
+const DRY_IDS: u64 = 1 << 40;
 
 /// Changes being put together.
 pub(super) struct Draft<'a> {
     pub(super) pipeline: &'a Pipeline,
+    /// Whether it is never committed.
+    dry: bool,
+    made_up: u64,
     puts: BTreeMap<RecordId, Put>,
     /// Keys of records in `puts`.
     keys: HashMap<Key, Vec<RecordId>>,
@@ -48,13 +58,62 @@ pub(super) enum Taken {
     Unchanged,
 }
 
+/// A record that came from an input.
+#[derive(Debug, Clone)]
+pub(super) struct Arrived<'a> {
+    pub(super) built: Built,
+    pub(super) source: Source,
+    pub(super) provenance: Provenance,
+    /// What it may write over.
+    pub(super) overlay: &'a [OverlayRule],
+}
+
+/// What became of a record that arrived.
+pub(super) struct Took {
+    pub(super) taken: Taken,
+    pub(super) id: RecordId,
+    /// The record as it was, where it was there.
+    pub(super) before: Option<Arc<Record>>,
+    /// What is to be said of it.
+    pub(super) notices: Vec<Notice>,
+}
+
+/// A record as it is to be again.
+#[derive(Debug, Clone)]
+pub(super) struct Restored {
+    pub(super) source: Source,
+    pub(super) kept: Option<Value>,
+    pub(super) edits: Option<Value>,
+    pub(super) provenance: Provenance,
+}
+
+/// Whether a record is what an undone import has left of one it had brought.
+pub(super) fn is_undone(record: &Record) -> bool {
+    record.status == Status::Deleted && record.provenance.import.is_none()
+}
+
 impl<'a> Draft<'a> {
     pub(super) fn new(pipeline: &'a Pipeline) -> Draft<'a> {
         Draft {
             pipeline,
+            dry: false,
+            made_up: 0,
             puts: BTreeMap::new(),
             keys: HashMap::new(),
         }
+    }
+
+    /// A draft that is never committed.
+    pub(super) fn dry(pipeline: &'a Pipeline) -> Draft<'a> {
+        Draft {
+            dry: true,
+            ..Draft::new(pipeline)
+        }
+    }
+
+    /// What will be put of a record.
+    pub(super) fn put_of(&self, id: RecordId) -> Option<&Put> {
+        self.puts.get(&id)
     }
 
     /// The records that are found by a key, as they will be after this draft.
@@ -232,55 +291,212 @@ impl<'a> Draft<'a> {
     /// Puts a build and groups it with its language versions.
     fn put_and_group(&mut self, fresh: Fresh) -> Result<(), DraftError> {
         let (id, evidence) = (fresh.id, fresh.built.work_evidence.clone());
+        let live = fresh.built.status.is_live();
+        let left = match self.pipeline.store.record(id)? {
+            Some(before) if before.status.is_live() && !live => works::neighbours(self, id)?,
+            _ => Vec::new(),
+        };
         self.put(fresh)?;
-        works::regroup(self, id, &evidence)
+        works::regroup(self, id, &evidence)?;
+        works::regroup_each(self, left)
     }
 
-    /// Takes a record that came from an input: matched by its number, built again with its edits if it has any.
+    /// Takes a record that came from an input: as a new one, or over the one it was matched with.
     pub(super) fn take(
         &mut self,
-        built: Built,
-        source: Source,
-        provenance: Provenance,
-    ) -> Result<Taken, DraftError> {
-        let number = number(&built, &source);
-        let store = &self.pipeline.store;
-        let current = match self.find(&number)?.first() {
-            Some(id) => store.record(*id)?,
-            None => None,
+        target: Option<&Arc<Record>>,
+        arrived: Arrived<'_>,
+    ) -> Result<Took, DraftError> {
+        let Some(current) = target.filter(|record| !is_undone(record)) else {
+            return self.create(target.map(|record| record.id), arrived);
         };
-        let Some(current) = current else {
-            let id = store.new_record_id();
-            let fingerprint = fingerprint(&built.description, built.status, Some(&source));
-            let fresh = Fresh {
-                id,
-                work: WorkId(id.0),
-                number,
-                built,
-                fingerprint,
+        let system = &arrived.provenance.system;
+        let kept = self.kept(current, &arrived)?;
+        let over = Over {
+            kept: kept.as_ref(),
+            edits: current.edits.as_ref(),
+        };
+        let built = match over {
+            Over {
+                kept: None,
                 edits: None,
-                provenance,
-                source: Some(source),
-            };
-            self.put_and_group(fresh)?;
-            return Ok(Taken::Created);
+            } => arrived.built.clone(),
+            over => self.pipeline.build(&arrived.source, over, system)?,
         };
-        let built = match &current.edits {
-            Some(edits) => self
-                .pipeline
-                .build(&source, Some(edits), &provenance.system)?,
-            None => built,
+        let fresh = Fresh {
+            kept,
+            ..Fresh::again(current, built, &arrived.source)
         };
-        let fresh = Fresh::again(&current, built, current.edits.clone(), &source);
-        if fresh.fingerprint == current.fingerprint {
-            return Ok(Taken::Unchanged);
+        let mut took = Took {
+            taken: Taken::Unchanged,
+            id: current.id,
+            before: Some(Arc::clone(current)),
+            notices: Vec::new(),
+        };
+        if fresh.fingerprint == current.fingerprint && fresh.kept == current.kept {
+            return Ok(took);
         }
+        took.taken = Taken::Changed;
+        took.notices = self.hidden_by_edits(current, &arrived, &fresh)?;
         self.put_and_group(Fresh {
-            provenance,
-            source: Some(source),
+            provenance: arrived.provenance,
+            source: Some(arrived.source),
             ..fresh
         })?;
-        Ok(Taken::Changed)
+        Ok(took)
+    }
+
+    /// Puts a record that is new, or again one whose import was undone.
+    fn create(&mut self, id: Option<RecordId>, arrived: Arrived<'_>) -> Result<Took, DraftError> {
+        let id = id.unwrap_or_else(|| self.new_id());
+        let Arrived {
+            built,
+            source,
+            provenance,
+            ..
+        } = arrived;
+        self.put_and_group(Fresh {
+            id,
+            work: WorkId(id.0),
+            number: number(&built, &source),
+            fingerprint: fingerprint(&built.description, built.status, Some(&source)),
+            built,
+            kept: None,
+            edits: None,
+            provenance,
+            source: Some(source),
+        })?;
+        Ok(Took {
+            taken: Taken::Created,
+            id,
+            before: None,
+            notices: Vec::new(),
+        })
+    }
+
+    /// A record id that nobody has; a draft that is never committed uses up none.
+    fn new_id(&mut self) -> RecordId {
+        if !self.dry {
+            return self.pipeline.store.new_record_id();
+        }
+        self.made_up += 1;
+        RecordId(DRY_IDS + self.made_up)
+    }
+
+    /// What the rules of the import leave standing of a record.
+    fn kept(&self, current: &Record, arrived: &Arrived<'_>) -> Result<Option<Value>, DraftError> {
+        if arrived.overlay.is_empty() {
+            return Ok(None);
+        }
+        let before = self.source_says(current)?;
+        let incoming = described(&arrived.built.description, arrived.built.status);
+        Ok(overlay::kept(arrived.overlay, &before, &incoming))
+    }
+
+    /// What a record is without its edits.
+    fn source_says(&self, current: &Record) -> Result<Value, DraftError> {
+        let source = match &current.edits {
+            Some(_) => self.pipeline.store.source(current.id)?,
+            None => None,
+        };
+        let Some(source) = source else {
+            return Ok(described(&current.description, current.status));
+        };
+        let over = Over {
+            kept: current.kept.as_ref(),
+            edits: None,
+        };
+        let built = self
+            .pipeline
+            .build(&source, over, &current.provenance.system)?;
+        Ok(described(&built.description, built.status))
+    }
+
+    /// Says which incoming values an edit hides: it stays, and whoever imports hears of it.
+    fn hidden_by_edits(
+        &self,
+        current: &Record,
+        arrived: &Arrived<'_>,
+        fresh: &Fresh,
+    ) -> Result<Vec<Notice>, DraftError> {
+        let Some(Value::Object(edits)) = &current.edits else {
+            return Ok(Vec::new());
+        };
+        let before = self.source_says(current)?;
+        let over = Over {
+            kept: fresh.kept.as_ref(),
+            edits: None,
+        };
+        let built = self
+            .pipeline
+            .build(&arrived.source, over, &arrived.provenance.system)?;
+        let after = described(&built.description, built.status);
+        let hidden = edits.keys().filter(|m| before.get(*m) != after.get(*m));
+        Ok(hidden
+            .map(|member| {
+                let text = format!(
+                    "{member} of record {} was edited here, and the input brings another value: the edit stays; take it back on the record's page to have the new value",
+                    current.id
+                );
+                Notice::on(Severity::Warning, "edit-kept", member.as_str(), text)
+            })
+            .collect())
+    }
+
+    /// Puts a record as a replay of its history has it; nothing when it is so already.
+    pub(super) fn restore(
+        &mut self,
+        current: &Record,
+        restored: Restored,
+    ) -> Result<bool, DraftError> {
+        let over = Over {
+            kept: restored.kept.as_ref(),
+            edits: restored.edits.as_ref(),
+        };
+        let built =
+            self.pipeline
+                .build(&restored.source, over, &restored.provenance.system)?;
+        let fresh = Fresh {
+            kept: restored.kept,
+            edits: restored.edits,
+            ..Fresh::again(current, built, &restored.source)
+        };
+        if fresh.fingerprint == current.fingerprint
+            && fresh.kept == current.kept
+            && fresh.edits == current.edits
+            && restored.provenance == current.provenance
+        {
+            return Ok(false);
+        }
+        let near = works::neighbours(self, current.id)?;
+        self.put_and_group(Fresh {
+            provenance: restored.provenance,
+            source: Some(restored.source),
+            ..fresh
+        })?;
+        works::regroup_each(self, near)?;
+        Ok(true)
+    }
+
+    /// Makes a record one that never came: deleted, with no import to its name.
+    pub(super) fn unmake(&mut self, current: &Record) -> Result<bool, DraftError> {
+        if is_undone(current) {
+            return Ok(false);
+        }
+        let Some(source) = self.pipeline.store.source(current.id)? else {
+            return Ok(false);
+        };
+        let restored = Restored {
+            source,
+            kept: None,
+            edits: Some(serde_json::json!({ "status": "deleted" })),
+            provenance: Provenance {
+                import: None,
+                position: None,
+                ..current.provenance.clone()
+            },
+        };
+        self.restore(current, restored)
     }
 
     /// Builds a record again from its kept source with other edits; puts nothing when nothing differs.
@@ -292,10 +508,17 @@ impl<'a> Draft<'a> {
         let Some(source) = self.pipeline.store.source(current.id)? else {
             return Ok(());
         };
+        let over = Over {
+            kept: current.kept.as_ref(),
+            edits: edits.as_ref(),
+        };
         let built = self
             .pipeline
-            .build(&source, edits.as_ref(), &current.provenance.system)?;
-        let fresh = Fresh::again(current, built, edits, &source);
+            .build(&source, over, &current.provenance.system)?;
+        let fresh = Fresh {
+            edits,
+            ..Fresh::again(current, built, &source)
+        };
         if fresh.fingerprint == current.fingerprint && fresh.edits == current.edits {
             return Ok(());
         }

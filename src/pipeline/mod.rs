@@ -11,13 +11,22 @@ mod batch;
 mod collections;
 mod edit;
 mod import;
+mod overlay;
 mod patch;
+mod profiles;
+mod replay;
+mod undo;
 mod staging;
 mod works;
 
-use std::{io::Read, path::PathBuf, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    io::Read,
+    path::PathBuf,
+    sync::Arc,
+};
 
-use parking_lot::Mutex;
+use parking_lot::{Mutex, RwLock};
 use record::{
     Description, Record, Source, Status,
     build::{self, BuildError, Built, Context},
@@ -31,10 +40,10 @@ use crate::follow::Pace;
 use edit::Waiting;
 
 pub use accounts::{AccountError, Terms};
-pub use background::{Background, resume_in_background, run_in_background, stop_background};
+pub use background::{Background, Pace, resume_in_background, run_in_background, stop_background};
 pub use collections::{AlignError, CollectionDraft, CollectionError};
 pub use edit::EditError;
-pub use import::{ImportError, ImportRequest, Outcome, Progress};
+pub use import::{Decision, ImportError, ImportRequest, Outcome, Progress, report, status_name};
 pub use staging::{StageError, Staged};
 
 /// What lies over a source: what the last import left standing, and over that the edits.
@@ -73,6 +82,12 @@ pub struct Pipeline {
     uploads: PathBuf,
     /// How far the index is.
     pace: Arc<Pace>,
+    /// Where the reports of imports are.
+    reports: PathBuf,
+    /// Imports under way that somebody has cancelled.
+    cancelled: Mutex<HashSet<ImportId>>,
+    /// Versions of import profiles that have been asked for, by name and version.
+    known: RwLock<HashMap<String, Arc<Profile>>>,
     waiting: Mutex<Vec<Waiting>>,
     turn: Mutex<()>,
 }
@@ -90,6 +105,9 @@ impl Pipeline {
             store,
             taxonomy,
             mapping,
+            reports: uploads.with_file_name("reports"),
+            cancelled: Mutex::default(),
+            known: RwLock::default(),
             uploads,
             pace,
             waiting: Mutex::new(Vec::new()),
@@ -148,8 +166,9 @@ impl Pipeline {
 
     /// Removes what a stop has left of inputs; called while nobody stages one.
     pub fn tidy(&self) {
-        let tidied = self.interrupted().map(|rows| {
-            let needed: Vec<String> = rows.into_iter().map(|row| row.digest).collect();
+        let tidied = self.store.imports().map(|rows| {
+            let needed = rows.into_iter().filter(ImportRow::needs_input);
+            let needed: Vec<String> = needed.map(|row| row.digest).collect();
             staging::tidy(&self.uploads, &needed)
         });
         if let Ok(Err(error)) = tidied {

@@ -36,6 +36,32 @@ pub(super) fn regroup(
     Ok(())
 }
 
+/// The records that this one was grouped with, or kept from being grouped: those of its work, and those
+/// that share a piece of its evidence.
+pub(super) fn neighbours(draft: &Draft<'_>, id: RecordId) -> Result<Vec<RecordId>, DraftError> {
+    let mut near = BTreeSet::new();
+    if let Some(own) = draft.member(id)? {
+        near.extend(draft.members(own.work)?.iter().map(|m| m.id));
+    }
+    for piece in draft.evidence(id)? {
+        near.extend(draft.find(&piece.key)?);
+    }
+    near.remove(&id);
+    Ok(near.into_iter().collect())
+}
+
+/// Groups records again whose neighbour has gone.
+pub(super) fn regroup_each(
+    draft: &mut Draft<'_>,
+    records: Vec<RecordId>,
+) -> Result<(), DraftError> {
+    for id in records {
+        let evidence = draft.evidence(id)?;
+        place(draft, id, &evidence)?;
+    }
+    Ok(())
+}
+
 /// The records in this one's language with the same evidence, as far as they are in a work with others.
 fn rivals(
     draft: &Draft<'_>,

@@ -1,7 +1,10 @@
 //! Forms: who sends one, and the hidden token without which none is taken.
 
 use axum::{
-    extract::{FromRequest, FromRequestParts, Request},
+    extract::{
+        FromRequest, FromRequestParts, Multipart, Request,
+        multipart::{Field, MultipartError},
+    },
     http::{HeaderMap, header, request::Parts},
 };
 use bytes::Bytes;
@@ -15,6 +18,10 @@ use crate::access::{
 
 /// The name of the hidden field.
 const TOKEN: &str = "csrf";
+/// The longest field before a file, in bytes.
+const LONGEST_FIELD: usize = 64 << 10;
+/// The most fields before a file.
+const MOST_FIELDS: usize = 50;
 
 /// The browser that asks for a page with a form.
 #[derive(Debug, Clone)]
@@ -91,7 +98,7 @@ impl FromRequestParts<Service> for Signed {
 }
 
 /// A form that came from one of our own pages, in the browser that it was given to.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Posted {
     fields: Vec<(String, String)>,
 }
@@ -107,6 +114,21 @@ impl Posted {
     pub fn filled(&self, name: &str) -> Option<String> {
         let text = self.text(name).trim();
         (!text.is_empty()).then(|| text.to_owned())
+    }
+
+    /// All fields whose names begin so: the rest of the name, and the text.
+    pub fn begun<'a>(&'a self, start: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let fields = self.fields.iter();
+        fields.filter_map(move |(name, text)| Some((name.strip_prefix(start)?, text.as_str())))
+    }
+
+    /// The form, when it bears the token of this browser.
+    fn checked(self, service: &Service, key: Option<SessionKey>) -> Result<Posted, Fault> {
+        let sessions = &service.accounts.sessions;
+        if key.is_some_and(|key| sessions.is_form_token(key, self.text(TOKEN))) {
+            return Ok(self);
+        }
+        Err(refused())
     }
 
     /// Whether a box was ticked.
@@ -133,11 +155,64 @@ impl FromRequest<Service> for Posted {
         let form = Posted {
             fields: form_urlencoded::parse(&body).into_owned().collect(),
         };
-        let sessions = &service.accounts.sessions;
-        if !key.is_some_and(|key| sessions.is_form_token(key, form.text(TOKEN))) {
+        form.checked(service, key)
+    }
+}
+
+/// A form with a file, read up to the file; its other fields stand before it.
+pub struct Upload {
+    /// The fields before the file.
+    pub fields: Posted,
+    form: Multipart,
+    key: Option<SessionKey>,
+}
+
+impl Upload {
+    /// The file, once the fields before it have shown that the form is ours; `None` when none was chosen.
+    ///
+    /// # Errors
+    /// When the form cannot be read, a field is too long, or the form is not ours.
+    pub async fn file(&mut self, service: &Service) -> Result<Option<Field<'_>>, Fault> {
+        let broken = |e: MultipartError| Fault::bad_request(format!("the form cannot be read: {e}"));
+        while let Some(mut field) = self.form.next_field().await.map_err(broken)? {
+            if field.file_name().is_some() {
+                let fields = std::mem::take(&mut self.fields);
+                self.fields = fields.checked(service, self.key)?;
+                let chosen = field.file_name().is_some_and(|name| !name.is_empty());
+                return Ok(chosen.then_some(field));
+            }
+            let name = field.name().unwrap_or_default().to_owned();
+            let mut text = Vec::new();
+            while let Some(chunk) = field.chunk().await.map_err(broken)? {
+                text.extend_from_slice(&chunk);
+                if text.len() > LONGEST_FIELD {
+                    return Err(Fault::bad_request(format!("the field {name} is too long")));
+                }
+            }
+            let text = String::from_utf8_lossy(&text).into_owned();
+            self.fields.fields.push((name, text));
+            if self.fields.fields.len() > MOST_FIELDS {
+                return Err(Fault::bad_request("the form has too many fields"));
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl FromRequest<Service> for Upload {
+    type Rejection = Fault;
+
+    async fn from_request(request: Request, service: &Service) -> Result<Upload, Fault> {
+        let key = service.cookie.key(request.headers());
+        if !gate::same_origin(service, request.headers()) {
             return Err(refused());
         }
-        Ok(form)
+        let form = Multipart::from_request(request, service).await;
+        Ok(Upload {
+            fields: Posted::default(),
+            form: form.map_err(|e| Fault::bad_request(e.to_string()))?,
+            key,
+        })
     }
 }
 

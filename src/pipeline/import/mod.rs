@@ -1,36 +1,29 @@
-//! An import: read, build, match, commit in batches, and go on after any stop.
+//! Imports: begun, looked through, committed, cancelled; and gone on with after any stop.
 
+mod matching;
 mod read;
+pub mod report;
+mod run;
 
-use std::{
-    collections::{HashMap, hash_map::Entry},
-    path::Path,
-    sync::{
-        atomic::{AtomicBool, Ordering},
-        mpsc::{Receiver, sync_channel},
-    },
-    time::Instant,
+use std::{collections::BTreeMap, path::PathBuf, sync::atomic::AtomicBool};
+
+use record::{
+    ImportCounts, ImportId, ImportKind, ImportRow, ImportStatus, Notice, input::Format,
 };
-
-use record::{ImportCounts, ImportId, ImportRow, ImportStatus, Key, Notice, Provenance, Severity};
 use serde::Serialize;
-use store::{Cause, CommitError, Meta, ReadError};
+use store::{AsideKind, AsideRow, Cause, CommitError, Meta, ReadError};
 
-use super::{
-    Pipeline, Staged,
-    batch::{Draft, DraftError, Taken, number},
-};
+use super::{Pipeline, Staged, batch::Draft};
 use crate::{access::Actor, clock};
-use read::{Item, known_form, read, rejected};
+use read::known_form;
+use run::{Mode, Run};
+
+pub use matching::Decision;
 
 /// Records committed together.
 const BATCH: usize = 256;
-/// Batches that may lie ready for the committer.
-const AHEAD: usize = 4;
-/// Notices kept for the answer; all of them are in the store.
-const KEPT_NOTICES: usize = 100_000;
-/// An import without anything to commit still saves its place after this many batches.
-const SAVE_EVERY: u64 = 64;
+/// The most records of one import that can be decided about by hand.
+const MOST_DECISIONS: usize = 10_000;
 
 /// What to import, beside the bytes.
 #[derive(Debug, Clone)]
@@ -39,6 +32,10 @@ pub struct ImportRequest {
     pub actor: Actor,
     /// The source system that record numbers belong to.
     pub system: String,
+    /// The format of the input; none is detected.
+    pub format: Option<Format>,
+    /// The profile to read it by, as `articles-csv` or `articles-csv@1`; none is that of its format.
+    pub profile: Option<String>,
 }
 
 /// Why an import cannot start or go on. What was committed stays, and the import can go on after it.
@@ -49,12 +46,12 @@ pub enum ImportError {
     #[error("{0}")]
     Request(String),
     /// The input holds no records of a known form.
-    #[error("{input} is neither MARC 21 (ISO 2709) nor MARCXML: its first bytes are {start}")]
+    #[error("{input}: {why}")]
     Unknown {
         /// The input.
         input: String,
-        /// How it begins.
-        start: String,
+        /// Why.
+        why: String,
     },
     /// The input, or its kept copy, cannot be read any further.
     #[error(
@@ -66,6 +63,14 @@ pub enum ImportError {
         /// Why.
         why: String,
     },
+    /// The profile says that the import stops at such a notice.
+    #[error(
+        "the profile stops this import at {0}; nothing was changed: mend the record, or take the code out of the profile's list"
+    )]
+    StoppedBy(String),
+    /// The report cannot be written.
+    #[error("the report of the import cannot be written: {0}; the import goes on where it stopped when the command is run again")]
+    Report(String),
     /// The store cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
@@ -78,10 +83,16 @@ pub enum ImportError {
         /// Records done.
         done: u64,
     },
+    /// Somebody cancelled it.
+    #[error("the import was cancelled after record {done}; what it had done is taken back")]
+    Cancelled {
+        /// Records done.
+        done: u64,
+    },
 }
 
 /// How far an import is.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Progress {
     /// Records done.
     pub records: u64,
@@ -102,6 +113,8 @@ pub struct Outcome {
     pub unchanged: u64,
     /// Records that could not be used.
     pub rejected: u64,
+    /// Records left out until somebody says which they are.
+    pub undecided: u64,
     /// How long it took.
     pub seconds: f64,
     /// What was found; the first hundred thousand.
@@ -116,6 +129,7 @@ impl Outcome {
         self.changed += other.changed;
         self.unchanged += other.unchanged;
         self.rejected += other.rejected;
+        self.undecided += other.undecided;
         self.seconds += other.seconds;
         self.notices.extend(other.notices);
     }
@@ -129,6 +143,7 @@ impl Outcome {
             changed: counts.changed,
             unchanged: counts.unchanged,
             rejected: counts.rejected,
+            undecided: counts.undecided,
             seconds: 0.0,
             notices,
         }
@@ -141,6 +156,8 @@ impl ImportRequest {
         ImportRequest {
             actor,
             system: "labordoc".to_owned(),
+            format: None,
+            profile: None,
         }
     }
 
@@ -160,19 +177,6 @@ impl ImportRequest {
     }
 }
 
-/// An import under way.
-struct Run<'a> {
-    pipeline: &'a Pipeline,
-    row: ImportRow,
-    dry: bool,
-    /// Where each number of this input was first seen.
-    seen: HashMap<Key, u64>,
-    notices: Vec<Notice>,
-    unsaved: Vec<Notice>,
-    bytes: u64,
-    batches: u64,
-}
-
 impl Pipeline {
     /// Registers an import of a staged input, which from now on survives any stop.
     ///
@@ -183,22 +187,38 @@ impl Pipeline {
         staged: &Staged,
         request: &ImportRequest,
     ) -> Result<ImportRow, ImportError> {
-        let begun = self.register(staged, request);
+        self.register(staged, request, ImportStatus::Running)
+    }
+
+    /// Registers an import that is only looked through and then waits for somebody's word.
+    ///
+    /// # Errors
+    /// As [`Pipeline::begin`].
+    pub fn begin_staging(
+        &self,
+        staged: &Staged,
+        request: &ImportRequest,
+    ) -> Result<ImportRow, ImportError> {
+        self.register(staged, request, ImportStatus::Staging)
+    }
+
+    fn register(
+        &self,
+        staged: &Staged,
+        request: &ImportRequest,
+        status: ImportStatus,
+    ) -> Result<ImportRow, ImportError> {
+        let begun = self
+            .row(staged, request, self.store.new_import_id())
+            .and_then(|row| {
+                let row = ImportRow { status, ..row };
+                self.put_import_as(&request.actor, &row)?;
+                Ok(row)
+            });
         if begun.is_err() {
             self.forget(&staged.digest);
         }
         begun
-    }
-
-    fn register(&self, staged: &Staged, request: &ImportRequest) -> Result<ImportRow, ImportError> {
-        let row = self.row(staged, request, self.store.new_import_id())?;
-        let _turn = self.turn.lock();
-        Draft::new(self).commit(
-            &request.actor,
-            Cause::Import(row.id),
-            vec![Meta::Import(row.clone())],
-        )?;
-        Ok(row)
     }
 
     fn row(
@@ -208,57 +228,149 @@ impl Pipeline {
         id: ImportId,
     ) -> Result<ImportRow, ImportError> {
         request.check()?;
-        known_form(&staged.path, &staged.name)?;
+        let profile = match &request.profile {
+            Some(name) => Some(self.known_profile(name)?),
+            None => None,
+        };
+        known_form(&staged.path, &staged.name, request.format, profile.clone())?;
         Ok(ImportRow {
             id,
+            kind: ImportKind::Import,
+            undoes: None,
+            undone_by: None,
             input: staged.name.clone(),
             digest: staged.digest.clone(),
             bytes: staged.bytes,
             system: request.system.clone(),
+            format: request.format,
+            profile: profile.map(|profile| profile.key()),
             actor: request.actor.name.clone(),
             via: request.actor.via.clone(),
             started: clock::now(),
             ended: None,
             status: ImportStatus::Running,
             cursor: 0,
+            records: None,
             counts: ImportCounts::default(),
+            stopped_by: None,
         })
     }
 
-    /// The imports that were begun and have not ended.
+    /// Saves an import's row in the name of whoever began it.
+    fn put_import(&self, row: &ImportRow) -> Result<(), ImportError> {
+        let actor = Actor {
+            name: row.actor.clone(),
+            via: row.via.clone(),
+        };
+        self.put_import_as(&actor, row)
+    }
+
+    fn put_import_as(&self, actor: &Actor, row: &ImportRow) -> Result<(), ImportError> {
+        let _turn = self.turn.lock();
+        let metas = vec![Meta::Import(row.clone())];
+        Draft::new(self).commit(actor, Cause::Import(row.id), metas)?;
+        Ok(())
+    }
+
+    /// The imports that were begun and have neither ended nor wait for somebody's word.
     ///
     /// # Errors
     /// When the store cannot be read.
     pub fn interrupted(&self) -> Result<Vec<ImportRow>, ReadError> {
-        let rows = self.store.imports()?.into_iter();
-        Ok(rows
-            .filter(|row| row.status == ImportStatus::Running)
-            .collect())
+        let mut rows = self.store.imports()?;
+        rows.retain(ImportRow::is_under_way);
+        Ok(rows)
     }
 
-    /// Runs an import from its cursor to the end.
+    /// Runs an import, a look through one, or an undo from its cursor to the end.
     ///
     /// # Errors
     /// When the input or the store cannot be read, or a commit is refused.
     pub fn run(
         &self,
         row: ImportRow,
-        report: &mut dyn FnMut(&Progress),
+        tell: &mut dyn FnMut(&Progress),
     ) -> Result<Outcome, ImportError> {
-        self.run_until(row, &AtomicBool::new(false), report)
+        self.run_until(row, &AtomicBool::new(false), tell)
     }
 
     /// As [`Pipeline::run`], but ends between two batches once `stop` is set.
     ///
     /// # Errors
-    /// As [`Pipeline::run`], and [`ImportError::Stopped`].
+    /// As [`Pipeline::run`], and [`ImportError::Stopped`] and [`ImportError::Cancelled`]; what a
+    /// cancelled import had done has been taken back by then.
     pub fn run_until(
         &self,
         row: ImportRow,
         stop: &AtomicBool,
-        report: &mut dyn FnMut(&Progress),
+        tell: &mut dyn FnMut(&Progress),
     ) -> Result<Outcome, ImportError> {
-        Run::new(self, row, false).go(&self.uploads, stop, report)
+        let (id, status, fresh) = (row.id, row.status, row.cursor == 0);
+        if row.kind == ImportKind::Undo {
+            return self.run_undo(row, stop, tell);
+        }
+        if status == ImportStatus::Staging {
+            return Run::new(self, row, Mode::Stage)?.go(stop, tell);
+        }
+        if fresh && let Some(why) = self.would_stop(&row, stop, tell)? {
+            self.stop_for_good(row, &why)?;
+            return Err(ImportError::StoppedBy(why));
+        }
+        let ran = Run::new(self, row, Mode::Commit)?.go(stop, tell);
+        if let Err(ImportError::Cancelled { .. }) = &ran {
+            self.take_back(id, stop, tell)?;
+        }
+        ran
+    }
+
+    /// The notice by which a profile keeps an import from running, found by a look through it.
+    fn would_stop(
+        &self,
+        row: &ImportRow,
+        stop: &AtomicBool,
+        tell: &mut dyn FnMut(&Progress),
+    ) -> Result<Option<String>, ImportError> {
+        let stops = match &row.profile {
+            Some(key) => !self.known_profile(key)?.stop.is_empty(),
+            None => false,
+        };
+        if !stops {
+            return Ok(None);
+        }
+        let looked = Run::new(self, row.clone(), Mode::Dry)?.look(stop, tell)?;
+        Ok(looked.stopped_by)
+    }
+
+    fn stop_for_good(&self, row: ImportRow, why: &str) -> Result<(), ImportError> {
+        let row = ImportRow {
+            status: ImportStatus::Cancelled,
+            ended: Some(clock::now()),
+            stopped_by: Some(why.to_owned()),
+            ..row
+        };
+        self.put_import(&row)?;
+        self.forget(&row.digest);
+        Ok(())
+    }
+
+    /// Takes back what a cancelled import had done.
+    fn take_back(
+        &self,
+        id: ImportId,
+        stop: &AtomicBool,
+        tell: &mut dyn FnMut(&Progress),
+    ) -> Result<(), ImportError> {
+        self.cancelled.lock().remove(&id);
+        let Some(row) = self.store.import(id)?.filter(|row| row.cursor > 0) else {
+            return Ok(());
+        };
+        let actor = Actor {
+            name: row.actor.clone(),
+            via: row.via.clone(),
+        };
+        let undo = self.begin_undo(&actor, id)?;
+        self.run_undo(undo, stop, tell)?;
+        Ok(())
     }
 
     /// Says what an import would do, by the same path with the commit left out.
@@ -269,10 +381,10 @@ impl Pipeline {
         &self,
         staged: &Staged,
         request: &ImportRequest,
-        report: &mut dyn FnMut(&Progress),
+        tell: &mut dyn FnMut(&Progress),
     ) -> Result<Outcome, ImportError> {
         let outcome = self.row(staged, request, ImportId(0)).and_then(|row| {
-            Run::new(self, row, true).go(&self.uploads, &AtomicBool::new(false), report)
+            Run::new(self, row, Mode::Dry)?.go(&AtomicBool::new(false), tell)
         });
         self.forget(&staged.digest);
         Ok(Outcome {
@@ -281,11 +393,170 @@ impl Pipeline {
         })
     }
 
-    /// Removes the kept copy of an input that no unfinished import needs.
+    /// Has a staged import run; it runs from now on whatever stops.
+    ///
+    /// # Errors
+    /// When it is not staged, its profile stops it, or the commit is refused.
+    pub fn commit_staged(&self, actor: &Actor, id: ImportId) -> Result<ImportRow, ImportError> {
+        let row = self.staged(id)?;
+        if let Some(why) = row.stopped_by {
+            return Err(ImportError::StoppedBy(why));
+        }
+        let row = ImportRow {
+            status: ImportStatus::Running,
+            ended: None,
+            cursor: 0,
+            counts: ImportCounts::default(),
+            actor: actor.name.clone(),
+            via: actor.via.clone(),
+            ..row
+        };
+        self.put_import_as(actor, &row)?;
+        Ok(row)
+    }
+
+    /// Has a staged import looked through again, as after a decision or a change of its profile.
+    ///
+    /// # Errors
+    /// When it is not staged, there is no such profile, or the commit is refused.
+    pub fn stage_again(
+        &self,
+        actor: &Actor,
+        id: ImportId,
+        profile: Option<&str>,
+    ) -> Result<ImportRow, ImportError> {
+        let row = self.staged(id)?;
+        let profile = match profile {
+            Some(name) => Some(self.known_profile(name)?.key()),
+            None => row.profile.clone(),
+        };
+        let row = ImportRow {
+            status: ImportStatus::Staging,
+            ended: None,
+            cursor: 0,
+            counts: ImportCounts::default(),
+            stopped_by: None,
+            profile,
+            ..row
+        };
+        self.put_import_as(actor, &row)?;
+        Ok(row)
+    }
+
+    fn staged(&self, id: ImportId) -> Result<ImportRow, ImportError> {
+        let row = self.known_import(id)?;
+        if row.status == ImportStatus::Staged {
+            return Ok(row);
+        }
+        Err(ImportError::Request(format!(
+            "import {id} is not staged: it is {}",
+            status_name(row.status)
+        )))
+    }
+
+    fn known_import(&self, id: ImportId) -> Result<ImportRow, ImportError> {
+        let missing = || ImportError::Request(format!("there is no import {id}"));
+        self.store.import(id)?.ok_or_else(missing)
+    }
+
+    /// Throws a staged import away, or stops one that is under way and has what it did taken back.
+    ///
+    /// # Errors
+    /// When it has ended, or the commit is refused.
+    pub fn cancel(&self, actor: &Actor, id: ImportId) -> Result<ImportRow, ImportError> {
+        let row = self.known_import(id)?;
+        match row.status {
+            ImportStatus::Staged => {
+                let row = ImportRow {
+                    status: ImportStatus::Cancelled,
+                    ended: Some(clock::now()),
+                    ..row
+                };
+                self.put_import_as(actor, &row)?;
+                self.forget(&row.digest);
+                Ok(row)
+            }
+            ImportStatus::Staging | ImportStatus::Running if row.kind != ImportKind::Undo => {
+                self.cancelled.lock().insert(id);
+                Ok(row)
+            }
+            status => Err(ImportError::Request(format!(
+                "import {id} cannot be cancelled: it is {}; one that is done can be undone",
+                status_name(status)
+            ))),
+        }
+    }
+
+    /// Whether somebody has cancelled an import that is under way.
+    fn is_cancelled(&self, id: ImportId) -> bool {
+        self.cancelled.lock().contains(&id)
+    }
+
+    /// What was decided about records of an import, by place in its input.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn decisions(&self, id: ImportId) -> Result<BTreeMap<u64, Decision>, ReadError> {
+        let rows = self.store.asides(AsideKind::Decisions, &decisions_of(id))?;
+        let value = rows.into_iter().next().map(|row| row.value);
+        Ok(value
+            .and_then(|value| serde_json::from_value(value).ok())
+            .unwrap_or_default())
+    }
+
+    /// Notes what was decided about records of a staged import; `None` takes a decision back.
+    ///
+    /// # Errors
+    /// When it is not staged, a record does not exist, or there are too many decisions.
+    pub fn decide(
+        &self,
+        actor: &Actor,
+        id: ImportId,
+        decided: &BTreeMap<u64, Option<Decision>>,
+    ) -> Result<(), ImportError> {
+        self.staged(id)?;
+        let _turn = self.turn.lock();
+        let mut decisions = self.decisions(id)?;
+        for (position, decision) in decided {
+            if let Some(Decision::Match(record)) = decision
+                && self.store.record(*record)?.is_none()
+            {
+                let why = format!("there is no record {record} that record {position} of the input could be");
+                return Err(ImportError::Request(why));
+            }
+            match decision {
+                Some(decision) => decisions.insert(*position, *decision),
+                None => decisions.remove(position),
+            };
+        }
+        if decisions.len() > MOST_DECISIONS {
+            let why = format!("an import takes {MOST_DECISIONS} decisions at most; match by a profile's rules");
+            return Err(ImportError::Request(why));
+        }
+        let row = AsideRow {
+            kind: AsideKind::Decisions,
+            name: decisions_of(id),
+            value: serde_json::to_value(&decisions).unwrap_or_default(),
+        };
+        Draft::new(self).commit(actor, Cause::Import(id), vec![Meta::Aside(row)])?;
+        Ok(())
+    }
+
+    /// Where the report of an import is.
+    pub fn report_of(&self, id: ImportId) -> PathBuf {
+        report::path(&self.reports, id)
+    }
+
+    /// Where the input of an import is, while it is kept.
+    pub fn input_of(&self, row: &ImportRow) -> Option<PathBuf> {
+        row.needs_input().then(|| self.uploads.join(&row.digest))
+    }
+
+    /// Removes the kept copy of an input that no import needs.
     fn forget(&self, digest: &str) {
-        let needed = self
-            .interrupted()
-            .is_ok_and(|rows| rows.iter().any(|row| row.digest == digest));
+        let needed = self.store.imports().map_or(true, |rows| {
+            rows.iter().any(|row| row.needs_input() && row.digest == digest)
+        });
         if !needed
             && let Err(error) = std::fs::remove_file(self.uploads.join(digest))
             && error.kind() != std::io::ErrorKind::NotFound
@@ -295,211 +566,19 @@ impl Pipeline {
     }
 }
 
-impl<'a> Run<'a> {
-    fn new(pipeline: &'a Pipeline, row: ImportRow, dry: bool) -> Run<'a> {
-        Run {
-            pipeline,
-            row,
-            dry,
-            seen: HashMap::new(),
-            notices: Vec::new(),
-            unsaved: Vec::new(),
-            bytes: 0,
-            batches: 0,
-        }
-    }
+fn decisions_of(id: ImportId) -> String {
+    format!("{id:010}")
+}
 
-    /// One thread reads and builds; this one matches and commits.
-    fn go(
-        mut self,
-        uploads: &Path,
-        stop: &AtomicBool,
-        report: &mut dyn FnMut(&Progress),
-    ) -> Result<Outcome, ImportError> {
-        let begun = Instant::now();
-        let path = uploads.join(&self.row.digest);
-        let (pipeline, system, input) = (
-            self.pipeline,
-            self.row.system.clone(),
-            self.row.input.clone(),
-        );
-        let (to, from) = sync_channel(AHEAD);
-        let ended = std::thread::scope(|scope| {
-            scope.spawn(move || read(pipeline, path, &system, &input, &to));
-            self.commit_all(from, stop, report)
-        });
-        ended?;
-        let mut outcome = Outcome::of(&self.row, self.notices);
-        outcome.seconds = begun.elapsed().as_secs_f64();
-        Ok(outcome)
-    }
-
-    fn commit_all(
-        &mut self,
-        batches: Receiver<Result<Vec<Item>, String>>,
-        stop: &AtomicBool,
-        report: &mut dyn FnMut(&Progress),
-    ) -> Result<(), ImportError> {
-        for batch in batches {
-            let batch = match batch {
-                Ok(batch) => batch,
-                Err(why) => return Err(self.give_up(why)),
-            };
-            if stop.load(Ordering::Relaxed) {
-                return Err(ImportError::Stopped {
-                    done: self.row.cursor,
-                });
-            }
-            self.batch(batch)?;
-            report(&Progress {
-                records: self.row.cursor,
-                bytes: self.bytes,
-            });
-        }
-        self.end(ImportStatus::Done)
-    }
-
-    /// Notes the import's end; its input is needed no more.
-    fn end(&mut self, status: ImportStatus) -> Result<(), ImportError> {
-        self.row.status = status;
-        self.row.ended = Some(clock::now());
-        let pipeline = self.pipeline;
-        let turn = pipeline.turn.lock();
-        self.save(Draft::new(pipeline))?;
-        drop(turn);
-        if !self.dry {
-            pipeline.forget(&self.row.digest);
-        }
-        Ok(())
-    }
-
-    /// Ends an import whose input cannot be read on: trying again would fail for ever.
-    fn give_up(&mut self, why: String) -> ImportError {
-        let input = self.row.input.clone();
-        match self.end(ImportStatus::Failed) {
-            Ok(()) => ImportError::Input { input, why },
-            Err(error) => error,
-        }
-    }
-
-    /// Matches and commits one batch; what was done before an interruption is only remembered.
-    fn batch(&mut self, items: Vec<Item>) -> Result<(), ImportError> {
-        let pipeline = self.pipeline;
-        pipeline.pace.keep(pipeline.store.head());
-        let turn = pipeline.turn.lock();
-        let mut draft = Draft::new(pipeline);
-        let cursor = self.row.cursor;
-        for item in items {
-            self.bytes = item.end;
-            if item.position <= cursor {
-                if let Some((source, built)) = &item.built {
-                    self.seen
-                        .entry(number(built, source))
-                        .or_insert(item.position);
-                }
-                continue;
-            }
-            self.take(&mut draft, item)?;
-        }
-        self.batches += 1;
-        if draft.len() > 0 || !self.unsaved.is_empty() || self.batches.is_multiple_of(SAVE_EVERY) {
-            self.save(draft)?;
-        }
-        // An edit that waits gets its turn between two batches.
-        parking_lot::MutexGuard::unlock_fair(turn);
-        Ok(())
-    }
-
-    fn take(&mut self, draft: &mut Draft<'_>, item: Item) -> Result<(), ImportError> {
-        self.row.cursor = item.position;
-        item.notices.into_iter().for_each(|n| self.note(n));
-        let Some((source, built)) = item.built else {
-            self.row.counts.rejected += 1;
-            return Ok(());
-        };
-        let number = number(&built, &source);
-        if let Some(first) = self.first_of(number.clone(), item.position) {
-            self.duplicate(&number, item.position, first);
-            return Ok(());
-        }
-        let provenance = Provenance {
-            system: self.row.system.clone(),
-            import: (!self.dry).then_some(self.row.id),
-            position: Some(item.position),
-            origin: None,
-        };
-        match draft.take(built, source, provenance) {
-            Ok(Taken::Created) => self.row.counts.created += 1,
-            Ok(Taken::Changed) => self.row.counts.changed += 1,
-            Ok(Taken::Unchanged) => self.row.counts.unchanged += 1,
-            Err(DraftError::Read(error)) => return Err(error.into()),
-            Err(DraftError::Build(error)) => {
-                self.row.counts.rejected += 1;
-                self.note(rejected(&self.row.input, item.position, None, &error));
-            }
-        }
-        Ok(())
-    }
-
-    /// Where this number was first seen in this input, if it was.
-    fn first_of(&mut self, number: Key, position: u64) -> Option<u64> {
-        match self.seen.entry(number) {
-            Entry::Occupied(seen) => Some(*seen.get()),
-            Entry::Vacant(free) => {
-                free.insert(position);
-                None
-            }
-        }
-    }
-
-    fn duplicate(&mut self, number: &Key, position: u64, first: u64) {
-        if number.0.starts_with("src:") {
-            // Byte for byte the same record again: it is in already.
-            self.row.counts.unchanged += 1;
-            return;
-        }
-        self.row.counts.rejected += 1;
-        let own = number.0.rsplit(':').next().unwrap_or("");
-        self.note(Notice {
-            severity: Severity::Error,
-            code: "duplicate-number".into(),
-            input: self.row.input.clone(),
-            record: Some(position),
-            offset: None,
-            field: Some("001".into()),
-            text: format!("record {first} of this input has the number {own} too, and was taken; give this one a number of its own"),
-        });
-    }
-
-    fn note(&mut self, mut notice: Notice) {
-        notice.input.clone_from(&self.row.input);
-        if notice.severity > Severity::Info && !self.dry {
-            self.unsaved.push(notice.clone());
-        }
-        if self.notices.len() < KEPT_NOTICES {
-            self.notices.push(notice);
-        }
-    }
-
-    /// Commits a draft with the place that the import has reached.
-    fn save(&mut self, mut draft: Draft<'_>) -> Result<(), ImportError> {
-        if self.dry {
-            return Ok(());
-        }
-        draft.put_versions()?;
-        let mut metas = vec![Meta::Import(self.row.clone())];
-        if !self.unsaved.is_empty() {
-            metas.push(Meta::Notices(
-                self.row.id,
-                std::mem::take(&mut self.unsaved),
-            ));
-        }
-        // Whoever began it, however long ago and before whatever stops.
-        let actor = Actor {
-            name: self.row.actor.clone(),
-            via: self.row.via.clone(),
-        };
-        draft.commit(&actor, Cause::Import(self.row.id), metas)?;
-        Ok(())
+/// A status as people read it.
+pub fn status_name(status: ImportStatus) -> &'static str {
+    match status {
+        ImportStatus::Staging => "being looked through",
+        ImportStatus::Staged => "staged",
+        ImportStatus::Running => "under way",
+        ImportStatus::Done => "done",
+        ImportStatus::Failed => "given up",
+        ImportStatus::Cancelled => "cancelled",
+        _ => "unknown",
     }
 }

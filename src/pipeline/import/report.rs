@@ -10,11 +10,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use clap::ValueEnum;
 use record::{Description, ImportId, Notice, RecordId, Status};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::pipeline::described;
+use crate::{
+    diff::{self, Change},
+    pipeline::described,
+};
 
 /// The longest value of a change that is written out, in bytes of JSON; longer ones are cut.
 const LONGEST: usize = 4 << 10;
@@ -38,7 +42,7 @@ pub struct Line {
     /// The records that it may be, the likeliest first, with how likely that is, from 0 to 1.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub candidates: Vec<(RecordId, f32)>,
-    /// What changes in a record that is there, by member of its description.
+    /// What changes in a record that is there.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Change>,
     /// What was found in it.
@@ -47,7 +51,7 @@ pub struct Line {
 }
 
 /// What becomes of a record of an input.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ValueEnum)]
 #[serde(rename_all = "kebab-case")]
 pub enum Action {
     /// A new record.
@@ -107,44 +111,37 @@ pub enum How {
     Decided,
 }
 
-/// One member of a description before and after.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Change {
-    /// The member, as `titles`.
-    pub member: String,
-    /// What it was; null when it was not there.
-    pub was: Value,
-    /// What it becomes; null when it goes.
-    pub is: Value,
+impl How {
+    /// Its name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            How::ControlNumber => "control-number",
+            How::Doi => "doi",
+            How::Isbn => "isbn",
+            How::Host => "host",
+            How::Scored => "scored",
+            How::Decided => "decided",
+        }
+    }
 }
 
-/// What differs between two states of a record, by member.
+/// What differs between two states of a record.
 pub fn changes(was: (&Description, Status), is: (&Description, Status)) -> Vec<Change> {
-    let (was, is) = (described(was.0, was.1), described(is.0, is.1));
-    let (Value::Object(was), Value::Object(is)) = (was, is) else {
-        return Vec::new();
-    };
-    let mut names: Vec<&String> = was.keys().chain(is.keys()).collect();
-    names.sort_unstable();
-    names.dedup();
-    names
-        .into_iter()
-        .filter(|name| was.get(*name) != is.get(*name))
-        .map(|name| Change {
-            member: name.clone(),
-            was: cut(was.get(name)),
-            is: cut(is.get(name)),
-        })
-        .collect()
+    let mut changes = diff::values(&described(was.0, was.1), &described(is.0, is.1));
+    for change in &mut changes {
+        change.before = change.before.take().map(cut);
+        change.after = change.after.take().map(cut);
+    }
+    changes
 }
 
-fn cut(value: Option<&Value>) -> Value {
-    let Some(value) = value else {
-        return Value::Null;
+fn cut(value: Value) -> Value {
+    let text = match &value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
     };
-    let text = value.to_string();
     if text.len() <= LONGEST {
-        return value.clone();
+        return value;
     }
     let end = text.floor_char_boundary(LONGEST);
     Value::String(format!("{}…", text.get(..end).unwrap_or_default()))

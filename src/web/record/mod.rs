@@ -1,6 +1,6 @@
 //! A record: its landing page, and its other forms.
 
-pub mod diff;
+use crate::diff;
 pub mod history;
 pub mod linkset;
 mod parts;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use record::Record;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use similar::{Algorithm, ChangeTag, DiffOp, TextDiff, capture_diff_slices};
 
@@ -15,15 +15,15 @@ const PATIENCE: Duration = Duration::from_millis(50);
 const UNCHANGED: usize = 160;
 
 /// One difference.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Change {
     /// Where, as `titles.main.main` or `themes[2]`, counted from 1; of something that is gone, where it was.
     pub path: String,
     /// What was there.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<Value>,
     /// What is there.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<Value>,
 }
 
@@ -52,6 +52,13 @@ pub fn between(before: &Record, after: &Record) -> serde_json::Result<Vec<Change
     let mut changes = Vec::new();
     compare("", &members(before)?, &members(after)?, &mut changes);
     Ok(changes)
+}
+
+/// What differs from one JSON value to another.
+pub fn values(before: &Value, after: &Value) -> Vec<Change> {
+    let mut changes = Vec::new();
+    compare("", before, after, &mut changes);
+    changes
 }
 
 /// What of a record is compared: its description, its status and its work.

@@ -1,4 +1,4 @@
-//! `/api/v1/imports`: bring records in, see what became of them.
+//! Bringing the bytes of an import in.
 
 use std::{io, time::Duration};
 
@@ -6,26 +6,27 @@ use axum::extract::multipart::Field;
 use axum::{
     Json,
     body::Body,
-    extract::{FromRequest, Multipart, Path, RawQuery, Request, State},
+    extract::{FromRequest, Multipart, RawQuery, Request, State},
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt, TryStreamExt};
-use record::{ImportId, ImportRow};
-use serde_json::{Value, json};
+use record::ImportRow;
+use serde_json::json;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tokio_util::io::{StreamReader, SyncIoBridge};
 
-use super::{
-    Signed,
-    query::{MOST, Query},
-};
 use crate::{
     access::{Caller, Role},
-    pipeline::{ImportError, ImportRequest, StageError, Staged},
-    web::{Service, fault::Fault, view},
+    pipeline::{ImportError, ImportRequest, StageError, Staged, run_in_background},
+    web::{
+        Service,
+        api::{Signed, query::Query},
+        fault::Fault,
+        view,
+    },
 };
 
 /// How long the body of an import may stand still.
@@ -34,59 +35,9 @@ const STALL: Duration = Duration::from_secs(60);
 const CHUNKS: usize = 16;
 /// The longest name of an input, in letters.
 const LONGEST_NAME: usize = 1000;
-/// Notices in one answer.
-const NOTICES: u64 = 1000;
-
-/// `GET /api/v1/imports`: all imports, newest first.
-pub async fn list(
-    State(service): State<Service>,
-    Signed(caller): Signed,
-) -> Result<Json<Value>, Fault> {
-    view::blocking(move || {
-        let mut rows = service.app.store.imports()?;
-        rows.retain(|row| may_see(&caller, row));
-        rows.reverse();
-        Ok(Json(json!({ "imports": rows })))
-    })
-    .await
-}
-
-/// `GET /api/v1/imports/{id}?skip=&limit=`: one import with its notices.
-pub async fn get(
-    State(service): State<Service>,
-    Signed(caller): Signed,
-    Path(id): Path<String>,
-    RawQuery(query): RawQuery,
-) -> Result<Json<Value>, Fault> {
-    let missing = format!("there is no import {id}");
-    let id: u64 = id.parse().map_err(|_| Fault::not_found(missing.clone()))?;
-    let query = Query::new(query.as_deref());
-    let (skip, limit) = (
-        query.number("skip", 0, (0, MOST))?,
-        query.number("limit", NOTICES, (0, NOTICES))?,
-    );
-    view::blocking(move || {
-        let row = service.app.store.import(ImportId(id))?;
-        let row = row.filter(|row| may_see(&caller, row));
-        let row = row.ok_or_else(|| Fault::not_found(missing))?;
-        let notices =
-            service
-                .app
-                .store
-                .notices(row.id, skip, usize::try_from(limit).unwrap_or(0))?;
-        let count = service.app.store.notice_count(row.id)?;
-        Ok(Json(shown(&service, &row, json!(notices), count)))
-    })
-    .await
-}
-
-/// A partner sees the imports of their own source system.
-fn may_see(caller: &Caller, row: &ImportRow) -> bool {
-    caller.role != Role::Partner || caller.system.as_ref() == Some(&row.system)
-}
 
 /// The source system of an import: the one asked for, and for a partner none but their own.
-fn system(caller: &Caller, asked: Option<String>) -> Result<Option<String>, Fault> {
+pub fn system(caller: &Caller, asked: Option<String>) -> Result<Option<String>, Fault> {
     if caller.role != Role::Partner {
         return Ok(asked);
     }
@@ -101,32 +52,11 @@ fn system(caller: &Caller, asked: Option<String>) -> Result<Option<String>, Faul
     Ok(Some(own))
 }
 
-fn shown(service: &Service, row: &ImportRow, notices: Value, count: u64) -> Value {
-    let ended = row.ended.unwrap_or_else(crate::clock::now);
-    json!({
-        "import": row.id,
-        "input": row.input,
-        "system": row.system,
-        "actor": row.actor,
-        "started": row.started,
-        "ended": row.ended,
-        "status": row.status,
-        "done": row.cursor,
-        "created": row.counts.created,
-        "changed": row.counts.changed,
-        "unchanged": row.counts.unchanged,
-        "rejected": row.counts.rejected,
-        "seconds": ended.0 - row.started.0,
-        "notice_count": count,
-        "notices": notices,
-        "seq": service.app.store.head(),
-        "index_seq": service.app.index.mark(),
-    })
-}
-
-/// `POST /api/v1/imports?name=&system=&dry_run=`: the body is the input, or the first file of a multipart form.
+/// `POST /api/v1/imports?name=&system=&format=&profile=&stage=&dry_run=`: the body is the input, or the
+/// first file of a multipart form.
 ///
-/// Answers 202 with the import's number as soon as the input lies safe; a dry run answers with its report.
+/// Answers 202 with the import's number as soon as the input lies safe; with `stage` it is only looked
+/// through and waits; a dry run answers with its report and leaves nothing.
 pub async fn post(
     State(service): State<Service>,
     Signed(caller): Signed,
@@ -138,46 +68,60 @@ pub async fn post(
     if let Some(system) = system(&caller, query.word("system")?.map(str::to_owned))? {
         import.system = system;
     }
-    let dry_run = query.truth("dry_run")?;
-    if query
-        .word("name")?
-        .is_some_and(|name| name.chars().count() > LONGEST_NAME)
-    {
-        let text = format!("name= has more than {LONGEST_NAME} letters; shorten it");
-        return Err(Fault::bad_request(text));
-    }
-    let format = query.word("format")?;
-    if let Some(format) = format.filter(|f| !matches!(*f, "auto" | "marc" | "marcxml")) {
-        return Err(Fault::bad_request(format!(
-            "format={format}: marc or marcxml is expected; it is also found by itself"
-        )));
-    }
+    let (dry_run, stage) = (query.truth("dry_run")?, query.truth("stage")?);
+    name_of(query.word("name")?)?;
+    import.format = match query.word("format")?.filter(|format| *format != "auto") {
+        Some(format) => Some(format.parse().map_err(|e| Fault::bad_request(format!("format={format}: {e}")))?),
+        None => None,
+    };
+    import.profile = query.word("profile")?.map(str::to_owned);
     import
         .check()
         .map_err(|e| Fault::bad_request(e.to_string()))?;
     let staged = receive(&service, &query, request).await?;
-    view::blocking(move || begin(&service, staged, &import, dry_run)).await
+    view::blocking(move || begin(&service, &staged, &import, dry_run, stage)).await
+}
+
+/// A name of an input that is not too long.
+///
+/// # Errors
+/// 400 when it is.
+pub fn name_of(name: Option<&str>) -> Result<(), Fault> {
+    if name.is_some_and(|name| name.chars().count() > LONGEST_NAME) {
+        let text = format!("name= has more than {LONGEST_NAME} letters; shorten it");
+        return Err(Fault::bad_request(text));
+    }
+    Ok(())
 }
 
 fn begin(
     service: &Service,
-    staged: Staged,
+    staged: &Staged,
     import: &ImportRequest,
     dry_run: bool,
+    stage: bool,
 ) -> Result<Response, Fault> {
     let pipeline = &service.app.pipeline;
     if dry_run {
-        let outcome = pipeline.dry_run(&staged, import, &mut |_| {})?;
+        let outcome = pipeline.dry_run(staged, import, &mut |_| {})?;
         return Ok(Json(outcome).into_response());
     }
-    let row = pipeline.begin(&staged, import)?;
-    crate::pipeline::run_in_background(&service.app, row.clone());
+    let row = match stage {
+        true => pipeline.begin_staging(staged, import)?,
+        false => pipeline.begin(staged, import)?,
+    };
+    Ok(begun(service, row))
+}
+
+/// Runs an import beside the service, and says where it can be followed.
+pub fn begun(service: &Service, row: ImportRow) -> Response {
+    run_in_background(&service.app, row.clone());
     let body = json!({ "import": row.id, "status": row.status });
     let mut response = (StatusCode::ACCEPTED, Json(body)).into_response();
     if let Ok(place) = HeaderValue::from_str(&format!("/api/v1/imports/{}", row.id)) {
         response.headers_mut().insert(header::LOCATION, place);
     }
-    Ok(response)
+    response
 }
 
 /// Brings the body to disk.
@@ -208,14 +152,26 @@ async fn receive(service: &Service, query: &Query, request: Request) -> Result<S
         let field = field.ok_or_else(|| Fault::bad_request("the form has no file"))?;
         if let Some(file) = field.file_name() {
             let name = name.take().unwrap_or_else(|| file.to_owned());
-            let (to, from) = mpsc::channel(CHUNKS);
-            let ((), staged) = tokio::join!(
-                pass_on(field, to),
-                stage(service, name, ReceiverStream::new(from))
-            );
-            return staged;
+            return receive_file(service, name, field).await;
         }
     }
+}
+
+/// Brings a form's file to disk.
+///
+/// # Errors
+/// When it is too large, stands still, or cannot be kept.
+pub async fn receive_file(
+    service: &Service,
+    name: String,
+    field: Field<'_>,
+) -> Result<Staged, Fault> {
+    let (to, from) = mpsc::channel(CHUNKS);
+    let ((), staged) = tokio::join!(
+        pass_on(field, to),
+        stage(service, name, ReceiverStream::new(from))
+    );
+    staged
 }
 
 /// Hands a form's file on, chunk by chunk; ends early when nobody takes it any more.
@@ -274,9 +230,10 @@ impl From<ImportError> for Fault {
     fn from(error: ImportError) -> Fault {
         match error {
             ImportError::Commit(error) => error.into(),
-            ImportError::Input { .. } | ImportError::Unknown { .. } | ImportError::Request(_) => {
-                Fault::unfit(error.to_string())
-            }
+            ImportError::Input { .. }
+            | ImportError::Unknown { .. }
+            | ImportError::StoppedBy(_)
+            | ImportError::Request(_) => Fault::unfit(error.to_string()),
             error => Fault::internal(error),
         }
     }
