@@ -30,6 +30,12 @@ pub struct ImportRow {
     pub bytes: u64,
     /// The source system it belongs to, as `labordoc`.
     pub system: String,
+    /// The format that the input was said to be in; none is detected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<crate::input::Format>,
+    /// The profile that it is read by, as `articles-csv@1`; none is that of its format.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
     /// Who started it.
     pub actor: String,
     /// From where it was started; unknown of imports before this was kept.

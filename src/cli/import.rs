@@ -3,7 +3,7 @@
 use std::{fs::File, path::PathBuf, process::ExitCode, time::Duration};
 
 use clap::{Args, Subcommand};
-use record::{ImportId, ImportRow, Notice, Severity};
+use record::{ImportId, ImportRow, Notice, Severity, input::Format};
 use serde_json::json;
 
 use super::{Call, CliError, output};
@@ -21,7 +21,7 @@ const PRINTED: usize = 20;
 /// Bring records in.
 #[derive(Debug, Args)]
 pub struct Import {
-    /// Files of MARC 21 (ISO 2709) or MARCXML; `-` is standard input.
+    /// Files of records in any of the formats that are read; `-` is standard input.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Say what would happen and change nothing.
@@ -30,6 +30,12 @@ pub struct Import {
     /// The source system that the record numbers belong to.
     #[arg(long, value_name = "NAME", default_value = "labordoc")]
     system: String,
+    /// The format of the files; without it, it is found by what is in them.
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<Format>,
+    /// The import profile to read them by; without it, that of their format.
+    #[arg(long, value_name = "PROFILE")]
+    profile: Option<String>,
     /// Write all notices to this file, one JSON object a line.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
@@ -39,6 +45,8 @@ impl Import {
     pub(super) fn run(&self, call: &Call) -> Result<ExitCode, CliError> {
         let mut request = ImportRequest::new(Actor::command_line());
         request.system.clone_from(&self.system);
+        request.format = self.format;
+        request.profile.clone_from(&self.profile);
         request.check()?;
         let total = match &call.service {
             Some(service) => {
@@ -130,8 +138,17 @@ fn resume(app: &App) -> Result<(), CliError> {
 /// `input, record 7, byte 1234, 245$a: text (code)`
 fn line(notice: &Notice) -> String {
     let mut place = notice.input.clone();
+    if let Some(member) = &notice.member {
+        place.push_str(&format!(", {member}"));
+    }
     if let Some(record) = notice.record {
         place.push_str(&format!(", record {record}"));
+    }
+    if let Some(line) = notice.line {
+        place.push_str(&format!(", line {line}"));
+    }
+    if let Some(cell) = &notice.cell {
+        place.push_str(&format!(", cell {cell}"));
     }
     if let Some(offset) = notice.offset {
         place.push_str(&format!(", byte {offset}"));

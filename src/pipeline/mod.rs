@@ -19,7 +19,7 @@ use std::{io::Read, path::PathBuf, sync::Arc};
 
 use parking_lot::Mutex;
 use record::{
-    Source,
+    Profile, Source,
     build::{self, BuildError, Built, Context},
     mapping::Mapping,
 };
@@ -76,10 +76,22 @@ impl Pipeline {
         edits: Option<&Value>,
         system: &str,
     ) -> Result<Built, BuildError> {
+        self.build_with(source, edits, system, None)
+    }
+
+    /// The same by a profile; none is that of the source's format.
+    fn build_with(
+        &self,
+        source: &Source,
+        edits: Option<&Value>,
+        system: &str,
+        profile: Option<&Profile>,
+    ) -> Result<Built, BuildError> {
         let context = Context {
             taxonomy: &self.taxonomy,
             mapping: &self.mapping,
             system,
+            profile,
         };
         let Some(Value::Object(members)) = edits else {
             return build::build(source, None, &context);

@@ -2,6 +2,7 @@
 
 use std::{fs::File, path::Path, time::Duration};
 
+use record::input::Format;
 use serde_json::{Value, json};
 
 use super::{Body, RemoteError, Service, query};
@@ -30,6 +31,10 @@ impl Service {
             ("system", &request.system),
             ("dry_run", if dry_run { "true" } else { "false" }),
         ];
+        let format = request.format.map(Format::name);
+        let wanted = [("format", format), ("profile", request.profile.as_deref())];
+        let wanted = wanted.into_iter().filter_map(|(name, v)| Some((name, v?)));
+        let pairs: Vec<(&str, &str)> = pairs.into_iter().chain(wanted).collect();
         let path = format!("/api/v1/imports?{}", query(&pairs));
         let begun = self.value(&self.ask("POST", &path, &Body::File(&body))?)?;
         if dry_run {

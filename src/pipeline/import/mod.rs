@@ -12,7 +12,10 @@ use std::{
     time::Instant,
 };
 
-use record::{ImportCounts, ImportId, ImportRow, ImportStatus, Key, Notice, Provenance, Severity};
+use record::{
+    ImportCounts, ImportId, ImportRow, ImportStatus, Key, Notice, Profile, Provenance, Severity,
+    input::Format,
+};
 use serde::Serialize;
 use store::{Cause, CommitError, Meta, ReadError};
 
@@ -39,6 +42,10 @@ pub struct ImportRequest {
     pub actor: Actor,
     /// The source system that record numbers belong to.
     pub system: String,
+    /// The format of the input; none is detected.
+    pub format: Option<Format>,
+    /// The profile to read it by, as `articles-csv` or `articles-csv@1`; none is that of its format.
+    pub profile: Option<String>,
 }
 
 /// Why an import cannot start or go on. What was committed stays, and the import can go on after it.
@@ -49,12 +56,12 @@ pub enum ImportError {
     #[error("{0}")]
     Request(String),
     /// The input holds no records of a known form.
-    #[error("{input} is neither MARC 21 (ISO 2709) nor MARCXML: its first bytes are {start}")]
+    #[error("{input}: {why}")]
     Unknown {
         /// The input.
         input: String,
-        /// How it begins.
-        start: String,
+        /// Why.
+        why: String,
     },
     /// The input, or its kept copy, cannot be read any further.
     #[error(
@@ -141,14 +148,17 @@ impl ImportRequest {
         ImportRequest {
             actor,
             system: "labordoc".to_owned(),
+            format: None,
+            profile: None,
         }
     }
 
     /// Whether it fits.
     ///
     /// # Errors
-    /// When the system's name cannot stand in a key.
+    /// When the system's name cannot stand in a key, or there is no such profile.
     pub fn check(&self) -> Result<(), ImportError> {
+        self.resolved()?;
         let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         if (1..=40).contains(&self.system.len()) && self.system.chars().all(fits) {
             return Ok(());
@@ -157,6 +167,28 @@ impl ImportRequest {
             "{:?} cannot name a source system; up to 40 small letters, digits and hyphens can",
             self.system
         )))
+    }
+}
+
+impl ImportRequest {
+    /// The profile that is asked for.
+    ///
+    /// # Errors
+    /// When there is none of this name; the text lists those there are.
+    pub fn resolved(&self) -> Result<Option<&'static Profile>, ImportError> {
+        let Some(name) = &self.profile else {
+            return Ok(None);
+        };
+        let names = || {
+            let all: Vec<&str> = Profile::bundled().iter().map(|p| p.name.as_str()).collect();
+            all.join(", ")
+        };
+        Profile::named(name).map(Some).ok_or_else(|| {
+            ImportError::Request(format!(
+                "there is no profile {name:?}; these are there: {}",
+                names()
+            ))
+        })
     }
 }
 
@@ -208,13 +240,16 @@ impl Pipeline {
         id: ImportId,
     ) -> Result<ImportRow, ImportError> {
         request.check()?;
-        known_form(&staged.path, &staged.name)?;
+        let profile = request.resolved()?;
+        known_form(&staged.path, &staged.name, request.format, profile)?;
         Ok(ImportRow {
             id,
             input: staged.name.clone(),
             digest: staged.digest.clone(),
             bytes: staged.bytes,
             system: request.system.clone(),
+            format: request.format,
+            profile: profile.map(Profile::key),
             actor: request.actor.name.clone(),
             via: request.actor.via.clone(),
             started: clock::now(),
@@ -318,14 +353,10 @@ impl<'a> Run<'a> {
     ) -> Result<Outcome, ImportError> {
         let begun = Instant::now();
         let path = uploads.join(&self.row.digest);
-        let (pipeline, system, input) = (
-            self.pipeline,
-            self.row.system.clone(),
-            self.row.input.clone(),
-        );
+        let (pipeline, row) = (self.pipeline, self.row.clone());
         let (to, from) = sync_channel(AHEAD);
         let ended = std::thread::scope(|scope| {
-            scope.spawn(move || read(pipeline, path, &system, &input, &to));
+            scope.spawn(move || read(pipeline, path, &row, &to));
             self.commit_all(from, stop, report)
         });
         ended?;
@@ -426,6 +457,7 @@ impl<'a> Run<'a> {
             system: self.row.system.clone(),
             import: (!self.dry).then_some(self.row.id),
             position: Some(item.position),
+            profile: self.row.profile.clone(),
             origin: None,
         };
         match draft.take(built, source, provenance) {
@@ -460,14 +492,12 @@ impl<'a> Run<'a> {
         }
         self.row.counts.rejected += 1;
         let own = number.0.rsplit(':').next().unwrap_or("");
+        let text = format!(
+            "record {first} of this input has the number {own} too, and was taken; give this one a number of its own"
+        );
         self.note(Notice {
-            severity: Severity::Error,
-            code: "duplicate-number".into(),
-            input: self.row.input.clone(),
             record: Some(position),
-            offset: None,
-            field: Some("001".into()),
-            text: format!("record {first} of this input has the number {own} too, and was taken; give this one a number of its own"),
+            ..Notice::on(Severity::Error, "duplicate-number", "001", text)
         });
     }
 

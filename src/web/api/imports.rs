@@ -12,7 +12,7 @@ use axum::{
 };
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt, TryStreamExt};
-use record::{ImportId, ImportRow};
+use record::{ImportId, ImportRow, input::Format};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
@@ -124,7 +124,7 @@ fn shown(service: &Service, row: &ImportRow, notices: Value, count: u64) -> Valu
     })
 }
 
-/// `POST /api/v1/imports?name=&system=&dry_run=`: the body is the input, or the first file of a multipart form.
+/// `POST /api/v1/imports?name=&system=&format=&profile=&dry_run=`: the body is the input, or the first file of a multipart form.
 ///
 /// Answers 202 with the import's number as soon as the input lies safe; a dry run answers with its report.
 pub async fn post(
@@ -146,12 +146,12 @@ pub async fn post(
         let text = format!("name= has more than {LONGEST_NAME} letters; shorten it");
         return Err(Fault::bad_request(text));
     }
-    let format = query.word("format")?;
-    if let Some(format) = format.filter(|f| !matches!(*f, "auto" | "marc" | "marcxml")) {
-        return Err(Fault::bad_request(format!(
-            "format={format}: marc or marcxml is expected; it is also found by itself"
-        )));
+    if let Some(format) = query.word("format")?.filter(|f| *f != "auto") {
+        let known = format.parse::<Format>();
+        import.format =
+            Some(known.map_err(|e| Fault::bad_request(format!("format={format}: {e}")))?);
     }
+    import.profile = query.word("profile")?.map(str::to_owned);
     import
         .check()
         .map_err(|e| Fault::bad_request(e.to_string()))?;
