@@ -70,6 +70,7 @@ impl Library {
                     taxonomy: &taxonomy,
                     mapping: &mapping,
                     system: "demo",
+                    profile: None,
                 };
                 let marc = ::record::marc::parse(source, Format::Iso2709).unwrap().marc;
                 let built = build::build_marc(&marc, None, &context).unwrap();
@@ -85,6 +86,7 @@ impl Library {
                         system: "demo".to_owned(),
                         import: None,
                         position: None,
+                        profile: None,
                         origin: None,
                     },
                     fingerprint: Fingerprint(0),

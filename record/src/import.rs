@@ -31,12 +31,6 @@ pub struct ImportRow {
     /// The one that undid this one, once it has been undone or is being undone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undone_by: Option<ImportId>,
-    /// The form that was asked for; `None` when it is found by itself.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub format: Option<String>,
-    /// The profile, as `name@version`; `None` is the one of the form that is found.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub profile: Option<String>,
     /// The input's name, as the cataloguer knows it.
     pub input: String,
     /// BLAKE3 of the input's bytes, hexadecimal; its kept copy has this name until the import ends.
@@ -45,6 +39,12 @@ pub struct ImportRow {
     pub bytes: u64,
     /// The source system it belongs to, as `labordoc`.
     pub system: String,
+    /// The format that the input was said to be in; none is detected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<crate::input::Format>,
+    /// The profile that it is read by, as `articles-csv@1`; none is that of its format.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
     /// Who started it.
     pub actor: String,
     /// From where it was started; unknown of imports before this was kept.

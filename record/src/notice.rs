@@ -30,6 +30,15 @@ pub struct Notice {
     /// The byte offset in the input.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offset: Option<u64>,
+    /// The file within the input, where the input is an archive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member: Option<String>,
+    /// The line in the input or its member, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
+    /// The cell of a spreadsheet, as `B7` or `Sheet 2!B7`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cell: Option<String>,
     /// The field, as `245$a` or `650[3]$a`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
@@ -46,12 +55,23 @@ impl Notice {
         text: impl Into<String>,
     ) -> Notice {
         Notice {
+            field: Some(field.into()),
+            ..Notice::new(severity, code, text)
+        }
+    }
+
+    /// A notice without a place yet.
+    pub fn new(severity: Severity, code: &str, text: impl Into<String>) -> Notice {
+        Notice {
             severity,
             code: code.to_owned(),
             input: String::new(),
             record: None,
             offset: None,
-            field: Some(field.into()),
+            member: None,
+            line: None,
+            cell: None,
+            field: None,
             text: text.into(),
         }
     }

@@ -7,8 +7,8 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    Record, Source, SourceFormat, Status, Title,
-    marc::{self, Fault, Field, MarcRecord, Subfield, Tag, iso2709},
+    Profile, Record, Source, SourceFormat, Status, Title, input,
+    marc::{Fault, Field, MarcRecord, Subfield, Tag, iso2709},
 };
 
 /// The vocabulary code of our own concepts in $2.
@@ -21,11 +21,8 @@ const VOCABULARY: &str = "labordoc";
 /// # Errors
 /// When the source cannot be read as MARC.
 pub fn marc_out(record: &Record, source: &Source, host: Option<&str>) -> Result<MarcRecord, Fault> {
-    let format = match source.format {
-        SourceFormat::Marc => marc::Format::Iso2709,
-        SourceFormat::Marcxml => marc::Format::MarcXml,
-    };
-    let mut marc = marc::parse(&source.bytes, format)?.marc;
+    let profile = record.provenance.profile.as_deref();
+    let mut marc = input::marc_of(source, profile.and_then(Profile::named))?.marc;
     if record.status != Status::Live {
         set_status(&mut marc, 'd');
     }

@@ -68,6 +68,9 @@ pub struct Provenance {
     /// The record's place in that import's input, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<u64>,
+    /// The import profile that its source is read by, as `articles-csv@1`; none is that of its format.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
     /// The repository it was harvested from, if it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<Origin>,

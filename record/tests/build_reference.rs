@@ -37,6 +37,7 @@ fn built(marc: &MarcRecord) -> Built {
         taxonomy: &taxonomy,
         mapping: &mapping,
         system: "labordoc",
+        profile: None,
     };
     build_marc(marc, None, &context).expect("no edits, no error")
 }

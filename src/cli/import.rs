@@ -3,14 +3,14 @@
 use std::{fs::File, path::PathBuf, process::ExitCode, time::Duration};
 
 use clap::{Args, Subcommand};
-use record::{ImportId, ImportRow, Notice, Severity};
+use record::{ImportId, ImportRow, Notice, Severity, input::Format};
 use serde_json::json;
 
 use super::{Call, CliError, output};
 use crate::{
     access::Actor,
     app::App,
-    pipeline::{ImportError, ImportRequest, Outcome, Staged},
+    pipeline::{ImportError, ImportRequest, Outcome, Pipeline, Staged, status_name},
 };
 
 /// How long the index may stand still before waiting for it is given up.
@@ -21,7 +21,7 @@ const PRINTED: usize = 20;
 /// Bring records in.
 #[derive(Debug, Args)]
 pub struct Import {
-    /// Files of MARC 21 (ISO 2709) or MARCXML; `-` is standard input.
+    /// Files of records in any of the formats that are read; `-` is standard input.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Say what would happen and change nothing.
@@ -30,6 +30,12 @@ pub struct Import {
     /// The source system that the record numbers belong to.
     #[arg(long, value_name = "NAME", default_value = "labordoc")]
     system: String,
+    /// The format of the files; without it, it is found by what is in them.
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<Format>,
+    /// The import profile to read them by; without it, that of their format.
+    #[arg(long, value_name = "PROFILE")]
+    profile: Option<String>,
     /// Write all notices to this file, one JSON object a line.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
@@ -39,6 +45,8 @@ impl Import {
     pub(super) fn run(&self, call: &Call) -> Result<ExitCode, CliError> {
         let mut request = ImportRequest::new(Actor::command_line());
         request.system.clone_from(&self.system);
+        request.format = self.format;
+        request.profile.clone_from(&self.profile);
         request.check()?;
         let total = match &call.service {
             Some(service) => {
@@ -130,8 +138,17 @@ fn resume(app: &App) -> Result<(), CliError> {
 /// `input, record 7, byte 1234, 245$a: text (code)`
 fn line(notice: &Notice) -> String {
     let mut place = notice.input.clone();
+    if let Some(member) = &notice.member {
+        place.push_str(&format!(", {member}"));
+    }
     if let Some(record) = notice.record {
         place.push_str(&format!(", record {record}"));
+    }
+    if let Some(line) = notice.line {
+        place.push_str(&format!(", line {line}"));
+    }
+    if let Some(cell) = &notice.cell {
+        place.push_str(&format!(", cell {cell}"));
     }
     if let Some(offset) = notice.offset {
         place.push_str(&format!(", byte {offset}"));
@@ -178,6 +195,21 @@ pub enum Imports {
         /// Its number.
         id: u64,
     },
+    /// Has a staged import run.
+    Commit {
+        /// Its number.
+        id: u64,
+    },
+    /// Throws a staged import away, or has one that is under way taken back.
+    Cancel {
+        /// Its number.
+        id: u64,
+    },
+    /// Makes its records what they would be had it never run; later edits and imports are kept.
+    Undo {
+        /// Its number.
+        id: u64,
+    },
 }
 
 impl Imports {
@@ -185,9 +217,58 @@ impl Imports {
         match self {
             Imports::List => list(call)?,
             Imports::Show { id } => show(call, *id)?,
+            Imports::Commit { id } => act(call, *id, "commit", Pipeline::commit_staged)?,
+            Imports::Undo { id } => act(call, *id, "undo", Pipeline::begin_undo)?,
+            Imports::Cancel { id } => cancel(call, *id)?,
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Begins something with an import, runs it to the end, and says what came of it.
+fn act(
+    call: &Call,
+    id: u64,
+    name: &str,
+    begin: impl Fn(&Pipeline, &Actor, ImportId) -> Result<ImportRow, ImportError>,
+) -> Result<(), CliError> {
+    let outcome = call.at(
+        |service| Ok(service.run_import(id, name)?),
+        |app| {
+            let row = begin(&app.pipeline, &Actor::command_line(), ImportId(id))?;
+            let outcome = app.pipeline.run(row, &mut |_| {})?;
+            app.wait_indexed(app.store.head(), PATIENCE)?;
+            Ok(outcome)
+        },
+    )?;
+    if call.json {
+        output::json(&outcome);
+        return Ok(());
+    }
+    for notice in outcome
+        .notices
+        .iter()
+        .filter(|n| n.severity > Severity::Info)
+    {
+        output::note(&line(notice));
+    }
+    output::say(&format!(
+        "{} records created, {} changed, {} unchanged, {} rejected, in {:.1} s",
+        outcome.created, outcome.changed, outcome.unchanged, outcome.rejected, outcome.seconds
+    ));
+    Ok(())
+}
+
+fn cancel(call: &Call, id: u64) -> Result<(), CliError> {
+    call.at(
+        |service| Ok(service.cancel_import(id)?),
+        |app| {
+            app.pipeline.cancel(&Actor::command_line(), ImportId(id))?;
+            Ok(())
+        },
+    )?;
+    output::say(&format!("import {id} is cancelled"));
+    Ok(())
 }
 
 fn list(call: &Call) -> Result<(), CliError> {
@@ -203,11 +284,11 @@ fn list(call: &Call) -> Result<(), CliError> {
     for row in rows {
         let c = row.counts;
         output::say(&format!(
-            "{}\t{}\t{}\t{:?}\t{} created, {} changed, {} unchanged, {} rejected",
+            "{}\t{}\t{}\t{}\t{} created, {} changed, {} unchanged, {} rejected",
             row.id,
             row.started,
             row.input,
-            row.status,
+            standing(&row),
             c.created,
             c.changed,
             c.unchanged,
@@ -215,6 +296,15 @@ fn list(call: &Call) -> Result<(), CliError> {
         ));
     }
     Ok(())
+}
+
+/// Where an import stands.
+fn standing(row: &ImportRow) -> String {
+    match (row.undone_by, row.undoes) {
+        (Some(by), _) => format!("undone by {by}"),
+        (None, Some(of)) => format!("undoes {of}: {}", status_name(row.status)),
+        (None, None) => status_name(row.status).to_owned(),
+    }
 }
 
 fn show(call: &Call, id: u64) -> Result<(), CliError> {
@@ -237,8 +327,10 @@ fn show(call: &Call, id: u64) -> Result<(), CliError> {
     }
     if let Ok(row) = serde_json::from_value::<ImportRow>(told["import"].clone()) {
         output::say(&format!(
-            "import {} of {}: {:?}",
-            row.id, row.input, row.status
+            "import {} of {}: {}",
+            row.id,
+            row.input,
+            standing(&row)
         ));
     }
     let notices: Vec<Notice> = serde_json::from_value(told["notices"].clone()).unwrap_or_default();

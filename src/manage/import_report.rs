@@ -12,8 +12,21 @@ use crate::pipeline::report::{self, Action, Line};
 const PIECE: usize = 256;
 /// The columns of a report as a table.
 const COLUMNS: [&str; 15] = [
-    "record", "action", "id", "title", "matched_by", "severity", "code", "member", "line", "cell",
-    "byte", "field", "text", "candidates", "changed",
+    "record",
+    "action",
+    "id",
+    "title",
+    "matched_by",
+    "severity",
+    "code",
+    "member",
+    "line",
+    "cell",
+    "byte",
+    "field",
+    "text",
+    "candidates",
+    "changed",
 ];
 
 /// The form of a report.
@@ -132,8 +145,16 @@ fn csv_rows(lines: &[Line], first: bool) -> io::Result<Vec<u8>> {
 fn row(line: &Line, notice: Option<&Notice>) -> IntoIter<String> {
     let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
     let number = |value: Option<u64>| value.map(|n| n.to_string()).unwrap_or_default();
-    let candidates: Vec<String> = line.candidates.iter().map(|(id, score)| format!("{id} ({score:.2})")).collect();
-    let changed: Vec<&str> = line.changes.iter().map(|change| change.path.as_str()).collect();
+    let candidates: Vec<String> = line
+        .candidates
+        .iter()
+        .map(|(id, score)| format!("{id} ({score:.2})"))
+        .collect();
+    let changed: Vec<&str> = line
+        .changes
+        .iter()
+        .map(|change| change.path.as_str())
+        .collect();
     let severity = notice.map(|n| serde_json::to_value(n.severity).unwrap_or_default());
     let severity = severity.as_ref().and_then(Value::as_str).map(str::to_owned);
     vec![

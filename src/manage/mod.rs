@@ -3,6 +3,7 @@
 
 pub mod check;
 pub mod export;
+pub mod import_original;
 pub mod import_report;
 pub mod scholar;
 pub mod settings;

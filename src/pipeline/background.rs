@@ -26,13 +26,13 @@ pub struct Background {
     stop: AtomicBool,
     turn: Mutex<()>,
     /// How far each is that runs, since when.
-    under_way: Mutex<HashMap<ImportId, Pace>>,
+    under_way: Mutex<HashMap<ImportId, Headway>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
 /// How far an import is that runs now.
 #[derive(Debug, Clone, Copy)]
-pub struct Pace {
+pub struct Headway {
     /// When this process began with it.
     pub begun: Instant,
     /// How far it is.
@@ -41,12 +41,12 @@ pub struct Pace {
 
 impl Background {
     /// How far an import is; `None` while it does not run.
-    pub fn pace(&self, id: ImportId) -> Option<Pace> {
+    pub fn headway(&self, id: ImportId) -> Option<Headway> {
         self.under_way.lock().get(&id).copied()
     }
 }
 
-impl Pace {
+impl Headway {
     /// Records a second since this process began with it.
     pub fn rate(&self) -> f64 {
         self.now.records as f64 / self.begun.elapsed().as_secs_f64().max(0.001)
@@ -109,8 +109,8 @@ fn run(app: &App, mut row: ImportRow) {
         let id = row.id;
         let begun = Instant::now();
         let mut tell = |now: &Progress| {
-            let pace = Pace { begun, now: *now };
-            app.background.under_way.lock().insert(id, pace);
+            let headway = Headway { begun, now: *now };
+            app.background.under_way.lock().insert(id, headway);
         };
         let ran = app.pipeline.run_until(row, stop, &mut tell);
         app.background.under_way.lock().remove(&id);

@@ -130,19 +130,19 @@ impl<'a> Draft<'a> {
     /// What a record offers as evidence of its work, as it will be after this draft.
     pub(super) fn evidence(&self, id: RecordId) -> Result<Vec<WorkEvidence>, DraftError> {
         let store = &self.pipeline.store;
-        let (source, kept, edits, system) = match self.puts.get(&id) {
+        let (source, kept, edits, provenance) = match self.puts.get(&id) {
             Some(put) => (
                 put.source.clone(),
                 put.kept.clone(),
                 put.edits.clone(),
-                put.provenance.system.clone(),
+                put.provenance.clone(),
             ),
             None => match store.record(id)? {
                 Some(record) => (
                     None,
                     record.kept.clone(),
                     record.edits.clone(),
-                    record.provenance.system.clone(),
+                    record.provenance.clone(),
                 ),
                 None => return Ok(Vec::new()),
             },
@@ -158,7 +158,7 @@ impl<'a> Draft<'a> {
             kept: kept.as_ref(),
             edits: edits.as_ref(),
         };
-        let built = self.pipeline.build(&source, over, &system)?;
+        let built = self.pipeline.build(&source, over, &provenance)?;
         Ok(built.work_evidence)
     }
 
@@ -212,7 +212,7 @@ impl<'a> Draft<'a> {
         };
         let built = self
             .pipeline
-            .build(&source, Over::of(&record), &record.provenance.system)?;
+            .build(&source, Over::of(&record), &record.provenance)?;
         let fresh = Fresh::again(&record, built, &source);
         self.put(Fresh { work, ..fresh })?;
         Ok(())
@@ -234,7 +234,7 @@ impl<'a> Draft<'a> {
         };
         let built = self
             .pipeline
-            .build(&source, Over::of(&record), &record.provenance.system)?;
+            .build(&source, Over::of(&record), &record.provenance)?;
         self.put(Fresh::again(&record, built, &source))?;
         if let Some(put) = self.puts.get_mut(&id) {
             put.sets.retain(|held| held != set);
@@ -310,7 +310,6 @@ impl<'a> Draft<'a> {
         let Some(current) = target.filter(|record| !is_undone(record)) else {
             return self.create(target.map(|record| record.id), arrived);
         };
-        let system = &arrived.provenance.system;
         let kept = self.kept(current, &arrived)?;
         let over = Over {
             kept: kept.as_ref(),
@@ -321,7 +320,9 @@ impl<'a> Draft<'a> {
                 kept: None,
                 edits: None,
             } => arrived.built.clone(),
-            over => self.pipeline.build(&arrived.source, over, system)?,
+            over => self
+                .pipeline
+                .build(&arrived.source, over, &arrived.provenance)?,
         };
         let fresh = Fresh {
             kept,
@@ -406,9 +407,7 @@ impl<'a> Draft<'a> {
             kept: current.kept.as_ref(),
             edits: None,
         };
-        let built = self
-            .pipeline
-            .build(&source, over, &current.provenance.system)?;
+        let built = self.pipeline.build(&source, over, &current.provenance)?;
         Ok(described(&built.description, built.status))
     }
 
@@ -429,7 +428,7 @@ impl<'a> Draft<'a> {
         };
         let built = self
             .pipeline
-            .build(&arrived.source, over, &arrived.provenance.system)?;
+            .build(&arrived.source, over, &arrived.provenance)?;
         let after = described(&built.description, built.status);
         let hidden = edits.keys().filter(|m| before.get(*m) != after.get(*m));
         Ok(hidden
@@ -453,9 +452,9 @@ impl<'a> Draft<'a> {
             kept: restored.kept.as_ref(),
             edits: restored.edits.as_ref(),
         };
-        let built =
-            self.pipeline
-                .build(&restored.source, over, &restored.provenance.system)?;
+        let built = self
+            .pipeline
+            .build(&restored.source, over, &restored.provenance)?;
         let fresh = Fresh {
             kept: restored.kept,
             edits: restored.edits,
@@ -512,9 +511,7 @@ impl<'a> Draft<'a> {
             kept: current.kept.as_ref(),
             edits: edits.as_ref(),
         };
-        let built = self
-            .pipeline
-            .build(&source, over, &current.provenance.system)?;
+        let built = self.pipeline.build(&source, over, &current.provenance)?;
         let fresh = Fresh {
             edits,
             ..Fresh::again(current, built, &source)
@@ -567,9 +564,9 @@ impl<'a> Draft<'a> {
             return Ok(());
         };
         // It was built before; if it cannot be now, it stays as it is.
-        if let Ok(built) =
-            self.pipeline
-                .build(&source, Over::of(&record), &record.provenance.system)
+        if let Ok(built) = self
+            .pipeline
+            .build(&source, Over::of(&record), &record.provenance)
         {
             self.put(Fresh::again(&record, built, &source))?;
         }

@@ -2,7 +2,7 @@
 
 use std::sync::mpsc::{SyncSender, sync_channel};
 
-use record::{BuildError, Datestamp, Description, Record, RecordId, Seq, Status};
+use record::{BuildError, Datestamp, Record, RecordId, Seq, Status};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use store::{Cause, CommitError, ReadError};
@@ -254,7 +254,7 @@ impl Pipeline {
             kept: current.kept.as_ref(),
             edits: edits.as_ref(),
         };
-        let built = self.build(&source, over, &current.provenance.system)?;
+        let built = self.build(&source, over, &current.provenance)?;
         let reached = described(&built.description, built.status);
         Ok(patch::between(base, &reached))
     }
@@ -268,7 +268,7 @@ impl Pipeline {
                     kept: record.kept.as_ref(),
                     edits: None,
                 };
-                let built = self.build(source, over, &record.provenance.system)?;
+                let built = self.build(source, over, &record.provenance)?;
                 (built.description, built.status)
             }
             None => (record.description.clone(), record.status),

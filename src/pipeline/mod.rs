@@ -15,8 +15,10 @@ mod overlay;
 mod patch;
 mod profiles;
 mod replay;
-mod undo;
 mod staging;
+#[cfg(test)]
+mod tests;
+mod undo;
 mod works;
 
 use std::{
@@ -28,7 +30,7 @@ use std::{
 
 use parking_lot::{Mutex, RwLock};
 use record::{
-    Description, Record, Source, Status,
+    Description, ImportId, ImportRow, Profile, Provenance, Record, Source, Status,
     build::{self, BuildError, Built, Context},
     mapping::Mapping,
 };
@@ -40,7 +42,7 @@ use crate::follow::Pace;
 use edit::Waiting;
 
 pub use accounts::{AccountError, Terms};
-pub use background::{Background, Pace, resume_in_background, run_in_background, stop_background};
+pub use background::{Background, resume_in_background, run_in_background, stop_background};
 pub use collections::{AlignError, CollectionDraft, CollectionError};
 pub use edit::EditError;
 pub use import::{Decision, ImportError, ImportRequest, Outcome, Progress, report, status_name};
@@ -115,34 +117,45 @@ impl Pipeline {
         }
     }
 
-    /// Builds a source with what lies over it; a status in the edits overrules the source's.
-    fn build(&self, source: &Source, over: Over<'_>, system: &str) -> Result<Built, BuildError> {
+    /// Builds a source with what lies over it, by the profile it came by; a status in the edits
+    /// overrules the source's.
+    fn build(
+        &self,
+        source: &Source,
+        over: Over<'_>,
+        provenance: &Provenance,
+    ) -> Result<Built, BuildError> {
+        let profile = self.profile_of(provenance);
+        let by = (provenance.system.as_str(), profile.as_deref());
         match over {
             Over {
                 kept: Some(kept),
                 edits: Some(edits),
             } => {
-                let source_says = self.build_with(source, None, system)?;
+                let source_says = self.build_with(source, None, by)?;
                 let base = described(&source_says.description, source_says.status);
                 let mut wanted = base.clone();
                 patch::apply(&mut wanted, kept);
                 patch::apply(&mut wanted, edits);
-                self.build_with(source, patch::between(&base, &wanted).as_ref(), system)
+                self.build_with(source, patch::between(&base, &wanted).as_ref(), by)
             }
-            Over { kept, edits } => self.build_with(source, edits.or(kept), system),
+            Over { kept, edits } => self.build_with(source, edits.or(kept), by),
         }
     }
 
+    /// Builds a source with a patch over it, by a source system and a profile; without one, by that of
+    /// the source's format.
     fn build_with(
         &self,
         source: &Source,
         edits: Option<&Value>,
-        system: &str,
+        (system, profile): (&str, Option<&Profile>),
     ) -> Result<Built, BuildError> {
         let context = Context {
             taxonomy: &self.taxonomy,
             mapping: &self.mapping,
             system,
+            profile,
         };
         let Some(Value::Object(members)) = edits else {
             return build::build(source, None, &context);

@@ -106,13 +106,22 @@ mod tests {
         assert_eq!(after(&[rule("edition", Overlay::Keep)])["edition"], "1st");
         assert_eq!(after(&[rule("extent", Overlay::Keep)])["extent"], "8 p.");
         // Nothing is there, so the new one comes in; a protected member stays without one.
-        assert_eq!(after(&[rule("publisher", Overlay::Keep)])["publisher"]["name"], "ILO");
-        assert_eq!(after(&[rule("publisher", Overlay::Protect)]).get("publisher"), None);
+        assert_eq!(
+            after(&[rule("publisher", Overlay::Keep)])["publisher"]["name"],
+            "ILO"
+        );
+        assert_eq!(
+            after(&[rule("publisher", Overlay::Protect)]).get("publisher"),
+            None
+        );
         let notes = after(&[rule("notes", Overlay::Add)])["notes"].clone();
         assert_eq!(
             notes,
             json!([{"text": "a", "field": "500[1]"}, {"text": "b", "field": "590"}])
         );
-        assert_eq!(after(&[rule("series", Overlay::Add)])["series"], json!([{"title": "S"}]));
+        assert_eq!(
+            after(&[rule("series", Overlay::Add)])["series"],
+            json!([{"title": "S"}])
+        );
     }
 }

@@ -66,11 +66,12 @@ impl Pipeline {
     }
 
     /// The profile of a form of source, where an import names none.
-    pub(super) fn profile_for(&self, format: SourceFormat) -> Arc<Profile> {
-        let bundled = Profile::default_for(format);
-        let name = bundled.map_or("labordoc-marc", |profile| profile.name.as_str());
-        let newest = self.known_profile(&format!("{name}@1"));
-        newest.unwrap_or_else(|_| Arc::new(bundled.cloned().unwrap_or_default()))
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub(super) fn profile_for(&self, format: SourceFormat) -> Result<Arc<Profile>, ImportError> {
+        let key = Profile::default_for(format).map(Profile::key);
+        self.known_profile(key.as_deref().unwrap_or("marc21@1"))
     }
 
     /// The profile by which a record came, where it came by one.

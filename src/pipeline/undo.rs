@@ -87,7 +87,12 @@ impl Pipeline {
         report: &mut dyn FnMut(&Progress),
     ) -> Result<Outcome, ImportError> {
         let begun = Instant::now();
-        let Some(undone) = row.undoes.map(|id| self.store.import(id)).transpose()?.flatten() else {
+        let Some(undone) = row
+            .undoes
+            .map(|id| self.store.import(id))
+            .transpose()?
+            .flatten()
+        else {
             return Err(ImportError::Request(format!("{} undoes nothing", row.id)));
         };
         let records = self.touched_by(&undone)?;
@@ -202,7 +207,10 @@ impl Pipeline {
         }
         // What it found as it was stays so, unless what had brought it was undone.
         let rows = self.store.imports()?;
-        if rows.iter().any(|r| r.undone_by.is_some() && r.id != import.id) {
+        if rows
+            .iter()
+            .any(|r| r.undone_by.is_some() && r.id != import.id)
+        {
             let seen = seen_by(self, import.id)?;
             touched.extend(seen.into_iter().map(|(record, ..)| record));
         }

@@ -98,6 +98,22 @@ impl Fault {
         }
     }
 
+    /// What is wrong, in words.
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// Whether whoever asked can mend it by asking otherwise.
+    pub fn is_theirs(&self) -> bool {
+        matches!(
+            self.status,
+            StatusCode::BAD_REQUEST
+                | StatusCode::UNPROCESSABLE_ENTITY
+                | StatusCode::PAYLOAD_TOO_LARGE
+                | StatusCode::CONFLICT
+        )
+    }
+
     /// 404: there is nothing here.
     pub fn not_found(detail: impl Into<String>) -> Fault {
         Fault::new(StatusCode::NOT_FOUND, "not-found", detail)

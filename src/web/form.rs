@@ -1,19 +1,19 @@
 //! Forms: who sends one, and the hidden token without which none is taken.
 
 use axum::{
-    extract::{
-        FromRequest, FromRequestParts, Multipart, Request,
-        multipart::{Field, MultipartError},
-    },
+    extract::{FromRequest, FromRequestParts, Multipart, Request, multipart::MultipartError},
     http::{HeaderMap, header, request::Parts},
 };
 use bytes::Bytes;
 use record::{Channel, Via};
 
-use super::{Service, client, fault::Fault, gate, gate::Signed};
-use crate::access::{
-    session::{Session, SessionKey, Sessions, Stage},
-    throttle::Net,
+use super::{Service, api::imports::receive_file, client, fault::Fault, gate, gate::Signed};
+use crate::{
+    access::{
+        session::{Session, SessionKey, Sessions, Stage},
+        throttle::Net,
+    },
+    pipeline::Staged,
 };
 
 /// The name of the hidden field.
@@ -168,18 +168,21 @@ pub struct Upload {
 }
 
 impl Upload {
-    /// The file, once the fields before it have shown that the form is ours; `None` when none was chosen.
+    /// Brings the file to disk, once the fields before it have shown that the form is ours; `None`
+    /// when none was chosen.
     ///
     /// # Errors
-    /// When the form cannot be read, a field is too long, or the form is not ours.
-    pub async fn file(&mut self, service: &Service) -> Result<Option<Field<'_>>, Fault> {
-        let broken = |e: MultipartError| Fault::bad_request(format!("the form cannot be read: {e}"));
+    /// When the form cannot be read, a field or the file is too long, or the form is not ours.
+    pub async fn keep(&mut self, service: &Service) -> Result<Option<Staged>, Fault> {
+        let broken =
+            |e: MultipartError| Fault::bad_request(format!("the form cannot be read: {e}"));
         while let Some(mut field) = self.form.next_field().await.map_err(broken)? {
-            if field.file_name().is_some() {
-                let fields = std::mem::take(&mut self.fields);
-                self.fields = fields.checked(service, self.key)?;
-                let chosen = field.file_name().is_some_and(|name| !name.is_empty());
-                return Ok(chosen.then_some(field));
+            if let Some(name) = field.file_name().map(str::to_owned) {
+                self.fields = std::mem::take(&mut self.fields).checked(service, self.key)?;
+                if name.is_empty() {
+                    return Ok(None);
+                }
+                return receive_file(service, name, field).await.map(Some);
             }
             let name = field.name().unwrap_or_default().to_owned();
             let mut text = Vec::new();

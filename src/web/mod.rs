@@ -231,6 +231,16 @@ pub fn router(service: Service) -> Router {
         .route(
             "/admin/collections/{slug}/remove",
             post(admin::collections::remove),
+        )
+        .route("/admin/imports", get(admin::imports::list))
+        .route(
+            "/admin/imports/{id}",
+            get(admin::imports::one::get).post(admin::imports::one::post),
+        )
+        .route("/admin/profiles", get(admin::imports::profiles::list))
+        .route(
+            "/admin/profiles/{name}",
+            get(admin::imports::profiles::get).post(admin::imports::profiles::post),
         );
     let machines = Router::new()
         .route("/oai", get(oai::get).post(oai::post))
@@ -273,7 +283,22 @@ pub fn router(service: Service) -> Router {
         .route("/api/v1/scholar", get(api::scholar::all))
         .route("/api/v1/audit", get(api::audit::get))
         .route("/api/v1/imports", get(api::imports::list))
-        .route("/api/v1/imports/{id}", get(api::imports::get))
+        .route(
+            "/api/v1/imports/{id}",
+            get(api::imports::get).delete(api::imports::discard),
+        )
+        .route("/api/v1/imports/{id}/commit", post(api::imports::commit))
+        .route("/api/v1/imports/{id}/stage", post(api::imports::stage))
+        .route("/api/v1/imports/{id}/undo", post(api::imports::undo))
+        .route(
+            "/api/v1/imports/{id}/decisions",
+            get(api::imports::decisions).post(api::imports::decide),
+        )
+        .route("/api/v1/profiles", get(api::profiles::list))
+        .route(
+            "/api/v1/profiles/{name}",
+            get(api::profiles::get).put(api::profiles::put),
+        )
         .route("/api/v1/changes", get(api::changes::get))
         .route("/api/v1/collections", get(api::collections::list))
         .route(
@@ -314,7 +339,10 @@ pub fn router(service: Service) -> Router {
         .route("/api/v1/openapi.json", get(api::openapi::get));
     // What may take its time: no limit but the body's own.
     let long = Router::new()
+        .route("/admin/imports", post(admin::imports::upload))
         .route("/api/v1/imports", post(api::imports::post))
+        .route("/api/v1/imports/{id}/report", get(api::imports::report))
+        .route("/api/v1/imports/{id}/original", get(api::imports::original))
         .route("/api/v1/backups", post(api::backups::post))
         .route("/api/v1/dumps", post(api::dumps::post))
         .route("/api/v1/check", post(api::service::check))

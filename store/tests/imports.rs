@@ -21,6 +21,8 @@ fn row(id: ImportId, cursor: u64) -> ImportRow {
         digest: "00".to_owned(),
         bytes: 1,
         system: "labordoc".to_owned(),
+        format: None,
+        profile: None,
         actor: "test".to_owned(),
         via: None,
         started: Datestamp(1),

@@ -104,6 +104,7 @@ pub fn record(id: u64, code: &str, title: &str) -> Record {
             system: "test".to_owned(),
             import: None,
             position: None,
+            profile: None,
             origin: None,
         },
         fingerprint: Fingerprint(0),

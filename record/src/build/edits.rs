@@ -10,7 +10,7 @@ use super::clean;
 use crate::Description;
 
 /// The fields of a description, as a patch may name them.
-const FIELDS: [&str; 22] = [
+pub(crate) const MEMBERS: [&str; 22] = [
     "titles",
     "identifiers",
     "document_type",
@@ -77,7 +77,7 @@ pub(super) fn apply(
             path: "(the patch)".to_owned(),
         });
     };
-    if let Some(unknown) = patch.keys().find(|k| !FIELDS.contains(&k.as_str())) {
+    if let Some(unknown) = patch.keys().find(|k| !MEMBERS.contains(&k.as_str())) {
         return Err(EditError::UnknownField {
             path: unknown.clone(),
         });

@@ -28,12 +28,14 @@ use serde_json::Value;
 use taxonomy::Taxonomy;
 
 use crate::{
-    Description, Key, Mapping, Notice, Severity, Source, SourceFormat, Status, WorkEvidence,
-    marc::{self, Fault, MarcRecord},
+    Description, Key, Mapping, Notice, Profile, Severity, Source, Status, WorkEvidence, input,
+    marc::{Fault, MarcRecord},
     work,
 };
 
+pub(crate) use date::parse as parse_date;
 pub use edits::EditError;
+pub(crate) use edits::MEMBERS;
 pub use fingerprint::fingerprint;
 pub use identifier::issn_is_valid;
 pub(crate) use identifier::system_key;
@@ -49,6 +51,8 @@ pub struct Context<'a> {
     pub mapping: &'a Mapping,
     /// The source system, as `labordoc`; record numbers are unique within one.
     pub system: &'a str,
+    /// The import profile that the source is read by; none is that of its format.
+    pub profile: Option<&'a Profile>,
 }
 
 /// What a build makes.
@@ -90,11 +94,7 @@ pub fn build(
     edits: Option<&Value>,
     context: &Context<'_>,
 ) -> Result<Built, BuildError> {
-    let format = match source.format {
-        SourceFormat::Marc => marc::Format::Iso2709,
-        SourceFormat::Marcxml => marc::Format::MarcXml,
-    };
-    let parsed = marc::parse(&source.bytes, format)?;
+    let parsed = input::marc_of(source, context.profile)?;
     let notices = parsed.faults.iter().map(notice_of_fault).collect();
     assemble(&parsed.marc, edits, context, notices)
 }
@@ -183,13 +183,9 @@ fn status(reading: &Reading<'_>) -> Status {
 
 fn notice_of_fault(fault: &Fault) -> Notice {
     Notice {
-        severity: Severity::Warning,
-        code: fault.code.as_str().to_owned(),
-        input: String::new(),
-        record: None,
         offset: Some(fault.offset),
         field: fault.field.clone(),
-        text: fault.text.clone(),
+        ..Notice::new(Severity::Warning, fault.code.as_str(), fault.text.clone())
     }
 }
 

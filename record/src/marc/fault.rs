@@ -68,6 +68,62 @@ pub enum FaultCode {
     UnknownFormat,
     /// The input could not be read.
     Io,
+    /// JSON cannot be read.
+    BadJson,
+    /// JSON has a member that its format does not.
+    UnknownMember,
+    /// A quote of a table's cell does not open or close it.
+    BadQuote,
+    /// A row has more or fewer cells than the first.
+    BadCellCount,
+    /// A table has no row of names.
+    NoHeader,
+    /// Two columns have the same name.
+    DuplicateColumn,
+    /// A column is in no profile.
+    UnknownColumn,
+    /// A table has more columns than the limit.
+    TooManyColumns,
+    /// A cell's formula has no value.
+    FormulaError,
+    /// Cells of a sheet are merged.
+    MergedCells,
+    /// A line is no line of RIS.
+    BadRisLine,
+    /// A record has no end before the next.
+    MissingEnd,
+    /// A type is not in its format's list.
+    UnknownType,
+    /// BibTeX cannot be read.
+    BadBibtex,
+    /// A BibTeX name was never defined by `@string`.
+    UndefinedString,
+    /// Two records of an input have the same key.
+    DuplicateKey,
+    /// A line is no line of MarcEdit's text.
+    BadMrkLine,
+    /// A record has no title.
+    MissingTitle,
+    /// A date cannot be read.
+    BadDate,
+    /// Text is not UTF-8 and was read as Windows-1252.
+    Windows1252,
+    /// An archive holds an archive.
+    NestedArchive,
+    /// An archive is damaged.
+    BadArchive,
+    /// A member of an archive is encrypted.
+    Encrypted,
+    /// A member's name leads out of its archive.
+    BadMemberName,
+    /// An archive has more members than the limit.
+    TooManyMembers,
+    /// An input unpacks to more than the limit.
+    TooMuchData,
+    /// An input unpacks to more than its size can mean.
+    CompressionRatio,
+    /// XML or JSON is nested deeper than the limit.
+    TooDeep,
 }
 
 impl FaultCode {
@@ -105,6 +161,34 @@ impl FaultCode {
             Self::NotARecord => "not-a-record",
             Self::UnknownFormat => "unknown-format",
             Self::Io => "io",
+            Self::BadJson => "bad-json",
+            Self::UnknownMember => "unknown-member",
+            Self::BadQuote => "bad-quote",
+            Self::BadCellCount => "bad-cell-count",
+            Self::NoHeader => "no-header",
+            Self::DuplicateColumn => "duplicate-column",
+            Self::UnknownColumn => "unknown-column",
+            Self::TooManyColumns => "too-many-columns",
+            Self::FormulaError => "formula-error",
+            Self::MergedCells => "merged-cells",
+            Self::BadRisLine => "bad-ris-line",
+            Self::MissingEnd => "missing-end",
+            Self::UnknownType => "unknown-type",
+            Self::BadBibtex => "bad-bibtex",
+            Self::UndefinedString => "undefined-string",
+            Self::DuplicateKey => "duplicate-key",
+            Self::BadMrkLine => "bad-mrk-line",
+            Self::MissingTitle => "missing-title",
+            Self::BadDate => "bad-date",
+            Self::Windows1252 => "windows-1252",
+            Self::NestedArchive => "nested-archive",
+            Self::BadArchive => "bad-archive",
+            Self::Encrypted => "encrypted",
+            Self::BadMemberName => "bad-member-name",
+            Self::TooManyMembers => "too-many-members",
+            Self::TooMuchData => "too-much-data",
+            Self::CompressionRatio => "compression-ratio",
+            Self::TooDeep => "too-deep",
         }
     }
 }

@@ -20,6 +20,7 @@ mod reader;
 pub mod spec;
 
 pub use encoding::Encoding;
+pub(crate) use encoding::decode_latin1;
 pub use fault::{BROKEN_BYTES_LIMIT, Broken, Fault, FaultCode};
 pub use model::{
     DEFAULT_LEADER, DataField, Field, LEADER_LENGTH, MarcRecord, Subfield, Tag, TagError,

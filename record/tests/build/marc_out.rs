@@ -35,6 +35,7 @@ fn record(edits: Option<Value>, status: Status) -> Record {
             system: "labordoc".to_owned(),
             import: None,
             position: None,
+            profile: None,
             origin: None,
         },
         fingerprint: Fingerprint(0),

@@ -50,6 +50,7 @@ pub fn edited(marc: &MarcRecord, edits: Option<&Value>) -> Result<Built, BuildEr
         taxonomy: &taxonomy,
         mapping: &mapping,
         system: "labordoc",
+        profile: None,
     };
     build_marc(marc, edits, &context)
 }

@@ -2,6 +2,7 @@
 
 use std::{fs::File, path::Path, time::Duration};
 
+use record::input::Format;
 use serde_json::{Value, json};
 
 use super::{Body, RemoteError, Service, query};
@@ -30,12 +31,21 @@ impl Service {
             ("system", &request.system),
             ("dry_run", if dry_run { "true" } else { "false" }),
         ];
+        let format = request.format.map(Format::name);
+        let wanted = [("format", format), ("profile", request.profile.as_deref())];
+        let wanted = wanted.into_iter().filter_map(|(name, v)| Some((name, v?)));
+        let pairs: Vec<(&str, &str)> = pairs.into_iter().chain(wanted).collect();
         let path = format!("/api/v1/imports?{}", query(&pairs));
         let begun = self.value(&self.ask("POST", &path, &Body::File(&body))?)?;
         if dry_run {
             return Ok(outcome(&begun));
         }
         let id = begun["import"].as_u64().unwrap_or(0);
+        self.wait(id)
+    }
+
+    /// Waits until an import has ended and its records can be found.
+    fn wait(&self, id: u64) -> Result<Outcome, RemoteError> {
         loop {
             let now = self.get(&format!("/api/v1/imports/{id}?limit=0"))?;
             let searchable = now["index_seq"].as_u64() >= now["seq"].as_u64();
@@ -46,6 +56,19 @@ impl Service {
             }
             std::thread::sleep(ASK);
         }
+    }
+
+    /// Commits a staged import or undoes one that is done, and waits for the end.
+    pub fn run_import(&self, id: u64, act: &str) -> Result<Outcome, RemoteError> {
+        let path = format!("/api/v1/imports/{id}/{act}");
+        let begun = self.value(&self.ask("POST", &path, &Body::Nothing)?)?;
+        self.wait(begun["import"].as_u64().unwrap_or(id))
+    }
+
+    /// Throws a staged import away, or cancels one that is under way.
+    pub fn cancel_import(&self, id: u64) -> Result<(), RemoteError> {
+        self.ask("DELETE", &format!("/api/v1/imports/{id}"), &Body::Nothing)?;
+        Ok(())
     }
 
     /// All imports, oldest first: `{"imports": [...]}`.
@@ -91,6 +114,7 @@ fn outcome(value: &Value) -> Outcome {
         changed: count("changed"),
         unchanged: count("unchanged"),
         rejected: count("rejected"),
+        undecided: count("undecided"),
         seconds: value["seconds"].as_f64().unwrap_or(0.0),
         notices: serde_json::from_value(value["notices"].clone()).unwrap_or_default(),
     }

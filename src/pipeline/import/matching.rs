@@ -68,7 +68,7 @@ impl Likeness {
                 return Ok(Likeness { blocks });
             };
             after = last.seq;
-            for row in rows.iter().filter(|row| row.status.is_live()) {
+            for row in rows.iter().filter(|row| !row.deleted) {
                 let Some(record) = store.record(row.id)? else {
                     continue;
                 };
@@ -149,12 +149,23 @@ impl Matcher<'_> {
         let rivals = found.iter().any(|record| {
             // Another number of the same system is another record, whatever it says of itself.
             let others = numbers_of(record);
-            own.is_some_and(|own| others.iter().any(|other| system_of(other) == system_of(own) && other != own))
+            own.is_some_and(|own| {
+                others
+                    .iter()
+                    .any(|other| system_of(other) == system_of(own) && other != own)
+            })
         });
         let features = Features::of(&built.description);
-        let scored = |record: &Arc<Record>| (record.id, Features::of(&record.description).score(&features));
+        let scored = |record: &Arc<Record>| {
+            (
+                record.id,
+                Features::of(&record.description).score(&features),
+            )
+        };
         if found.len() == 1 && !rivals {
-            return Ok(found.pop().map_or(Match::New, |record| Match::One(record, how)));
+            return Ok(found
+                .pop()
+                .map_or(Match::New, |record| Match::One(record, how)));
         }
         Ok(Match::Ask(found.iter().map(scored).collect()))
     }
@@ -167,14 +178,25 @@ impl Matcher<'_> {
         built: &Built,
     ) -> Result<Match, ReadError> {
         let keys = built.work_evidence.iter();
-        let keys = keys.filter(|e| e.kind == EvidenceKind::Issue).map(|e| &e.key);
+        let keys = keys
+            .filter(|e| e.kind == EvidenceKind::Issue)
+            .map(|e| &e.key);
         let features = Features::of(&built.description);
         let mut found = self.candidates(draft, keys)?;
-        found.retain(|record| record.description.languages.first() == built.description.languages.first());
-        let scored = found.iter().map(|record| (record.id, Features::of(&record.description).score(&features)));
+        found.retain(|record| {
+            record.description.languages.first() == built.description.languages.first()
+        });
+        let scored = found.iter().map(|record| {
+            (
+                record.id,
+                Features::of(&record.description).score(&features),
+            )
+        });
         let scored: Vec<(RecordId, f32)> = scored.collect();
         match (&scored[..], found.pop()) {
-            ([(_, score)], Some(record)) if *score >= rules.ask => Ok(Match::One(record, How::Host)),
+            ([(_, score)], Some(record)) if *score >= rules.ask => {
+                Ok(Match::One(record, How::Host))
+            }
             _ => Ok(Match::Ask(scored)),
         }
     }
@@ -206,7 +228,9 @@ impl Matcher<'_> {
             Some((score, record)) if *score >= rules.sure && !rival => {
                 Ok(Match::One(Arc::clone(record), How::Scored))
             }
-            _ => Ok(Match::Ask(scored.iter().map(|(score, r)| (r.id, *score)).collect())),
+            _ => Ok(Match::Ask(
+                scored.iter().map(|(score, r)| (r.id, *score)).collect(),
+            )),
         }
     }
 
@@ -232,7 +256,8 @@ impl Matcher<'_> {
             return Ok(None);
         }
         let record = self.store.record(id)?;
-        Ok(record.filter(|r| r.status != Status::Deleted && r.provenance.import != Some(self.import)))
+        Ok(record
+            .filter(|r| r.status != Status::Deleted && r.provenance.import != Some(self.import)))
     }
 }
 

@@ -7,9 +7,7 @@ mod run;
 
 use std::{collections::BTreeMap, path::PathBuf, sync::atomic::AtomicBool};
 
-use record::{
-    ImportCounts, ImportId, ImportKind, ImportRow, ImportStatus, Notice, input::Format,
-};
+use record::{ImportCounts, ImportId, ImportKind, ImportRow, ImportStatus, Notice, input::Format};
 use serde::Serialize;
 use store::{AsideKind, AsideRow, Cause, CommitError, Meta, ReadError};
 
@@ -69,7 +67,9 @@ pub enum ImportError {
     )]
     StoppedBy(String),
     /// The report cannot be written.
-    #[error("the report of the import cannot be written: {0}; the import goes on where it stopped when the command is run again")]
+    #[error(
+        "the report of the import cannot be written: {0}; the import goes on where it stopped when the command is run again"
+    )]
     Report(String),
     /// The store cannot be read.
     #[error(transparent)]
@@ -383,9 +383,9 @@ impl Pipeline {
         request: &ImportRequest,
         tell: &mut dyn FnMut(&Progress),
     ) -> Result<Outcome, ImportError> {
-        let outcome = self.row(staged, request, ImportId(0)).and_then(|row| {
-            Run::new(self, row, Mode::Dry)?.go(&AtomicBool::new(false), tell)
-        });
+        let outcome = self
+            .row(staged, request, ImportId(0))
+            .and_then(|row| Run::new(self, row, Mode::Dry)?.go(&AtomicBool::new(false), tell));
         self.forget(&staged.digest);
         Ok(Outcome {
             import: None,
@@ -521,7 +521,9 @@ impl Pipeline {
             if let Some(Decision::Match(record)) = decision
                 && self.store.record(*record)?.is_none()
             {
-                let why = format!("there is no record {record} that record {position} of the input could be");
+                let why = format!(
+                    "there is no record {record} that record {position} of the input could be"
+                );
                 return Err(ImportError::Request(why));
             }
             match decision {
@@ -530,7 +532,9 @@ impl Pipeline {
             };
         }
         if decisions.len() > MOST_DECISIONS {
-            let why = format!("an import takes {MOST_DECISIONS} decisions at most; match by a profile's rules");
+            let why = format!(
+                "an import takes {MOST_DECISIONS} decisions at most; match by a profile's rules"
+            );
             return Err(ImportError::Request(why));
         }
         let row = AsideRow {
@@ -555,7 +559,8 @@ impl Pipeline {
     /// Removes the kept copy of an input that no import needs.
     fn forget(&self, digest: &str) {
         let needed = self.store.imports().map_or(true, |rows| {
-            rows.iter().any(|row| row.needs_input() && row.digest == digest)
+            rows.iter()
+                .any(|row| row.needs_input() && row.digest == digest)
         });
         if !needed
             && let Err(error) = std::fs::remove_file(self.uploads.join(digest))
@@ -579,6 +584,5 @@ pub fn status_name(status: ImportStatus) -> &'static str {
         ImportStatus::Done => "done",
         ImportStatus::Failed => "given up",
         ImportStatus::Cancelled => "cancelled",
-        _ => "unknown",
     }
 }

@@ -1,16 +1,15 @@
-//! Reading an input: its form, its records one after the other, each built.
+//! Reading an input: its format, its records one after the other, each built.
 
 use std::{
     fs::File,
-    io::BufReader,
     path::{Path, PathBuf},
-    sync::mpsc::SyncSender,
+    sync::{Arc, mpsc::SyncSender},
 };
 
 use record::{
-    Notice, Severity, Source, SourceFormat,
+    ImportRow, Notice, Profile, Severity, Source,
     build::{BuildError, Built},
-    marc::{self, Broken, Raw, Reader},
+    input::{Broken, Format, Given, Options, Reader},
 };
 
 use super::{BATCH, ImportError};
@@ -19,39 +18,47 @@ use crate::pipeline::{Pipeline, staging};
 /// One record of an input, read and built.
 pub(super) struct Item {
     pub(super) position: u64,
+    /// Bytes of the input read by then.
     pub(super) end: u64,
     pub(super) notices: Vec<Notice>,
     pub(super) built: Option<(Source, Built)>,
 }
 
-/// Refuses an input that holds something else than MARC; an empty one is no fault.
-pub(super) fn known_form(path: &Path, name: &str) -> Result<(), ImportError> {
-    let broken = |e: std::io::Error| ImportError::Input {
+/// Refuses an input of no known format; an empty one is no fault.
+pub(super) fn known_form(
+    path: &Path,
+    name: &str,
+    format: Option<Format>,
+    profile: Option<Arc<Profile>>,
+) -> Result<(), ImportError> {
+    let file = File::open(path).map_err(|e| ImportError::Input {
         input: name.to_owned(),
         why: e.to_string(),
-    };
-    let mut start = Vec::new();
-    std::io::Read::read_to_end(
-        &mut std::io::Read::take(File::open(path).map_err(broken)?, 512),
-        &mut start,
-    )
-    .map_err(broken)?;
-    if start.trim_ascii().is_empty() || marc::detect(&start).is_some() {
-        return Ok(());
+    })?;
+    let mut reader = Reader::open(file, options(format, profile));
+    match reader.settle() {
+        Ok(_) => Ok(()),
+        Err(broken) => Err(ImportError::Unknown {
+            input: name.to_owned(),
+            why: broken.notice.text,
+        }),
     }
-    let start: String = String::from_utf8_lossy(&start).chars().take(24).collect();
-    Err(ImportError::Unknown {
-        input: name.to_owned(),
-        start: format!("{start:?}"),
-    })
+}
+
+fn options(format: Option<Format>, profile: Option<Arc<Profile>>) -> Options {
+    Options {
+        format,
+        profile,
+        ..Options::default()
+    }
 }
 
 /// Reads and builds all records of an input; ends early when nobody takes them any more.
 pub(super) fn read(
     pipeline: &Pipeline,
     path: PathBuf,
-    system: &str,
-    input: &str,
+    row: &ImportRow,
+    profile: Option<Arc<Profile>>,
     to: &SyncSender<Result<Vec<Item>, String>>,
 ) {
     let file = match staging::is_whole(&path).and_then(|whole| Ok((whole, File::open(&path)?))) {
@@ -66,15 +73,20 @@ pub(super) fn read(
         }
     };
     let mut batch = Vec::with_capacity(BATCH);
-    for read in Reader::new(BufReader::with_capacity(1 << 18, file)) {
-        match read {
-            Ok(raw) => batch.push(item(pipeline, system, input, raw)),
+    let mut reader = Reader::open(file, options(row.format, profile.clone()));
+    while let Some(read) = reader.next() {
+        let about_all = reader.take_notices();
+        let mut item = match read {
+            Ok(given) => item(pipeline, row, profile.as_deref(), given),
             Err(broken) if broken.fatal => {
-                let _ = to.send(Err(broken.text));
+                let _ = to.send(Ok(batch));
+                let _ = to.send(Err(said(&broken)));
                 return;
             }
-            Err(broken) => batch.push(unreadable(input, broken)),
-        }
+            Err(broken) => unreadable(*broken),
+        };
+        item.notices.splice(..0, about_all);
+        batch.push(item);
         if batch.len() == BATCH
             && to
                 .send(Ok(std::mem::replace(&mut batch, Vec::with_capacity(BATCH))))
@@ -83,40 +95,55 @@ pub(super) fn read(
             return;
         }
     }
+    if let Some(last) = batch.last_mut() {
+        last.notices.extend(reader.take_notices());
+    }
     let _ = to.send(Ok(batch));
 }
 
-fn item(pipeline: &Pipeline, system: &str, input: &str, raw: Raw) -> Item {
-    let (position, offset) = (raw.position, raw.offset);
-    let end = offset + raw.bytes.len() as u64;
-    let format = match raw.format {
-        marc::Format::Iso2709 => SourceFormat::Marc,
-        marc::Format::MarcXml => SourceFormat::Marcxml,
-    };
-    let source = Source {
-        format,
-        bytes: raw.bytes,
-    };
-    match pipeline.build(&source, None, system) {
+/// What ended reading, with its place.
+fn said(broken: &Broken) -> String {
+    let place = &broken.place;
+    let member = place.member.as_deref();
+    let member = member.map_or_else(String::new, |m| format!(" in {m}"));
+    format!("record {}{member}: {}", place.position, broken.notice.text)
+}
+
+fn item(pipeline: &Pipeline, row: &ImportRow, profile: Option<&Profile>, given: Given) -> Item {
+    let Given {
+        place,
+        end,
+        source,
+        mut notices,
+    } = given;
+    match pipeline.build_with(&source, None, (&row.system, profile)) {
         Ok(mut built) => {
-            let mut notices = std::mem::take(&mut built.notices);
-            for notice in &mut notices {
-                notice.record = Some(position);
-                notice.offset = Some(offset + notice.offset.unwrap_or(0));
+            for mut notice in std::mem::take(&mut built.notices) {
+                place.locate(&mut notice, &source.bytes);
+                notices.push(notice);
             }
             Item {
-                position,
+                position: place.position,
                 end,
                 notices,
                 built: Some((source, built)),
             }
         }
-        Err(error) => Item {
-            position,
-            end,
-            notices: vec![rejected(input, position, Some(offset), &error)],
-            built: None,
-        },
+        Err(error) => {
+            let mut notice = rejected(&row.input, place.position, None, &error);
+            if let BuildError::Source(fault) = &error {
+                notice.offset = Some(fault.offset);
+                notice.field.clone_from(&fault.field);
+            }
+            place.locate(&mut notice, &source.bytes);
+            notices.push(notice);
+            Item {
+                position: place.position,
+                end,
+                notices,
+                built: None,
+            }
+        }
     }
 }
 
@@ -131,30 +158,23 @@ pub(super) fn rejected(
         _ => "edits-do-not-fit",
     };
     Notice {
-        severity: Severity::Error,
-        code: code.to_owned(),
         input: input.to_owned(),
         record: Some(position),
         offset,
-        field: None,
-        text: format!("the record was left out: {error}"),
+        ..Notice::new(
+            Severity::Error,
+            code,
+            format!("the record was left out: {error}"),
+        )
     }
 }
 
-fn unreadable(input: &str, broken: Broken) -> Item {
-    let notice = Notice {
-        severity: Severity::Error,
-        code: broken.code.as_str().to_owned(),
-        input: input.to_owned(),
-        record: Some(broken.position),
-        offset: Some(broken.offset),
-        field: None,
-        text: format!("{}; reading went on at the next record", broken.text),
-    };
-    let end = broken.offset + broken.bytes.len() as u64;
+fn unreadable(broken: Broken) -> Item {
+    let mut notice = broken.notice;
+    notice.text.push_str("; reading went on at the next record");
     Item {
-        position: broken.position,
-        end,
+        position: broken.place.position,
+        end: broken.end,
         notices: vec![notice],
         built: None,
     }

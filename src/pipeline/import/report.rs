@@ -202,7 +202,8 @@ impl Writer {
     /// When the file cannot be written.
     pub fn flush(&mut self) -> io::Result<()> {
         if !self.lines.is_empty() {
-            self.file.write_all(&zstd::bulk::compress(&self.lines, 1)?)?;
+            self.file
+                .write_all(&zstd::bulk::compress(&self.lines, 1)?)?;
             self.lines.clear();
         }
         Ok(())
@@ -213,7 +214,7 @@ impl Writer {
 ///
 /// # Errors
 /// When the file cannot be opened.
-pub fn read(path: &Path) -> io::Result<impl Iterator<Item = Line>> {
+pub fn read(path: &Path) -> io::Result<impl Iterator<Item = Line> + Send + use<>> {
     let text = zstd::stream::read::Decoder::new(File::open(path)?)?;
     let lines = BufReader::with_capacity(1 << 16, text).lines();
     Ok(lines

@@ -12,8 +12,8 @@ use std::{
 };
 
 use record::{
-    ImportRow, ImportStatus, Key, Notice, Profile, Provenance, RecordId, Seq, Severity,
-    Source, SourceFormat,
+    ImportRow, ImportStatus, Key, Notice, Profile, Provenance, RecordId, Seq, Severity, Source,
+    SourceFormat,
     build::Built,
     profile::{MatchBy, Undecided},
 };
@@ -287,7 +287,7 @@ impl<'a> Run<'a> {
             Target::New => None,
             Target::Out => return Ok(()),
         };
-        let profile = self.rules(source.format);
+        let profile = self.rules(source.format)?;
         let arrived = Arrived {
             built,
             source,
@@ -338,7 +338,7 @@ impl<'a> Run<'a> {
         source: &Source,
         built: &Built,
     ) -> Result<Target, ImportError> {
-        let profile = self.rules(source.format);
+        let profile = self.rules(source.format)?;
         let rules = &profile.matching;
         if rules.by.contains(&MatchBy::Scored) && self.matcher.likeness.is_none() {
             self.matcher.likeness = Some(Likeness::new(&self.pipeline.store)?);
@@ -347,13 +347,21 @@ impl<'a> Run<'a> {
             Some(Decision::New) => return Ok(Target::New),
             Some(Decision::Skip) => {
                 let text = "it was decided to leave this record out".to_owned();
-                line.notices.push(at(Notice::new(Severity::Info, "left-out", text), line.position));
+                line.notices.push(at(
+                    Notice::new(Severity::Info, "left-out", text),
+                    line.position,
+                ));
                 return Ok(Target::Out);
             }
             Some(Decision::Match(id)) => {
                 let Some(record) = self.pipeline.store.record(*id)? else {
-                    let text = format!("there is no record {id}, which this one was decided to be; decide again");
-                    line.notices.push(at(Notice::new(Severity::Error, "no-such-record", text), line.position));
+                    let text = format!(
+                        "there is no record {id}, which this one was decided to be; decide again"
+                    );
+                    line.notices.push(at(
+                        Notice::new(Severity::Error, "no-such-record", text),
+                        line.position,
+                    ));
                     return Ok(Target::Out);
                 };
                 line.by = Some(How::Decided);
@@ -389,9 +397,9 @@ impl<'a> Run<'a> {
     }
 
     /// The profile that a form of source is taken by.
-    fn rules(&self, format: SourceFormat) -> Arc<Profile> {
+    fn rules(&self, format: SourceFormat) -> Result<Arc<Profile>, ImportError> {
         match &self.profile {
-            Some(profile) => Arc::clone(profile),
+            Some(profile) => Ok(Arc::clone(profile)),
             None => self.pipeline.profile_for(format),
         }
     }
@@ -443,10 +451,16 @@ impl<'a> Run<'a> {
     }
 
     fn note(&mut self, notice: Notice) {
-        let stops = self.profile.as_ref().is_some_and(|p| p.stop.contains(&notice.code));
+        let stops = self
+            .profile
+            .as_ref()
+            .is_some_and(|p| p.stop.contains(&notice.code));
         if stops && self.row.stopped_by.is_none() {
             let place = notice.record.unwrap_or_default();
-            self.row.stopped_by = Some(format!("{} at record {place}: {}", notice.code, notice.text));
+            self.row.stopped_by = Some(format!(
+                "{} at record {place}: {}",
+                notice.code, notice.text
+            ));
         }
         if notice.severity > Severity::Info && self.mode == Mode::Commit {
             self.unsaved.push(notice.clone());
@@ -473,7 +487,11 @@ impl<'a> Run<'a> {
         }
         if !self.found.is_empty() {
             let found = std::mem::take(&mut self.found);
-            metas.push(Meta::Aside(replay::seen(self.row.id, self.row.cursor, &found)));
+            metas.push(Meta::Aside(replay::seen(
+                self.row.id,
+                self.row.cursor,
+                &found,
+            )));
         }
         // Whoever began it, however long ago and before whatever stops.
         let actor = Actor {

@@ -12,6 +12,7 @@ pub mod export;
 pub mod history;
 pub mod imports;
 pub mod openapi;
+pub mod profiles;
 pub mod query;
 pub mod records;
 pub mod scholar;

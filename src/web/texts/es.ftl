@@ -681,3 +681,126 @@ scholar-why-no-path = Ningún camino de diez enlaces o menos lleva a ella; pági
 scholar-do-no-path = Enlácela desde una lista a la que lleve la portada.
 scholar-why-no-dates = No se encontró ninguna lista por fecha.
 scholar-do-no-dates = Ofrezca listas por año de publicación.
+
+imports = Importaciones
+imports-lead = Importe un archivo de registros. Primero se examina: verá qué sería de cada registro, y nada cambia antes de que usted lo diga. Toda importación puede deshacerse.
+imports-all = Todas las importaciones
+imports-none = Todavía no se ha importado nada.
+import-number = N.º
+import-file = Archivo
+import-file-help = MARC 21, MARCXML, MARC en JSON, texto de MarcEdit, MODS, Dublin Core, CSV, TSV, XLSX, RIS, BibTeX, CSL-JSON o nuestro propio JSON; un archivo, o varios en un ZIP, o comprimido con gzip. El formato se reconoce por el contenido.
+import-look = Examinar el archivo
+import-profile = Perfil de importación
+import-profile-any = El habitual del formato reconocido
+import-profile-help = Un perfil dice adónde va cada columna, cómo se emparejan los registros y qué puede sustituirse.
+import-own-system = Los registros entran en el sistema de origen { $value }.
+import-system = Sistema de origen
+import-system-help = De dónde vienen los registros, como labordoc, website o intranet. Sus números son únicos en él.
+import-status = Estado
+import-counts = Resultado
+import-started = Inicio
+import-ended = Fin
+import-by = Por
+import-format = Formato
+import-bytes = Bytes
+import-kind-undo = deshecha
+import-kind-batch = edición por lotes
+import-status-staging = Se está examinando
+import-status-staged = Examinada, espera su decisión
+import-status-running = En curso
+import-status-done = Terminada
+import-status-failed = Abandonada
+import-status-cancelled = Cancelada
+import-status-undone = Deshecha
+import-n-created = { $n ->
+    [one] { $number } creado
+   *[other] { $number } creados
+}
+import-n-changed = { $n ->
+    [one] { $number } modificado
+   *[other] { $number } modificados
+}
+import-n-unchanged = { $number } sin cambios
+import-n-undecided = { $number } por decidir
+import-n-rejected = { $n ->
+    [one] { $number } rechazado
+   *[other] { $number } rechazados
+}
+import-n-conflicts = { $n ->
+    [one] { $number } conflicto
+   *[other] { $number } conflictos
+}
+import-heading = Importación de { $value }
+import-heading-batch = Edición por lotes: { $value }
+import-heading-undo = Importación { $value } deshecha
+import-done = { $n ->
+    [one] { $number } registro hecho
+   *[other] { $number } registros hechos
+}
+import-rate = { $number } por segundo
+import-left = { $n ->
+    [one] falta cerca de { $number } segundo
+   *[other] faltan cerca de { $number } segundos
+}
+import-progress = Avance
+import-look-again = Actualizar
+import-stopped-by = El perfil impide confirmar esta importación: { $value }
+import-undone-by = Esta importación fue deshecha por la { $value }.
+import-next = ¿Y ahora?
+import-staged-lead = Todavía no ha cambiado nada. Abajo está lo que sería de cada registro.
+import-commit = Confirmar la importación
+import-discard = Descartarla
+import-other-profile = Otro perfil
+import-again = Examinar de nuevo
+import-cancel = Cancelar la importación
+import-cancel-help = Lo que ya ha hecho se deshace.
+import-undo = Deshacer la importación
+import-undo-help = Sus registros vuelven a ser lo que serían si nunca se hubiera hecho. Se conservan las ediciones e importaciones posteriores.
+import-records = Registros del archivo
+import-all = Todos
+import-created = Creados
+import-changed = Modificados
+import-unchanged = Sin cambios
+import-undecided = Por decidir
+import-rejected = Rechazados
+import-with-notices = Con avisos
+import-no-records = No hay tales registros.
+import-record = registro { $value }
+import-by-control-number = emparejado por número de control
+import-by-doi = emparejado por DOI
+import-by-isbn = emparejado por ISBN
+import-by-host = emparejado por revista, volumen, número y páginas
+import-by-scored = emparejado por título, año, contribuyente y páginas
+import-by-decided = emparejado por decisión
+import-which = ¿Qué registro es?
+import-likeness = { $value } % de parecido
+import-decide-new = Ninguno de estos: es nuevo
+import-decide-skip = Dejarlo fuera
+import-decide = Decidir y examinar de nuevo
+import-report = El informe completo:
+import-original = El archivo con los avisos escritos en él
+severity-info = Nota
+severity-warning = Advertencia
+severity-error = Error
+place-line = línea { $value }
+place-cell = celda { $value }
+place-byte = byte { $value }
+profiles = Perfiles de importación
+profiles-lead = Cada uno es una pequeña tabla: adónde va cada columna o campo, cómo se emparejan los registros, qué puede sustituirse, qué avisos detienen una importación. Al guardar se crea una nueva versión; un registro se reconstruye siempre según la versión por la que vino.
+profile-title = Perfil
+profile-name = Nombre
+profile-version = Versión
+profile-at = versión { $value }
+profile-columns = Columnas
+profile-column = Columna o campo
+profile-to = Va a
+profile-split = Separador
+profile-left-out = se deja fuera
+profile-overlay = Qué puede sustituirse
+profile-rule-keep = Lo que hay se queda
+profile-rule-replace = El nuevo valor lo sustituye
+profile-rule-add = Se añaden los nuevos valores
+profile-rule-protect = Nunca se toca
+profile-whole = El perfil entero
+profile-help = JSON; lo que está mal se dice con su lugar al guardar. Cambiar el nombre crea otro perfil.
+profile-save = Guardar como nueva versión

@@ -681,3 +681,129 @@ scholar-why-no-path = Aucun chemin de dix liens au plus n’y mène ; pages lues
 scholar-do-no-path = Liez-la depuis une liste à laquelle mène l’accueil.
 scholar-why-no-dates = Aucune liste par date n’a été trouvée.
 scholar-do-no-dates = Offrez des listes par année de publication.
+
+imports = Importations
+imports-lead = Importez un fichier de notices. Il est d’abord parcouru : vous voyez ce que deviendrait chaque notice, et rien n’est modifié avant votre accord. Toute importation peut être annulée.
+imports-all = Toutes les importations
+imports-none = Rien n’a encore été importé.
+import-number = Nº
+import-file = Fichier
+import-file-help = MARC 21, MARCXML, MARC en JSON, texte MarcEdit, MODS, Dublin Core, CSV, TSV, XLSX, RIS, BibTeX, CSL-JSON ou notre propre JSON ; un fichier, ou plusieurs dans un ZIP, ou compressé avec gzip. Le format est reconnu d’après le contenu.
+import-look = Parcourir le fichier
+import-profile = Profil d’importation
+import-profile-any = Le profil habituel du format reconnu
+import-profile-help = Un profil dit où va chaque colonne, comment les notices sont rapprochées et ce qui peut être remplacé.
+import-own-system = Les notices entrent dans le système source { $value }.
+import-system = Système source
+import-system-help = D’où viennent les notices, par exemple labordoc, website ou intranet. Leurs numéros y sont uniques.
+import-status = État
+import-counts = Résultat
+import-started = Début
+import-ended = Fin
+import-by = Par
+import-format = Format
+import-bytes = Octets
+import-kind-undo = annulation
+import-kind-batch = modification par lot
+import-status-staging = En cours de lecture
+import-status-staged = Parcourue, en attente de votre décision
+import-status-running = En cours
+import-status-done = Terminée
+import-status-failed = Abandonnée
+import-status-cancelled = Interrompue
+import-status-undone = Annulée
+import-n-created = { $n ->
+    [one] { $number } créée
+   *[other] { $number } créées
+}
+import-n-changed = { $n ->
+    [one] { $number } modifiée
+   *[other] { $number } modifiées
+}
+import-n-unchanged = { $n ->
+    [one] { $number } inchangée
+   *[other] { $number } inchangées
+}
+import-n-undecided = { $number } à décider
+import-n-rejected = { $n ->
+    [one] { $number } rejetée
+   *[other] { $number } rejetées
+}
+import-n-conflicts = { $n ->
+    [one] { $number } conflit
+   *[other] { $number } conflits
+}
+import-heading = Importation de { $value }
+import-heading-batch = Modification par lot : { $value }
+import-heading-undo = Annulation de l’importation { $value }
+import-done = { $n ->
+    [one] { $number } notice traitée
+   *[other] { $number } notices traitées
+}
+import-rate = { $number } par seconde
+import-left = { $n ->
+    [one] environ { $number } seconde restante
+   *[other] environ { $number } secondes restantes
+}
+import-progress = Avancement
+import-look-again = Actualiser
+import-stopped-by = Le profil empêche de valider cette importation : { $value }
+import-undone-by = Cette importation a été annulée par la { $value }.
+import-next = Et maintenant ?
+import-staged-lead = Rien n’a encore été modifié. Voici ce que deviendrait chaque notice.
+import-commit = Valider l’importation
+import-discard = L’abandonner
+import-other-profile = Autre profil
+import-again = Parcourir de nouveau
+import-cancel = Interrompre l’importation
+import-cancel-help = Ce qu’elle a déjà fait est défait.
+import-undo = Annuler l’importation
+import-undo-help = Ses notices redeviennent ce qu’elles seraient si elle n’avait jamais eu lieu. Les modifications et importations ultérieures sont conservées.
+import-records = Notices du fichier
+import-all = Toutes
+import-created = Créées
+import-changed = Modifiées
+import-unchanged = Inchangées
+import-undecided = À décider
+import-rejected = Rejetées
+import-with-notices = Avec remarques
+import-no-records = Il n’y a pas de telles notices.
+import-record = notice { $value }
+import-by-control-number = rapprochée par son numéro de contrôle
+import-by-doi = rapprochée par DOI
+import-by-isbn = rapprochée par ISBN
+import-by-host = rapprochée par revue, volume, numéro et pages
+import-by-scored = rapprochée par titre, année, contributeur et pages
+import-by-decided = rapprochée par décision
+import-which = De quelle notice s’agit-il ?
+import-likeness = { $value } % de ressemblance
+import-decide-new = Aucune : elle est nouvelle
+import-decide-skip = La laisser de côté
+import-decide = Décider et parcourir de nouveau
+import-report = Le rapport complet :
+import-original = Le fichier annoté des remarques
+severity-info = Remarque
+severity-warning = Avertissement
+severity-error = Erreur
+place-line = ligne { $value }
+place-cell = cellule { $value }
+place-byte = octet { $value }
+profiles = Profils d’importation
+profiles-lead = Chacun est un petit tableau : où va chaque colonne ou champ, comment les notices sont rapprochées, ce qui peut être remplacé, quelles remarques arrêtent une importation. Enregistrer crée une nouvelle version ; une notice est toujours reconstruite selon la version par laquelle elle est venue.
+profile-title = Profil
+profile-name = Nom
+profile-version = Version
+profile-at = version { $value }
+profile-columns = Colonnes
+profile-column = Colonne ou champ
+profile-to = Va dans
+profile-split = Séparateur
+profile-left-out = laissé de côté
+profile-overlay = Ce qui peut être remplacé
+profile-rule-keep = La valeur présente reste
+profile-rule-replace = La nouvelle valeur la remplace
+profile-rule-add = Les nouvelles valeurs s’ajoutent
+profile-rule-protect = Jamais touché
+profile-whole = Le profil entier
+profile-help = JSON ; les fautes sont indiquées avec leur place à l’enregistrement. Changer le nom crée un autre profil.
+profile-save = Enregistrer comme nouvelle version

@@ -92,6 +92,7 @@ pub fn put(n: u64, revision: u64) -> Put {
             system: "labordoc".to_owned(),
             import: Some(record::ImportId(1)),
             position: Some(n),
+            profile: None,
             origin: None,
         },
         fingerprint: Fingerprint(noise.next()),

@@ -7,7 +7,8 @@ mod text;
 use super::{Reading, host::Host};
 use crate::{PublicationDate, Severity};
 
-pub(super) use text::{month, parse};
+pub(super) use text::month;
+pub(crate) use text::parse;
 
 /// When a record's publication appeared. The statement in 264 or 260 is read first, since it says
 /// most; a clean year in 997, the codes in 008 and the host's date speak where it does not.

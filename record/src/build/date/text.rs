@@ -4,7 +4,7 @@ use super::{blank, coded_year, plausible};
 use crate::{PublicationDate, mapping::fold};
 
 /// Reads a date as cataloguers write it; the text is kept, without its closing full stop.
-pub(in crate::build) fn parse(text: &str) -> PublicationDate {
+pub(crate) fn parse(text: &str) -> PublicationDate {
     let raw = text.trim().trim_end_matches(['.', ',', ';', ':']).trim();
     let mut date = PublicationDate {
         raw: raw.to_owned(),

@@ -18,7 +18,7 @@ use crate::{
         Service, account,
         api::{
             Signed,
-            imports::{may_see, receive_file, system},
+            imports::{may_see, system},
             query::{MOST, Query},
         },
         fault::Fault,
@@ -93,7 +93,10 @@ fn show(
             .iter()
             .map(|p| (p.name.clone(), p.title.of(reader.lang).to_owned()))
             .collect(),
-        own: caller.system.clone().filter(|_| caller.role == Role::Partner),
+        own: caller
+            .system
+            .clone()
+            .filter(|_| caller.role == Role::Partner),
         rows: rows.iter().map(|row| listed(row, &reader)).collect(),
         next,
         errors: errors.clone(),
@@ -178,13 +181,10 @@ async fn take(
     caller: &crate::access::Caller,
     upload: &mut Upload,
 ) -> Result<ImportRow, Fault> {
-    let missing = || Fault::unfit("no file was chosen; choose one and send it again");
-    let Some(field) = upload.file(service).await? else {
-        return Err(missing());
+    let Some(staged) = upload.keep(service).await? else {
+        let text = "no file was chosen; choose one and send it again";
+        return Err(Fault::unfit(text));
     };
-    let name = field.file_name().unwrap_or("upload").to_owned();
-    // The fields stand before the file, so they have been read by now; the file borrows the form.
-    let staged = receive_file(service, name, field).await?;
     let mut request = ImportRequest::new(caller.actor());
     if let Some(system) = system(caller, upload.fields.filled("system"))? {
         request.system = system;

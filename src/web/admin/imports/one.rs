@@ -15,8 +15,9 @@ use crate::{
     diff::{Fate, Piece},
     manage::import_report::Wanted,
     pipeline::{
-        Decision, run_in_background,
+        Decision,
         report::{Action, Line},
+        run_in_background,
     },
     web::{
         Service, account,
@@ -113,7 +114,14 @@ pub async fn get(
 ) -> Result<Response, Fault> {
     view::blocking(move || {
         let row = row_of(&service, &caller, &id)?;
-        show(&service, reader, &browser, &row, query.as_deref(), Vec::new())
+        show(
+            &service,
+            reader,
+            &browser,
+            &row,
+            query.as_deref(),
+            Vec::new(),
+        )
     })
     .await
 }
@@ -160,7 +168,11 @@ fn act(
         "commit" => Ok(Some(pipeline.commit_staged(actor, row.id)?)),
         "again" => {
             let profile = form.filled("profile");
-            Ok(Some(pipeline.stage_again(actor, row.id, profile.as_deref())?))
+            Ok(Some(pipeline.stage_again(
+                actor,
+                row.id,
+                profile.as_deref(),
+            )?))
         }
         "decide" => {
             pipeline.decide(actor, row.id, &decisions(form)?)?;
@@ -230,19 +242,34 @@ fn show(
     let heading = match row.kind {
         ImportKind::Import => texts.with("import-heading", &row.input),
         ImportKind::Batch => texts.with("import-heading-batch", &row.input),
-        ImportKind::Undo => texts.with("import-heading-undo", &row.undoes.unwrap_or_default().to_string()),
+        ImportKind::Undo => texts.with(
+            "import-heading-undo",
+            &row.undoes.unwrap_or_default().to_string(),
+        ),
     };
     let staged = row.status == ImportStatus::Staged;
     let ended = matches!(row.status, ImportStatus::Done | ImportStatus::Failed);
     let mut profiles = Vec::new();
     if staged {
         for profile in service.app.pipeline.profiles()? {
-            let chosen = row.profile.as_ref().is_some_and(|key| key.split('@').next() == Some(&profile.name));
-            profiles.push((profile.name.clone(), profile.title.of(reader.lang).to_owned(), chosen));
+            let chosen = row
+                .profile
+                .as_ref()
+                .is_some_and(|key| key.split('@').next() == Some(&profile.name));
+            profiles.push((
+                profile.name.clone(),
+                profile.title.of(reader.lang).to_owned(),
+                chosen,
+            ));
         }
     }
     let page = ImportPage {
-        frame: account::frame(service, &reader, &heading, &format!("/admin/imports/{}", row.id)),
+        frame: account::frame(
+            service,
+            &reader,
+            &heading,
+            &format!("/admin/imports/{}", row.id),
+        ),
         csrf: browser.token(service),
         status: status_text(row, &reader),
         facts: facts(row, &reader),
@@ -288,8 +315,15 @@ fn facts(row: &ImportRow, reader: &Reader) -> Vec<(String, String)> {
         fact("import-started", view::moment(row.started)),
     ];
     facts.extend(row.ended.map(|at| fact("import-ended", view::moment(at))));
-    facts.extend(row.format.map(|format| fact("import-format", format.name().to_owned())));
-    facts.extend(row.profile.clone().map(|profile| fact("import-profile", profile)));
+    facts.extend(
+        row.format
+            .map(|format| fact("import-format", format.name().to_owned())),
+    );
+    facts.extend(
+        row.profile
+            .clone()
+            .map(|profile| fact("import-profile", profile)),
+    );
     if row.bytes > 0 && row.kind == ImportKind::Import {
         facts.push(fact("import-bytes", texts.number(&row.bytes)));
     }
@@ -298,7 +332,7 @@ fn facts(row: &ImportRow, reader: &Reader) -> Vec<(String, String)> {
 
 fn live(service: &Service, reader: &Reader, row: &ImportRow) -> Live {
     let texts = reader.texts;
-    let pace = service.app.background.pace(row.id);
+    let pace = service.app.background.headway(row.id);
     let done = pace.map_or(row.cursor, |pace| pace.now.records);
     let mut line = texts.count("import-done", &done);
     if let Some(pace) = pace {
@@ -331,7 +365,12 @@ fn filters(
         href: address(row, action, with, 1),
         chosen: chosen == action && notices == with,
     };
-    let mut links = vec![link(reader.texts.text("import-all"), String::new(), None, false)];
+    let mut links = vec![link(
+        reader.texts.text("import-all"),
+        String::new(),
+        None,
+        false,
+    )];
     for action in Action::ALL {
         let count = match action {
             Action::Created => c.created,
@@ -342,10 +381,20 @@ fn filters(
         };
         if count > 0 {
             let label = reader.texts.text(&format!("import-{}", action.name()));
-            links.push(link(label, reader.texts.number(&count), Some(action), false));
+            links.push(link(
+                label,
+                reader.texts.number(&count),
+                Some(action),
+                false,
+            ));
         }
     }
-    links.push(link(reader.texts.text("import-with-notices"), String::new(), None, true));
+    links.push(link(
+        reader.texts.text("import-with-notices"),
+        String::new(),
+        None,
+        true,
+    ));
     links
 }
 
@@ -364,9 +413,15 @@ fn told(
         let d = &record.description;
         let facts = [
             d.contributors.first().map(|c| c.name.clone()),
-            d.date.as_ref().and_then(|date| date.year).map(|y| y.to_string()),
+            d.date
+                .as_ref()
+                .and_then(|date| date.year)
+                .map(|y| y.to_string()),
             d.languages.first().map(|l| l.to_string()),
-            d.host.as_ref().and_then(|h| h.pages.as_ref()).map(|p| p.raw.clone()),
+            d.host
+                .as_ref()
+                .and_then(|h| h.pages.as_ref())
+                .map(|p| p.raw.clone()),
         ];
         candidates.push(Candidate {
             id: *id,
@@ -382,18 +437,25 @@ fn told(
         mark: line.action.name(),
         id: line.id,
         title: line.title,
-        how: line.by.map(|how| texts.text(&format!("import-by-{}", how.name()))),
+        how: line
+            .by
+            .map(|how| texts.text(&format!("import-by-{}", how.name()))),
         notices: line.notices.iter().map(|n| notice(n, reader)).collect(),
-        changes: line.changes.iter().map(|c| Changed {
-            path: c.path.clone(),
-            pieces: c.pieces(),
-        }).collect(),
+        changes: line
+            .changes
+            .iter()
+            .map(|c| Changed {
+                path: c.path.clone(),
+                pieces: c.pieces(),
+            })
+            .collect(),
         candidates,
         decision: match decision {
             Some(Decision::New) => "new",
             Some(Decision::Skip) => "skip",
             Some(Decision::Match(_)) | None => "",
-        }.to_owned(),
+        }
+        .to_owned(),
     })
 }
 
@@ -406,10 +468,23 @@ fn notice(notice: &Notice, reader: &Reader) -> Told {
     };
     let mut place = Vec::new();
     place.extend(notice.member.clone());
-    place.extend(notice.line.map(|n| texts.with("place-line", &n.to_string())));
-    place.extend(notice.cell.as_ref().map(|cell| texts.with("place-cell", cell)));
+    place.extend(
+        notice
+            .line
+            .map(|n| texts.with("place-line", &n.to_string())),
+    );
+    place.extend(
+        notice
+            .cell
+            .as_ref()
+            .map(|cell| texts.with("place-cell", cell)),
+    );
     place.extend(notice.field.clone().filter(|field| !field.is_empty()));
-    place.extend(notice.offset.map(|n| texts.with("place-byte", &n.to_string())));
+    place.extend(
+        notice
+            .offset
+            .map(|n| texts.with("place-byte", &n.to_string())),
+    );
     Told {
         severity: texts.text(severity),
         grave,

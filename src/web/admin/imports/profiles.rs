@@ -8,7 +8,7 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use record::Profile;
+use record::{Profile, profile::Overlay};
 
 use crate::{
     pipeline::ImportError,
@@ -48,7 +48,10 @@ pub async fn list(
         let title = reader.texts.text("profiles");
         let page = ProfilesPage {
             frame: account::frame(&service, &reader, &title, "/admin/profiles"),
-            rows: profiles.iter().map(|profile| row(profile, &reader)).collect(),
+            rows: profiles
+                .iter()
+                .map(|profile| row(profile, &reader))
+                .collect(),
         };
         account::page(&page, &service, &reader, &browser, (StatusCode::OK, None))
     })
@@ -80,6 +83,18 @@ struct ProfilePage<'a> {
     versions: Vec<u32>,
 }
 
+impl ProfilePage<'_> {
+    /// The text that says what a rule does.
+    fn rule_text(rule: &Overlay) -> &'static str {
+        match rule {
+            Overlay::Keep => "profile-rule-keep",
+            Overlay::Replace => "profile-rule-replace",
+            Overlay::Add => "profile-rule-add",
+            Overlay::Protect => "profile-rule-protect",
+        }
+    }
+}
+
 /// `GET /admin/profiles/{name}`: the newest version, or `name@version`.
 pub async fn get(
     State(service): State<Service>,
@@ -91,7 +106,14 @@ pub async fn get(
         let profile = service.app.pipeline.known_profile(&name);
         let profile = profile.map_err(|e| Fault::not_found(e.to_string()))?;
         let text = serde_json::to_string_pretty(&*profile).unwrap_or_default();
-        show(&service, reader, &browser, (&profile.name, profile.version), text, Vec::new())
+        show(
+            &service,
+            reader,
+            &browser,
+            (&profile.name, profile.version),
+            text,
+            Vec::new(),
+        )
     })
     .await
 }
@@ -117,7 +139,14 @@ pub async fn post(
             }
             Err(ImportError::Request(why)) => {
                 let version = form.text("version").parse().unwrap_or(1);
-                show(&service, reader, &browser, (&name, version), text, vec![why])
+                show(
+                    &service,
+                    reader,
+                    &browser,
+                    (&name, version),
+                    text,
+                    vec![why],
+                )
             }
             Err(error) => Err(error.into()),
         }
@@ -141,7 +170,12 @@ fn show(
         false => StatusCode::UNPROCESSABLE_ENTITY,
     };
     let page = ProfilePage {
-        frame: account::frame(service, &reader, &heading, &format!("/admin/profiles/{name}")),
+        frame: account::frame(
+            service,
+            &reader,
+            &heading,
+            &format!("/admin/profiles/{name}"),
+        ),
         csrf: browser.token(service),
         errors,
         heading,

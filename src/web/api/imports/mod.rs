@@ -21,7 +21,7 @@ use crate::{
 };
 
 pub use acts::{commit, decide, decisions, discard, stage, undo};
-pub use post::{name_of, post, receive_file, system};
+pub use post::{post, receive_file, system};
 pub use report::{get as report, original};
 
 /// Notices in one answer.
@@ -84,7 +84,7 @@ pub fn may_see(caller: &Caller, row: &ImportRow) -> bool {
 
 fn shown(service: &Service, row: &ImportRow, notices: Value, count: u64) -> Value {
     let ended = row.ended.unwrap_or_else(crate::clock::now);
-    let pace = service.app.background.pace(row.id);
+    let pace = service.app.background.headway(row.id);
     json!({
         "import": row.id,
         "kind": row.kind,

@@ -71,7 +71,11 @@ pub async fn post(
     let (dry_run, stage) = (query.truth("dry_run")?, query.truth("stage")?);
     name_of(query.word("name")?)?;
     import.format = match query.word("format")?.filter(|format| *format != "auto") {
-        Some(format) => Some(format.parse().map_err(|e| Fault::bad_request(format!("format={format}: {e}")))?),
+        Some(format) => Some(
+            format
+                .parse()
+                .map_err(|e| Fault::bad_request(format!("format={format}: {e}")))?,
+        ),
         None => None,
     };
     import.profile = query.word("profile")?.map(str::to_owned);
@@ -86,7 +90,7 @@ pub async fn post(
 ///
 /// # Errors
 /// 400 when it is.
-pub fn name_of(name: Option<&str>) -> Result<(), Fault> {
+fn name_of(name: Option<&str>) -> Result<(), Fault> {
     if name.is_some_and(|name| name.chars().count() > LONGEST_NAME) {
         let text = format!("name= has more than {LONGEST_NAME} letters; shorten it");
         return Err(Fault::bad_request(text));

@@ -20,7 +20,10 @@ use crate::{
     pipeline::report::Action,
     web::{
         Service,
-        api::{Signed, query::{MOST, Query}},
+        api::{
+            Signed,
+            query::{MOST, Query},
+        },
         fault::Fault,
         view,
     },
@@ -96,7 +99,9 @@ fn streamed(
     let mut response = ([(header::CONTENT_TYPE, kind)], Body::from_stream(steps)).into_response();
     let held = name.map(|name| format!("attachment; filename=\"{name}\""));
     if let Some(Ok(held)) = held.map(|held| held.parse()) {
-        response.headers_mut().insert(header::CONTENT_DISPOSITION, held);
+        response
+            .headers_mut()
+            .insert(header::CONTENT_DISPOSITION, held);
     }
     response
 }

@@ -1,0 +1,105 @@
+//! Cutters: each cuts a stream of one format into records and keeps their bytes as they are.
+//!
+//! A cutter judges only where a record begins and ends; what is in it is read by the crosswalk of
+//! its format. What is no record is given as a [`Fail`], and cutting goes on at the next.
+
+mod marc;
+
+use std::sync::Arc;
+
+use super::{Format, limits::Refusal, reader::Options, stream::Stream};
+use crate::{
+    Notice, Severity, Source,
+    marc::{BROKEN_BYTES_LIMIT, FaultCode},
+};
+
+/// Where a record starts in its stream.
+#[derive(Debug, Clone, Default)]
+pub(super) struct At {
+    pub(super) offset: Option<u64>,
+    pub(super) line: Option<u64>,
+    pub(super) row: Option<u64>,
+    pub(super) sheet: Option<Arc<str>>,
+}
+
+/// A record that was cut out.
+pub(super) struct Cutting {
+    pub(super) at: At,
+    pub(super) source: Source,
+    /// What was found, with places relative to the record.
+    pub(super) notices: Vec<Notice>,
+}
+
+/// What is no record.
+pub(super) struct Fail {
+    pub(super) at: At,
+    /// What is wrong, with its place relative to the record.
+    pub(super) notice: Notice,
+    pub(super) bytes: Vec<u8>,
+    pub(super) fatal: bool,
+}
+
+impl Fail {
+    pub(super) fn new(at: At, code: FaultCode, text: impl Into<String>, bytes: &[u8]) -> Box<Fail> {
+        Box::new(Fail {
+            at,
+            notice: Notice::new(Severity::Error, code.as_str(), text),
+            bytes: bytes[..bytes.len().min(BROKEN_BYTES_LIMIT)].to_vec(),
+            fatal: false,
+        })
+    }
+}
+
+/// A cutter of one format.
+pub(super) trait Cut: Send {
+    /// The next record, or what is none.
+    fn next(&mut self) -> Option<Result<Cutting, Box<Fail>>>;
+
+    /// What was found about the input as a whole since this was last asked.
+    fn take_notices(&mut self) -> Vec<Notice> {
+        Vec::new()
+    }
+}
+
+/// Opens a cutter, and says what else it knows of the input.
+pub(super) fn open(
+    format: Format,
+    stream: Stream,
+    head: &[u8],
+    options: &Options,
+) -> Result<(Box<dyn Cut>, String), Refusal> {
+    let plain = |cut: Box<dyn Cut>| Ok((cut, String::new()));
+    match format {
+        Format::Marc => plain(marc::open(stream, crate::marc::Format::Iso2709)),
+        Format::Marcxml => plain(marc::open(stream, crate::marc::Format::MarcXml)),
+        _ => Err(Refusal::new(FaultCode::UnknownFormat, "it is not read yet")),
+    }
+}
+
+/// The character that parts the cells of a table's first line; none when it has one cell only.
+pub(super) fn separator(head: &[u8]) -> Option<u8> {
+    let mut counts = [(b',', 0), (b';', 0), (b'\t', 0), (b'|', 0)];
+    let mut quoted = false;
+    for byte in head.trim_ascii_start() {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'\n' | b'\r' if !quoted => break,
+            byte if !quoted => {
+                for (separator, count) in &mut counts {
+                    *count += u32::from(separator == byte);
+                }
+            }
+            _ => {}
+        }
+    }
+    // The first of those that are met as often.
+    let best = counts.iter().rev().max_by_key(|(_, count)| *count)?;
+    (best.1 > 0).then_some(best.0)
+}
+
+pub(super) fn workbook<R>(
+    _: super::stream::Shared<R>,
+    _: &Options,
+) -> Result<Box<dyn Cut>, Refusal> {
+    Err(Refusal::new(FaultCode::UnknownFormat, "it is not read yet"))
+}
