@@ -15,6 +15,7 @@ pub mod mapping;
 pub mod marc;
 pub mod notice;
 pub mod overlay;
+pub mod quality;
 pub mod record;
 pub mod set;
 pub mod sets;
