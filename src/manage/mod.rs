@@ -3,6 +3,7 @@
 
 pub mod check;
 pub mod export;
+pub mod quality;
 pub mod scholar;
 pub mod settings;
 pub mod taxonomy;

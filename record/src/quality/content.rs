@@ -74,7 +74,9 @@ fn fault(kind: Kind, value: &str, coded: bool, mapping: &Mapping) -> Option<&'st
         Kind::Url => wrong(is_address(text), "subfield-form"),
         Kind::Language => wrong(language(text) == Standing::Right, "subfield-value"),
         Kind::Languages if coded => None,
-        Kind::Languages if text.is_empty() || !text.len().is_multiple_of(3) => Some("subfield-length"),
+        Kind::Languages if text.is_empty() || !text.len().is_multiple_of(3) => {
+            Some("subfield-length")
+        }
         Kind::Languages => {
             let mut codes = (0..text.len()).step_by(3).map(|at| text.get(at..at + 3));
             let right = codes.all(|code| code.is_some_and(|c| language(c) == Standing::Right));

@@ -12,6 +12,7 @@ pub mod export;
 pub mod history;
 pub mod imports;
 pub mod openapi;
+pub mod quality;
 pub mod query;
 pub mod records;
 pub mod scholar;
