@@ -130,12 +130,12 @@ positions, code lists, and the local fields of Labordoc. The other groups look a
 What the rules leave out on purpose:
 
 - UNIMARC is not judged by MARC 21. Authority and holdings records are only called undetectable.
-- X9X and 9XX are for local use: none of them is undefined.
+- X9X and 9XX, the indicator 9 and `$9` are for local use: none of them is undefined.
 - `$6`, `$7` and `$8` may stand in every data field. Positions of 007 are known for its commonest kinds; others are
   judged by their first characters.
 - A number that the source itself calls cancelled or wrong (020 `$z`, 022 `$y`) is no finding.
-- The language of a title is only told where the declared languages are among those that the detector knows, and where
-  the title is long, or the abstracts agree with it.
+- The language of a title is only told where the declared languages are among those that the detector knows and that nobody
+  transliterates, and where the title is long, or the abstracts agree with it.
 - Language versions of one work are no duplicates; a title alone makes none: year, first contributor and pages must agree.
 ";
 

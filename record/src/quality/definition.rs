@@ -82,7 +82,8 @@ pub(super) enum Standing {
 impl Values {
     pub(super) fn standing(&self, value: char) -> Standing {
         match () {
-            () if self.any || self.now.contains(&value) => Standing::Right,
+            // 9 is for local use (MARC 21, "Local use").
+            () if self.any || value == '9' || self.now.contains(&value) => Standing::Right,
             () if self.once.contains(&value) => Standing::Obsolete,
             () => Standing::Wrong,
         }
@@ -127,7 +128,7 @@ impl FieldRule {
             None if self.any => Code::Repeated,
             None => match code {
                 '6' => Code::Once,
-                '7' | '8' => Code::Repeated,
+                '7' | '8' | '9' => Code::Repeated,
                 _ => Code::Undefined,
             },
         }

@@ -15,6 +15,8 @@ const LONG_TITLE: usize = 60;
 const TITLE: usize = 25;
 /// So many letters an abstract has at least.
 const ABSTRACT: usize = 120;
+/// Languages that the detector knows and that libraries transliterate.
+const OTHER_SCRIPTS: [&str; 7] = ["ar", "bn", "hi", "ja", "ru", "th", "zh"];
 /// The least confidence, from 0.0 to 1.0.
 const SURE: f64 = 0.95;
 
@@ -102,7 +104,9 @@ fn languages(description: &Description, table: &Languages, found: &mut Found) {
         return;
     }
     // The detector only knows some languages, and takes what it does not know for one of them.
-    if !declared.iter().all(|lang| table.long.contains(lang)) {
+    // A transliterated title looks like none of them.
+    let told = |lang: &Lang| table.long.contains(lang) && !OTHER_SCRIPTS.contains(&lang.as_str());
+    if !declared.iter().all(told) {
         return;
     }
     let title = description.titles.main.full();

@@ -159,6 +159,9 @@ fn is_code(code: char) -> bool {
 }
 
 fn codes_only(placed: &Placed<'_>, found: &mut Found) {
+    if Definition::is_local(placed.field.tag) {
+        return;
+    }
     let wrong = placed.field.subfields.iter().filter(|s| !is_code(s.code));
     for subfield in wrong {
         let place = format!("{}${}", placed.place, subfield.code);

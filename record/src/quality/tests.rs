@@ -97,8 +97,8 @@ fn each_issue_type_of_qa_catalogue_is_found_at_its_place() {
         ("indicator-not-blank 500[1] ind1 1", |m| {
             m.push_data(tag("500"), "1 ", &[('a', "A note")]);
         }),
-        ("indicator-value 246[1] ind1 9", |m| {
-            m.push_data(tag("246"), "9 ", &[('a', "Pay")]);
+        ("indicator-value 246[1] ind1 7", |m| {
+            m.push_data(tag("246"), "7 ", &[('a', "Pay")]);
         }),
         ("subfield-undefined 500[1]$q x", |m| {
             m.push_data(tag("500"), "  ", &[('a', "A note"), ('q', "x")]);
@@ -162,15 +162,17 @@ fn linked_scripts_are_judged_by_the_field_they_stand_for() {
     marc.push_data(tag("880"), "10", &[('6', "245-01/$1"), ('a', "工资")]);
     marc.push_data(tag("880"), "1 ", &[('6', "246-00"), ('a', "工資")]);
     assert_eq!(told(&marc), [""; 0]);
-    marc.push_data(tag("880"), "19", &[('6', "700-00"), ('q', "x"), ('9', "y")]);
-    let found = told(&marc);
-    assert_eq!(
-        found,
-        [
-            "indicator-value 880[3] ind2 9",
-            "subfield-undefined 880[3]$9 y"
-        ]
+    marc.push_data(
+        tag("880"),
+        "18",
+        &[('6', "700-00"), ('y', "x"), ('9', "local")],
     );
+    let found = told(&marc);
+    let expected = [
+        "indicator-value 880[3] ind2 8",
+        "subfield-undefined 880[3]$y x",
+    ];
+    assert_eq!(found, expected);
 }
 
 #[test]
