@@ -43,6 +43,9 @@ struct QualityPage<'a> {
     filters: Vec<Choice>,
     filtered: bool,
     groups: Vec<Group>,
+    /// The rules that no record breaks.
+    kept: Vec<RuleRow>,
+    kept_count: String,
     elements: Vec<String>,
     complete: Vec<CompleteRow>,
     trend: Drawing,
@@ -122,6 +125,7 @@ pub async fn get(
             percent(counts.faulty, counts.records)
         );
         let path = format!("/admin/quality{}", asked('?', &filter));
+        let (groups, kept) = groups(&reader, &counts, &filter);
         let page = QualityPage {
             frame: account::frame(&service, &reader, &title, &path),
             standing: standing(&service, &reader, &counts),
@@ -129,7 +133,9 @@ pub async fn get(
             version: &rules().version,
             filters: filters(&service, &reader, &counts, &filter),
             filtered: !filter.is_empty(),
-            groups: groups(&reader, &counts, &filter),
+            groups,
+            kept_count: reader.texts.number(&(kept.len() as u64)),
+            kept,
             elements: ELEMENTS
                 .iter()
                 .map(|e| reader.texts.text(&format!("quality-element-{e}")))
@@ -222,7 +228,8 @@ fn kind(service: &Service, reader: &Reader, id: &str) -> String {
     label.cloned().unwrap_or_else(|| id.to_owned())
 }
 
-fn groups(reader: &Reader, counts: &Counts, filter: &Filter) -> Vec<Group> {
+/// The rules that records break, by group; and those that none breaks.
+fn groups(reader: &Reader, counts: &Counts, filter: &Filter) -> (Vec<Group>, Vec<RuleRow>) {
     let row = |rule: &'static Rule| {
         let count = counts.rules.get(rule.number).copied().unwrap_or(0);
         RuleRow {
@@ -235,13 +242,17 @@ fn groups(reader: &Reader, counts: &Counts, filter: &Filter) -> Vec<Group> {
             any: count > 0,
         }
     };
-    GROUPS
-        .iter()
-        .map(|group| Group {
-            name: reader.texts.text(&format!("quality-group-{group}")),
-            rows: rules().of_group(group).map(row).collect(),
-        })
-        .collect()
+    let (mut groups, mut kept) = (Vec::new(), Vec::new());
+    for group in GROUPS {
+        let all = rules().of_group(group).map(row);
+        let (rows, none): (Vec<RuleRow>, Vec<RuleRow>) = all.partition(|row| row.any);
+        kept.extend(none);
+        if !rows.is_empty() {
+            let name = reader.texts.text(&format!("quality-group-{group}"));
+            groups.push(Group { name, rows });
+        }
+    }
+    (groups, kept)
 }
 
 pub(in crate::web) fn severity(reader: &Reader, rule: &Rule) -> String {

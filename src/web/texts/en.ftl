@@ -686,6 +686,7 @@ quality-lead = What is wrong with live records, and what they lack. Each figure 
 quality-standing = { $value } have a warning or an error.
 quality-version = Rules: version { $value }.
 quality-rules = Rules
+quality-kept = Rules that no record breaks
 quality-rule = Rule
 quality-severity = Severity
 quality-severity-error = error

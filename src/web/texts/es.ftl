@@ -686,6 +686,7 @@ quality-lead = Lo que está mal en los registros publicados y lo que les falta. 
 quality-standing = { $value } tienen una advertencia o un error.
 quality-version = Reglas: versión { $value }.
 quality-rules = Reglas
+quality-kept = Reglas que ningún registro incumple
 quality-rule = Regla
 quality-severity = Gravedad
 quality-severity-error = error

@@ -686,6 +686,7 @@ quality-lead = Ce qui ne va pas dans les notices publiées, et ce qui leur manqu
 quality-standing = { $value } ont un avertissement ou une erreur.
 quality-version = Règles : version { $value }.
 quality-rules = Règles
+quality-kept = Règles qu’aucune notice n’enfreint
 quality-rule = Règle
 quality-severity = Gravité
 quality-severity-error = erreur
