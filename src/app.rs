@@ -19,6 +19,7 @@ use crate::{
     follow::{Follower, Pace},
     keeper::Keeper,
     pipeline::{Background, Pipeline},
+    quality,
     scholar::Board,
 };
 
@@ -47,6 +48,8 @@ pub struct App {
     pub dumps: Dumps,
     /// How each record meets Google Scholar's rules, once it is started.
     pub scholar: Board,
+    /// What is wrong with each record, once it is started.
+    pub quality: quality::Board,
     follower: Follower,
 }
 
@@ -116,6 +119,7 @@ impl App {
             blocks: Blocks::default(),
             dumps: Dumps::default(),
             scholar: Board::default(),
+            quality: quality::Board::default(),
             follower,
         };
         Ok((Arc::new(app), findings))
@@ -214,6 +218,7 @@ impl App {
         self.keeper.stop();
         self.blocks.stop();
         self.scholar.stop();
+        self.quality.stop();
         self.follower.stop();
         if let Err(error) = self.store.clone().close() {
             tracing::warn!(%error, "the store was not closed cleanly; it heals at the next start");

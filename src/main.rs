@@ -17,11 +17,13 @@ mod keeper;
 mod mail;
 mod manage;
 mod pipeline;
+mod quality;
 mod repository;
 mod scholar;
 mod searcher;
 mod shutdown;
 mod telemetry;
+mod watch;
 mod web;
 
 use std::process::ExitCode;

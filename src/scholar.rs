@@ -3,39 +3,30 @@
 //! It follows the change log, as the index does, and says how far it has read. At the start it judges every record
 //! beside the service, at no more than half a processor; nothing of it is on disk. A record is two dozen bytes.
 
-use std::{
-    collections::BTreeMap,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    thread::JoinHandle,
-    time::{Duration, Instant},
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use harvest::{
     Site,
     scholar_check::{Case, RULES, Reason, Rule, Verdict},
 };
-use parking_lot::{Mutex, RwLock};
+use parking_lot::RwLock;
 use record::{ChangeRange, Datestamp, RecordId, Seq};
 use store::ReadError;
 
-use crate::{app::App, clock};
+use crate::{
+    app::App,
+    clock,
+    watch::{Step, Watch},
+};
 
 /// Changes judged in one step.
 const STEP: usize = 200;
-/// How long it waits for a change before it looks whether to stop.
-const LOOK: Duration = Duration::from_millis(500);
-/// It rests as long as it worked.
-const REST: u32 = 1;
 
 /// The board.
 #[derive(Default)]
 pub struct Board {
     state: Arc<RwLock<State>>,
-    stop: Arc<AtomicBool>,
-    thread: Mutex<Option<JoinHandle<()>>>,
+    watch: Watch,
 }
 
 #[derive(Default)]
@@ -171,43 +162,19 @@ pub struct RuleCount {
 impl Board {
     /// Begins to follow the change log of an open data directory.
     pub fn start(&self, app: &Arc<App>, site: &Arc<Site>) {
-        let (stop, state) = (Arc::clone(&self.stop), Arc::clone(&self.state));
-        let (app, site) = (Arc::downgrade(app), Arc::clone(site));
-        let spawned = std::thread::Builder::new()
-            .name("keep-scholar".into())
-            .spawn(move || {
-                while !stop.load(Ordering::Relaxed) {
-                    let Some(app) = app.upgrade() else { return };
-                    let begun = Instant::now();
-                    let rest = match step(&app, &site, &state) {
-                        Ok(true) => begun.elapsed().saturating_mul(REST),
-                        Ok(false) => {
-                            app.store.wait_beyond(state.read().seq, LOOK);
-                            Duration::ZERO
-                        }
-                        Err(error) => {
-                            tracing::error!(%error, "the board of Google Scholar's rules is behind");
-                            LOOK
-                        }
-                    };
-                    drop(app);
-                    std::thread::sleep(rest.min(LOOK));
-                }
-            });
-        match spawned {
-            Ok(thread) => *self.thread.lock() = Some(thread),
-            Err(error) => tracing::error!(%error, "Google Scholar's rules are not judged"),
-        }
+        let (state, site) = (Arc::clone(&self.state), Arc::clone(site));
+        let what = "the board of Google Scholar's rules";
+        self.watch.start(what, app, move |app| {
+            Ok(match step(app, &site, &state)? {
+                true => Step::Read,
+                false => Step::Current(state.read().seq),
+            })
+        });
     }
 
     /// Stops and waits for the thread.
     pub fn stop(&self) {
-        self.stop.store(true, Ordering::Relaxed);
-        if let Some(thread) = self.thread.lock().take()
-            && thread.join().is_err()
-        {
-            tracing::error!("the keeper of the board of Google Scholar's rules panicked");
-        }
+        self.watch.stop();
     }
 
     /// Judges everything now, for commands.

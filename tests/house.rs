@@ -170,6 +170,7 @@ fn generated_pages_are_fresh() {
         ("configuration.md", "--markdown"),
         ("marc-mapping.md", "--marc-mapping"),
         ("scholar.md", "--scholar"),
+        ("quality.md", "--quality"),
     ] {
         let said = Command::new(env!("CARGO_BIN_EXE_labordoc"))
             .args(["config", option])

@@ -18,6 +18,7 @@ pub mod matching;
 pub mod notice;
 pub mod overlay;
 pub mod profile;
+pub mod quality;
 pub mod record;
 pub mod set;
 pub mod sets;

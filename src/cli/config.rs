@@ -7,7 +7,7 @@ use clap::Args;
 use super::{Call, CliError, output};
 use crate::{
     config::to_markdown,
-    manage::{scholar, settings::settings},
+    manage::{quality, scholar, settings::settings},
 };
 
 /// The effective settings.
@@ -22,6 +22,9 @@ pub struct ShowConfig {
     /// Print Google Scholar's rules as the documentation has them.
     #[arg(long, hide = true, conflicts_with_all = ["markdown", "marc_mapping"])]
     scholar: bool,
+    /// Print the rules of quality as the documentation has them.
+    #[arg(long, hide = true, conflicts_with_all = ["markdown", "marc_mapping", "scholar"])]
+    quality: bool,
 }
 
 impl ShowConfig {
@@ -36,6 +39,10 @@ impl ShowConfig {
         }
         if self.scholar {
             output::say(scholar::to_markdown().trim_end());
+            return Ok(ExitCode::SUCCESS);
+        }
+        if self.quality {
+            output::say(quality::to_markdown().trim_end());
             return Ok(ExitCode::SUCCESS);
         }
         let told = match &call.service {

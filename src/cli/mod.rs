@@ -1,5 +1,6 @@
 //! The command line: one file per command.
 
+mod audit;
 mod backup;
 mod check;
 mod config;
@@ -73,6 +74,8 @@ enum Command {
     Taxonomy(taxonomy::TaxonomyCommand),
     /// Build the search index anew.
     Reindex,
+    /// Judge records by the rules of quality: the collection's, or those of files without importing them.
+    Audit(audit::Audit),
     /// Check every invariant of the data; exit 1 and a list when one fails.
     Check,
     /// Check landing pages against Google Scholar's rules: one by its address or number, or all.
@@ -207,6 +210,7 @@ impl Command {
             Command::Dump => dump::run(call),
             Command::Taxonomy(command) => command.run(call),
             Command::Reindex => reindex::run(call),
+            Command::Audit(command) => command.run(call),
             Command::Check => check::run(call),
             Command::ScholarCheck(command) => command.run(call),
             Command::Log(command) => command.run(call),

@@ -5,6 +5,7 @@ pub mod check;
 pub mod export;
 pub mod import_original;
 pub mod import_report;
+pub mod quality;
 pub mod scholar;
 pub mod settings;
 pub mod taxonomy;

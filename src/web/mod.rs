@@ -185,6 +185,7 @@ pub fn router(service: Service) -> Router {
         .route("/records/{id}", get(record::get))
         .route("/records/{id}/history", get(record::history::get))
         .route("/records/{id}/scholar", get(record::scholar::get))
+        .route("/records/{id}/quality", get(record::quality::get))
         .route("/records/{id}/source", get(record::source::get))
         .route("/records/{id}/linkset", get(record::linkset::get))
         .route("/works/{id}", get(record::work))
@@ -208,6 +209,8 @@ pub fn router(service: Service) -> Router {
             get(journals::issue_page),
         )
         .route("/admin/audit", get(audit::get))
+        .route("/admin/quality", get(admin::quality::get))
+        .route("/admin/quality/{rule}", get(admin::quality::records))
         .route("/admin/scholar", get(admin::scholar::get))
         .route("/admin/scholar/{figure}", get(admin::scholar::records))
         .route("/help", get(about::help))
@@ -281,6 +284,9 @@ pub fn router(service: Service) -> Router {
         .route("/api/v1/records/{id}/history", get(api::history::get))
         .route("/api/v1/records/{id}/scholar", get(api::scholar::record))
         .route("/api/v1/scholar", get(api::scholar::all))
+        .route("/api/v1/records/{id}/quality", get(api::quality::record))
+        .route("/api/v1/quality", get(api::quality::all))
+        .route("/api/v1/quality/{rule}", get(api::quality::of_rule))
         .route("/api/v1/audit", get(api::audit::get))
         .route("/api/v1/imports", get(api::imports::list))
         .route(

@@ -64,6 +64,7 @@ pub async fn serve(
     service.app.blocks.start(&service.app, &service.site);
     service.app.dumps.start(&service.app, &service.site);
     service.app.scholar.start(&service.app, &service.site);
+    service.app.quality.start(&service.app);
     let routes = router(service);
     let graceful = GracefulShutdown::new();
     // Dropped at the end, it tells those that have not said a word.

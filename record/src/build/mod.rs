@@ -38,7 +38,7 @@ pub use edits::EditError;
 pub(crate) use edits::MEMBERS;
 pub use fingerprint::fingerprint;
 pub use identifier::issn_is_valid;
-pub(crate) use identifier::system_key;
+pub(crate) use identifier::{isbn as isbn_of, issn as issn_of, system_key};
 
 use fields::Fields;
 

@@ -2,4 +2,5 @@
 
 pub mod collections;
 pub mod imports;
+pub mod quality;
 pub mod scholar;

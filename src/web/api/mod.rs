@@ -13,6 +13,7 @@ pub mod history;
 pub mod imports;
 pub mod openapi;
 pub mod profiles;
+pub mod quality;
 pub mod query;
 pub mod records;
 pub mod scholar;

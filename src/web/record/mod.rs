@@ -4,6 +4,7 @@ use crate::diff;
 pub mod history;
 pub mod linkset;
 mod parts;
+pub mod quality;
 pub mod scholar;
 pub mod source;
 pub mod versions;
@@ -66,6 +67,7 @@ struct RecordPage<'a> {
     history_href: String,
     source_href: String,
     scholar_href: Option<String>,
+    quality_href: Option<String>,
 }
 
 /// The record in another form or language.
@@ -346,6 +348,9 @@ fn page(
         scholar_href: frame
             .catalogues()
             .then(|| format!("/records/{}/scholar", record.id)),
+        quality_href: frame
+            .catalogues()
+            .then(|| format!("/records/{}/quality", record.id)),
         source_href: format!("/records/{}/source", record.id),
         path: journals::path(record, reader),
         citation: citation.html.clone(),

@@ -3,7 +3,7 @@
 use crate::{Identifier, IdentifierKind};
 
 /// A DOI in its plain form, lower case, whatever resolver or prefix it comes with.
-pub(in crate::build) fn doi(text: &str) -> Option<Identifier> {
+pub(crate) fn doi(text: &str) -> Option<Identifier> {
     let at = text.find("10.")?;
     let before = &text[..at];
     let fits = before.is_empty() || before.ends_with([':', '/', ' ', '=']);
@@ -32,7 +32,7 @@ pub(in crate::build) fn doi(text: &str) -> Option<Identifier> {
 }
 
 /// An ISBN as 13 digits; `None` where the text holds no number at all.
-pub(in crate::build) fn isbn(text: &str) -> Option<Identifier> {
+pub(crate) fn isbn(text: &str) -> Option<Identifier> {
     let token = number_at_start(text);
     let bare: String = token.chars().filter(|c| *c != '-').collect();
     if bare.is_empty() {
@@ -121,7 +121,7 @@ fn number_at_start(text: &str) -> String {
 }
 
 /// An ISSN as `0020-7780`; `None` where the text holds no number at all.
-pub(in crate::build) fn issn(text: &str) -> Option<Identifier> {
+pub(crate) fn issn(text: &str) -> Option<Identifier> {
     let text = text
         .trim()
         .strip_prefix("ISSN")

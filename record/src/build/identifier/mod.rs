@@ -6,7 +6,7 @@ use super::{Reading, fields::Numbered, isbd};
 use crate::{Description, Identifier, IdentifierKind, Key, Severity};
 
 pub use forms::issn_is_valid;
-pub(super) use forms::{doi, isbn, issn};
+pub(crate) use forms::{doi, isbn, issn};
 
 /// All identifiers, sorted by kind and value, each once.
 pub(super) fn identifiers(reading: &Reading<'_>) -> Vec<Identifier> {

@@ -19,7 +19,7 @@ use crate::{
 /// The document without its parts.
 const BASE: &str = include_str!("base.json");
 /// The parts, one for each tag, in the order they are shown.
-const PARTS: [&str; 10] = [
+const PARTS: [&str; 11] = [
     include_str!("search.json"),
     include_str!("records.json"),
     include_str!("concepts.json"),
@@ -29,6 +29,7 @@ const PARTS: [&str; 10] = [
     include_str!("accounts.json"),
     include_str!("audit.json"),
     include_str!("scholar.json"),
+    include_str!("quality.json"),
     include_str!("service.json"),
 ];
 /// The methods of operations, as a path item has them (OpenAPI 3.1 section 4.8.9).
