@@ -6,7 +6,7 @@ use record::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{CollectionRow, UserRow};
+use crate::{CollectionRow, RebuildRow, TaxonomyRow, UserRow};
 
 /// Changes that are saved together or not at all.
 #[derive(Debug, Clone)]
@@ -73,6 +73,10 @@ pub enum Meta {
     User(UserRow),
     /// A collection as it now stands.
     Collection(CollectionRow),
+    /// Changes to the taxonomy, for ever.
+    Taxonomy(TaxonomyRow),
+    /// How far the records follow a change of the taxonomy.
+    Rebuild(RebuildRow),
 }
 
 /// An access token, without the secret.

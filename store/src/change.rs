@@ -4,7 +4,7 @@
 use record::{ImportRow, Key, RecordId, Seq, SetSpec, Status, WorkId};
 
 use crate::{
-    CollectionRow, TokenRow, UserRow,
+    CollectionRow, RebuildRow, TaxonomyRow, TokenRow, UserRow,
     journal::{CommitLine, Head, LineRef, NoticesLine, Place, parse_lines},
 };
 
@@ -45,6 +45,8 @@ pub(crate) struct Changes {
     pub tokens: Vec<TokenRow>,
     pub users: Vec<UserRow>,
     pub collections: Vec<CollectionRow>,
+    pub taxonomy: Vec<TaxonomyRow>,
+    pub rebuilds: Vec<RebuildRow>,
 }
 
 impl Changes {
@@ -67,6 +69,8 @@ impl Changes {
             tokens: Vec::new(),
             users: Vec::new(),
             collections: Vec::new(),
+            taxonomy: Vec::new(),
+            rebuilds: Vec::new(),
         };
         for (number, line) in (1..).zip(lines) {
             let place = Place {
@@ -86,6 +90,8 @@ impl Changes {
             LineRef::Token(row) => self.tokens.push(row),
             LineRef::User(row) => self.users.push(row),
             LineRef::Collection(row) => self.collections.push(row),
+            LineRef::Taxonomy(row) => self.taxonomy.push(row),
+            LineRef::Rebuild(row) => self.rebuilds.push(row),
             LineRef::Put(put) => self.records.push(Change {
                 id: put.id,
                 seq: put.seq,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use record::{Datestamp, ImportId, ImportRow, RecordId, Seq};
 
 use crate::{
-    CollectionRow, Finding, ReadError, TokenRow, UserRow,
+    CollectionRow, Finding, ReadError, RebuildRow, TaxonomyRow, TokenRow, UserRow,
     change::{Change, Changes},
     journal::{CommitLine, HEADER_BYTES, Head, SegmentHeader, Walk, decode_payload, segment_path},
     state::{CommitRow, State, Trouble, guarded, mark_damaged},
@@ -59,6 +59,8 @@ struct Seen {
     tokens: BTreeMap<String, TokenRow>,
     users: BTreeMap<String, UserRow>,
     collections: BTreeMap<String, CollectionRow>,
+    taxonomy: BTreeMap<u64, TaxonomyRow>,
+    rebuilds: BTreeMap<u64, RebuildRow>,
 }
 
 impl Check<'_> {
@@ -172,6 +174,18 @@ impl Check<'_> {
         }
         for row in changes.collections {
             seen.collections.insert(row.slug.clone(), row);
+        }
+        for row in changes.taxonomy {
+            if row.number != seen.taxonomy.len() as u64 + 1 {
+                return Err(format!(
+                    "change {} of the taxonomy is out of order",
+                    row.number
+                ));
+            }
+            seen.taxonomy.insert(row.number, row);
+        }
+        for row in changes.rebuilds {
+            seen.rebuilds.insert(row.number, row);
         }
         Ok(())
     }
@@ -324,6 +338,10 @@ impl Check<'_> {
         if self.state.collections != self.seen.collections {
             let text = "the collections are not the journal's";
             self.state_finding("collections-differ", "meta", text);
+        }
+        if self.state.taxonomy != self.seen.taxonomy || self.state.rebuilds != self.seen.rebuilds {
+            let text = "the changes of the taxonomy are not the journal's";
+            self.state_finding("taxonomy-differs", "meta", text);
         }
         Ok(())
     }

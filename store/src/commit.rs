@@ -9,7 +9,7 @@ use record::{
 use serde::Serialize;
 
 use crate::{
-    Batch, CollectionRow, CommitError, Meta, Put, TokenRow, UserRow,
+    Batch, CollectionRow, CommitError, Meta, Put, RebuildRow, TaxonomyRow, TokenRow, UserRow,
     change::{Change, Changes},
     journal::{
         CommitLine, Head, MOST_PAYLOAD, NoticesLine, Place, PutWrite, write_line, write_put,
@@ -102,6 +102,8 @@ pub(crate) fn prepare(batch: Batch, ground: &Ground<'_>) -> Result<Prepared, Ref
             tokens: Vec::new(),
             users: Vec::new(),
             collections: Vec::new(),
+            taxonomy: Vec::new(),
+            rebuilds: Vec::new(),
         },
         records: Vec::with_capacity(puts),
         fresh: HashMap::new(),
@@ -260,6 +262,14 @@ impl Lines {
             Meta::Collection(row) => {
                 self.line::<CollectionRow>("collection", &row)?;
                 self.changes.collections.push(row);
+            }
+            Meta::Taxonomy(row) => {
+                self.line::<TaxonomyRow>("taxonomy", &row)?;
+                self.changes.taxonomy.push(row);
+            }
+            Meta::Rebuild(row) => {
+                self.line::<RebuildRow>("rebuild", &row)?;
+                self.changes.rebuilds.push(row);
             }
             Meta::Notices(_, notices) if notices.is_empty() => {}
             Meta::Notices(import, notices) => {

@@ -85,6 +85,7 @@ mod room;
 mod stamps;
 mod state;
 mod store;
+mod terms;
 mod user;
 
 pub use backup::restore;
@@ -100,4 +101,5 @@ pub use report::{
 };
 pub use state::Alike;
 pub use store::Store;
+pub use terms::{RebuildRow, TaxonomyRow};
 pub use user::{LinkRow, UserRow};

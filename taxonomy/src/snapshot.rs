@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::{
-    Concept, ConceptId, LangMap, SchemeId, digest,
+    Concept, ConceptId, HeadingRules, LangMap, SchemeId, digest,
     id::{DOCUMENT_TYPES, THEMES},
     matching::LabelIndex,
 };
@@ -25,6 +25,7 @@ pub struct Scheme {
     narrower: HashMap<ConceptId, Vec<ConceptId>>,
     top: Vec<ConceptId>,
     labels: LabelIndex,
+    headings: HeadingRules,
 }
 
 impl Default for Taxonomy {
@@ -105,6 +106,17 @@ impl Scheme {
         };
         scheme.derive();
         scheme
+    }
+
+    /// The same scheme with these rules about headings.
+    #[must_use]
+    pub fn with_headings(self, headings: HeadingRules) -> Scheme {
+        Scheme { headings, ..self }
+    }
+
+    /// The rules about headings.
+    pub fn headings(&self) -> &HeadingRules {
+        &self.headings
     }
 
     fn derive(&mut self) {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::Place;
-use crate::{Cause, CollectionRow, TokenRow, UserRow};
+use crate::{Cause, CollectionRow, RebuildRow, TaxonomyRow, TokenRow, UserRow};
 
 /// A frame's first line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,6 +109,8 @@ pub(crate) enum LineRef<'a> {
     Token(TokenRow),
     User(UserRow),
     Collection(CollectionRow),
+    Taxonomy(TaxonomyRow),
+    Rebuild(RebuildRow),
 }
 
 /// A put's source, read from its line alone.
