@@ -19,7 +19,9 @@ use crate::{
     follow::{Follower, Pace},
     keeper::Keeper,
     pipeline::{Background, Pipeline},
+    rebuilder::Rebuilder,
     scholar::Board,
+    terms::{self, InForce},
 };
 
 /// The commonest themes whose names are searched for at the start.
@@ -34,11 +36,13 @@ pub struct App {
     /// The search index, which follows the store.
     pub index: Index,
     /// The taxonomy in force.
-    pub taxonomy: Arc<Taxonomy>,
+    terms: InForce,
     /// The one way in.
     pub pipeline: Pipeline,
     /// Imports that run beside the service.
     pub background: Background,
+    /// Lets the records follow the taxonomy, once it is started.
+    pub rebuilder: Rebuilder,
     /// Lets the collections' sets follow their queries, once it is started.
     pub keeper: Keeper,
     /// Parts of OAI-PMH lists, once they are kept.
@@ -78,7 +82,10 @@ impl App {
     /// When the directory is in use, damaged beyond what heals, or not writable.
     pub fn open(config: Config) -> Result<(Arc<App>, Vec<Finding>), OpenError> {
         let (store, mut findings) = open_store(&config)?;
-        let taxonomy = Taxonomy::bundled();
+        let bundled = Taxonomy::bundled();
+        let (taxonomy, left_out) = terms::in_force(&store.taxonomy_changes());
+        findings.extend(left_out);
+        let terms = InForce::new(Arc::clone(&taxonomy));
         let mapping = Mapping::bundled();
         let index_options = index::OpenOptions {
             heap_bytes: config.index_heap_mib << 20,
@@ -86,8 +93,10 @@ impl App {
         };
         let folder = config.data.join("index");
         let (index, mut writer, state) =
-            Index::open(&folder, store.store_id(), taxonomy.version(), index_options)?;
-        writer.set_taxonomy(Arc::clone(&taxonomy), taxonomy.version());
+            Index::open(&folder, store.store_id(), bundled.version(), index_options)?;
+        // A change while the service runs puts the records again that it touches, so the index is of the
+        // taxonomy that the program came with for as long as it is the same program.
+        writer.set_taxonomy(taxonomy, bundled.version());
         if let index::OpenState::Rebuild { why } = &state {
             findings.push(Finding {
                 code: "index-rebuild".into(),
@@ -98,20 +107,21 @@ impl App {
         let pace = Arc::new(Pace::default());
         let pipeline = Pipeline::new(
             store.clone(),
-            Arc::clone(&taxonomy),
+            terms.clone(),
             mapping,
             config.data.join("uploads"),
             Arc::clone(&pace),
         );
         pipeline.tidy();
-        let follower = Follower::start(store.clone(), writer, index.mark(), pace);
+        let follower = Follower::start(store.clone(), writer, index.mark(), pace, terms.clone());
         let app = App {
             config,
             store,
             index,
-            taxonomy,
+            terms,
             pipeline,
             background: Background::default(),
+            rebuilder: Rebuilder::default(),
             keeper: Keeper::default(),
             blocks: Blocks::default(),
             dumps: Dumps::default(),
@@ -119,6 +129,11 @@ impl App {
             follower,
         };
         Ok((Arc::new(app), findings))
+    }
+
+    /// The taxonomy in force; it stays as it is for who holds it.
+    pub fn taxonomy(&self) -> Arc<Taxonomy> {
+        self.terms.now()
     }
 
     /// The live language versions of a record's work, itself included, by id.
@@ -142,9 +157,9 @@ impl App {
     /// Asks the index for what readers ask most, so that the first ones need not wait for the disk:
     /// everything, then the commonest themes by their names in each interface language.
     pub fn warm(&self) {
-        let themes = self.warm_with("");
+        let (themes, taxonomy) = (self.warm_with(""), self.taxonomy());
         for theme in themes.iter().take(WARMED_THEMES) {
-            let Some(concept) = self.taxonomy.themes().get(&theme.value) else {
+            let Some(concept) = taxonomy.themes().get(&theme.value) else {
                 continue;
             };
             for label in Lang::INTERFACE.iter().filter_map(|l| concept.pref.get(l)) {
@@ -160,7 +175,7 @@ impl App {
             group_works: true,
             ..index::SearchRequest::default()
         };
-        match self.index.search(&request, &self.taxonomy) {
+        match self.index.search(&request, &self.taxonomy()) {
             Ok(found) => found.facets.themes,
             Err(error) => {
                 tracing::warn!(%error, "the index could not be warmed up");
@@ -211,6 +226,7 @@ impl App {
     /// Stops following and closes the store, so that the next start is quick.
     pub fn close(&self) {
         self.dumps.stop();
+        self.rebuilder.stop();
         self.keeper.stop();
         self.blocks.stop();
         self.scholar.stop();

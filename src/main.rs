@@ -16,11 +16,13 @@ mod keeper;
 mod mail;
 mod manage;
 mod pipeline;
+mod rebuilder;
 mod repository;
 mod scholar;
 mod searcher;
 mod shutdown;
 mod telemetry;
+mod terms;
 mod web;
 
 use std::process::ExitCode;

@@ -68,7 +68,7 @@ enum Command {
     Export(export::Export),
     /// Make a full dump of all live records in `dumps/` of the data directory; the newest two are kept.
     Dump,
-    /// Check and export the taxonomy.
+    /// Check, export and change the taxonomy.
     #[command(subcommand)]
     Taxonomy(taxonomy::TaxonomyCommand),
     /// Build the search index anew.
@@ -148,6 +148,10 @@ enum CliError {
     Dump(#[from] crate::dumps::DumpError),
     #[error(transparent)]
     Taxonomy(#[from] ::taxonomy::skos::WriteError),
+    #[error(transparent)]
+    TaxonomyChange(#[from] crate::pipeline::TaxonomyError),
+    #[error(transparent)]
+    TaxonomyChanges(#[from] crate::manage::changes::ChangesError),
     #[error("{what}: {source}")]
     Io {
         what: String,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use record::{
-    Description, Fingerprint, Key, Provenance, Record, RecordId, Seq, SetSpec, Source,
+    ChangeRow, Description, Fingerprint, Key, Provenance, Record, RecordId, Seq, SetSpec, Source,
     WorkEvidence, WorkId,
     build::{BuildError, Built, fingerprint},
     sets,
@@ -200,7 +200,7 @@ impl<'a> Draft<'a> {
         for key in &keys {
             self.keys.entry(key.clone()).or_default().push(fresh.id);
         }
-        let mut sets = sets(&fresh.built.description, &self.pipeline.taxonomy);
+        let mut sets = sets(&fresh.built.description, &self.pipeline.terms.now());
         sets.extend(self.collections_of(fresh.id)?);
         let put = Put {
             id: fresh.id,
@@ -232,6 +232,7 @@ impl<'a> Draft<'a> {
         source: Source,
         provenance: Provenance,
     ) -> Result<Taken, DraftError> {
+        let built = self.by_the_taxonomy_in_force(built, &source, &provenance.system)?;
         let number = number(&built, &source);
         let store = &self.pipeline.store;
         let current = match self.find(&number)?.first() {
@@ -270,6 +271,47 @@ impl<'a> Draft<'a> {
             ..fresh
         })?;
         Ok(Taken::Changed)
+    }
+
+    /// A build that was made just before the taxonomy changed is made again.
+    fn by_the_taxonomy_in_force(
+        &self,
+        built: Built,
+        source: &Source,
+        system: &str,
+    ) -> Result<Built, DraftError> {
+        if *built.taxonomy == *self.pipeline.terms.now().version() {
+            return Ok(built);
+        }
+        Ok(self.pipeline.build(source, None, system)?)
+    }
+
+    /// Builds a record again because the taxonomy has changed; puts it when its description or its sets
+    /// differ, or when `shows` it.
+    pub(super) fn follow_taxonomy(
+        &mut self,
+        current: &Record,
+        row: &ChangeRow,
+        shows: bool,
+    ) -> Result<(), DraftError> {
+        let Some(source) = self.pipeline.store.source(current.id)? else {
+            return Ok(());
+        };
+        let edits = current.edits.clone();
+        let system = &current.provenance.system;
+        let built = self.pipeline.build(&source, edits.as_ref(), system)?;
+        let mut sets = sets(&built.description, &self.pipeline.terms.now());
+        let collection = |set: &&SetSpec| set.as_str().starts_with(CollectionRow::PREFIX);
+        sets.extend(row.sets.iter().filter(collection).cloned());
+        sets.sort();
+        let fresh = Fresh::again(current, built, edits, &source);
+        if fresh.fingerprint != current.fingerprint {
+            return self.put_and_group(fresh);
+        }
+        if shows || sets != row.sets {
+            self.put(fresh)?;
+        }
+        Ok(())
     }
 
     /// Builds a record again from its kept source with other edits; puts nothing when nothing differs.

@@ -3,7 +3,7 @@
 //! [`Pipeline`] is the single writer. Its turn is taken for one batch at a time, so that an edit
 //! need not wait for the end of an import. The closed list of what it does: [`Pipeline::import`],
 //! [`Pipeline::edit`], [`Pipeline::replace`], tokens and users in `accounts.rs`, collections and their
-//! sets in `collections.rs`.
+//! sets in `collections.rs`, the taxonomy in `taxonomy.rs`, records that follow it in `rebuild.rs`.
 
 mod accounts;
 mod background;
@@ -12,11 +12,14 @@ mod collections;
 mod edit;
 mod import;
 mod patch;
+mod rebuild;
 mod staging;
+mod taxonomy;
 mod works;
 
 use std::{io::Read, path::PathBuf, sync::Arc};
 
+use ::taxonomy::Taxonomy;
 use parking_lot::Mutex;
 use record::{
     Source,
@@ -25,22 +28,23 @@ use record::{
 };
 use serde_json::Value;
 use store::Store;
-use taxonomy::Taxonomy;
 
-use crate::follow::Pace;
+use crate::{follow::Pace, terms::InForce};
 use edit::Waiting;
 
+pub use self::taxonomy::{TaxonomyError, undone_by};
 pub use accounts::{AccountError, Terms};
 pub use background::{Background, resume_in_background, run_in_background, stop_background};
 pub use collections::{AlignError, CollectionDraft, CollectionError};
 pub use edit::EditError;
 pub use import::{ImportError, ImportRequest, Outcome, Progress};
+pub use rebuild::RebuildError;
 pub use staging::{StageError, Staged};
 
 /// The single writer.
 pub struct Pipeline {
     store: Store,
-    taxonomy: Arc<Taxonomy>,
+    terms: InForce,
     mapping: Arc<Mapping>,
     uploads: PathBuf,
     /// How far the index is.
@@ -53,14 +57,14 @@ impl Pipeline {
     /// A pipeline into this store; inputs of imports are kept in `uploads` until they are read.
     pub fn new(
         store: Store,
-        taxonomy: Arc<Taxonomy>,
+        terms: InForce,
         mapping: Arc<Mapping>,
         uploads: PathBuf,
         pace: Arc<Pace>,
     ) -> Pipeline {
         Pipeline {
             store,
-            taxonomy,
+            terms,
             mapping,
             uploads,
             pace,
@@ -76,8 +80,19 @@ impl Pipeline {
         edits: Option<&Value>,
         system: &str,
     ) -> Result<Built, BuildError> {
+        self.build_by(&self.terms.now(), source, edits, system)
+    }
+
+    /// As [`Pipeline::build`], by another taxonomy than the one in force.
+    fn build_by(
+        &self,
+        taxonomy: &Taxonomy,
+        source: &Source,
+        edits: Option<&Value>,
+        system: &str,
+    ) -> Result<Built, BuildError> {
         let context = Context {
-            taxonomy: &self.taxonomy,
+            taxonomy,
             mapping: &self.mapping,
             system,
         };

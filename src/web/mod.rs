@@ -287,6 +287,14 @@ pub fn router(service: Service) -> Router {
         .route("/api/v1/concepts/{scheme}/{id}", get(api::concepts::get))
         .route("/api/v1/taxonomy", get(api::taxonomy::export))
         .route("/api/v1/taxonomy/check", get(api::taxonomy::check))
+        .route(
+            "/api/v1/taxonomy/changes",
+            get(api::taxonomy::changes).post(api::taxonomy::change),
+        )
+        .route(
+            "/api/v1/taxonomy/changes/{number}/undo",
+            post(api::taxonomy::undo),
+        )
         .route("/api/v1/export", get(api::export::get))
         .route("/api/v1/config", get(api::service::config))
         .route(

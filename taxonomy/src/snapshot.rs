@@ -1,6 +1,9 @@
 //! The taxonomy as one immutable, shared snapshot.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use crate::{
     Concept, ConceptId, HeadingRules, LangMap, SchemeId, digest,
@@ -12,7 +15,7 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Taxonomy {
     schemes: BTreeMap<SchemeId, Scheme>,
-    version: String,
+    version: Arc<str>,
     empty: Scheme,
 }
 
@@ -38,7 +41,7 @@ impl Taxonomy {
     /// A taxonomy of these schemes.
     pub fn new(schemes: BTreeMap<SchemeId, Scheme>) -> Taxonomy {
         Taxonomy {
-            version: digest::version(schemes.iter()),
+            version: digest::version(schemes.iter()).into(),
             schemes,
             empty: Scheme::default(),
         }
@@ -49,6 +52,11 @@ impl Taxonomy {
     /// Equal taxonomies have equal versions, on every machine and in every release.
     pub fn version(&self) -> &str {
         &self.version
+    }
+
+    /// The version, shared.
+    pub fn shared_version(&self) -> Arc<str> {
+        Arc::clone(&self.version)
     }
 
     /// The same taxonomy with one scheme put in or exchanged.
