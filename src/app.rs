@@ -17,6 +17,7 @@ use crate::{
     config::Config,
     dumps::Dumps,
     follow::{Follower, Pace},
+    headings,
     keeper::Keeper,
     pipeline::{Background, Pipeline},
     rebuilder::Rebuilder,
@@ -49,6 +50,8 @@ pub struct App {
     pub blocks: Blocks,
     /// Makes dumps, one at a time.
     pub dumps: Dumps,
+    /// The headings that no concept matched.
+    pub headings: headings::Board,
     /// How each record meets Google Scholar's rules, once it is started.
     pub scholar: Board,
     follower: Follower,
@@ -125,6 +128,7 @@ impl App {
             keeper: Keeper::default(),
             blocks: Blocks::default(),
             dumps: Dumps::default(),
+            headings: headings::Board::default(),
             scholar: Board::default(),
             follower,
         };

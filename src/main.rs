@@ -12,6 +12,7 @@ mod config;
 mod crawl;
 mod dumps;
 mod follow;
+mod headings;
 mod keeper;
 mod mail;
 mod manage;

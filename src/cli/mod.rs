@@ -7,6 +7,7 @@ mod demo;
 mod dump;
 mod export;
 mod generate;
+mod headings;
 mod import;
 mod log;
 mod output;
@@ -71,6 +72,8 @@ enum Command {
     /// Check, export and change the taxonomy.
     #[command(subcommand)]
     Taxonomy(taxonomy::TaxonomyCommand),
+    /// List the headings that no concept matched, the most frequent first.
+    Headings(headings::Headings),
     /// Build the search index anew.
     Reindex,
     /// Check every invariant of the data; exit 1 and a list when one fails.
@@ -210,6 +213,7 @@ impl Command {
             Command::Export(command) => command.run(call),
             Command::Dump => dump::run(call),
             Command::Taxonomy(command) => command.run(call),
+            Command::Headings(command) => command.run(call),
             Command::Reindex => reindex::run(call),
             Command::Check => check::run(call),
             Command::ScholarCheck(command) => command.run(call),

@@ -4,6 +4,7 @@
 pub mod changes;
 pub mod check;
 pub mod export;
+pub mod headings;
 pub mod scholar;
 pub mod settings;
 pub mod taxonomy;

@@ -3,8 +3,8 @@
 use askama::Template;
 use axum::{
     extract::{Path, RawQuery, State},
-    http::{HeaderMap, HeaderValue, header},
-    response::{IntoResponse, Redirect, Response},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
 };
 use record::SetSpec;
 use taxonomy::{
@@ -134,7 +134,7 @@ pub async fn concept(
             found.id,
             suffix.unwrap_or_default()
         );
-        return Ok(Redirect::permanent(&href).into_response());
+        return Ok((StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, href)]).into_response());
     }
     if is_feed {
         let asked = Asked::of(query.as_deref(), &headers)?;

@@ -219,6 +219,10 @@ pub fn router(service: Service) -> Router {
         .route("/oai.xsl", get(assets::oai_stylesheet))
         .route("/favicon.svg", get(assets::favicon));
     let admin = Router::new()
+        .route(
+            "/admin/headings",
+            get(admin::headings::get).post(admin::headings::post),
+        )
         .route("/admin/collections", get(admin::collections::list))
         .route(
             "/admin/collections/new",
@@ -275,6 +279,7 @@ pub fn router(service: Service) -> Router {
         .route("/api/v1/imports", get(api::imports::list))
         .route("/api/v1/imports/{id}", get(api::imports::get))
         .route("/api/v1/changes", get(api::changes::get))
+        .route("/api/v1/headings", get(api::headings::list))
         .route("/api/v1/collections", get(api::collections::list))
         .route(
             "/api/v1/collections/{slug}",

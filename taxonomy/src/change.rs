@@ -48,6 +48,9 @@ pub enum TaxonomyChange {
         kind: LabelKind,
         /// The label.
         label: String,
+        /// Its place among those, from 0; none puts it last.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<usize>,
     },
     /// Takes a synonym or hidden label from a concept.
     DropLabel {

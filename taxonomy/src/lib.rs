@@ -15,6 +15,7 @@ mod hierarchy;
 pub mod id;
 pub mod lang;
 pub mod matching;
+pub mod nearest;
 pub mod skos;
 pub mod snapshot;
 pub mod text;

@@ -20,6 +20,7 @@ await check('the pages of an account have no fault that axe finds', async () => 
     '/account',
     '/admin/users',
     '/admin/audit',
+    '/admin/headings',
     '/admin/scholar',
     '/admin/scholar/abstract-fails',
     '/records/1/scholar',

@@ -685,3 +685,42 @@ scholar-why-no-path = No path of ten links or fewer leads to it; pages read: { $
 scholar-do-no-path = Link to it from a list that the home page leads to.
 scholar-why-no-dates = No list by date was met.
 scholar-do-no-dates = Offer lists by year of publication.
+
+headings = Unmatched headings
+headings-lead = Headings of records that name no concept, the most frequent first. Say what each means; the records follow at once.
+headings-count = { $n ->
+    [one] One heading.
+   *[other] { $number } headings.
+}
+headings-following = { $n ->
+    [one] Records follow one change of the taxonomy just now.
+   *[other] Records follow { $number } changes of the taxonomy just now.
+}
+headings-source = Scheme or field
+headings-system = Source system
+headings-any = any
+headings-text = Text
+headings-show = Show
+headings-heading = Heading
+headings-records = Records
+headings-concept = Concept
+headings-do = What it is
+headings-synonym = Synonym
+headings-exact = Same
+headings-close = Nearly the same
+headings-broad = Narrower
+headings-ignore = Ignore
+headings-next = Next headings
+headings-ticked = All that are ticked
+headings-concept-id = Concept
+headings-concept-help = Its name in addresses, as wages. Left empty, each heading goes to the concept chosen beside it.
+headings-lang = Language of synonyms
+headings-declared = as the heading declares, else English
+headings-new = New concept
+headings-new-id = Name in addresses
+headings-new-broader = Broader concept
+headings-latest = Latest changes
+headings-undo = Undo
+headings-error-none = Tick at least one heading.
+headings-error-concept = Choose or type a concept.
+headings-error-new = A new concept needs a name in addresses and a label in each of the three languages.

@@ -685,3 +685,42 @@ scholar-why-no-path = Ningún camino de diez enlaces o menos lleva a ella; pági
 scholar-do-no-path = Enlácela desde una lista a la que lleve la portada.
 scholar-why-no-dates = No se encontró ninguna lista por fecha.
 scholar-do-no-dates = Ofrezca listas por año de publicación.
+
+headings = Encabezamientos sin concepto
+headings-lead = Encabezamientos de registros que no designan ningún concepto, los más frecuentes primero. Diga qué significa cada uno; los registros lo siguen enseguida.
+headings-count = { $n ->
+    [one] Un encabezamiento.
+   *[other] { $number } encabezamientos.
+}
+headings-following = { $n ->
+    [one] Los registros siguen ahora un cambio de la taxonomía.
+   *[other] Los registros siguen ahora { $number } cambios de la taxonomía.
+}
+headings-source = Vocabulario o campo
+headings-system = Sistema de origen
+headings-any = todos
+headings-text = Texto
+headings-show = Mostrar
+headings-heading = Encabezamiento
+headings-records = Registros
+headings-concept = Concepto
+headings-do = Qué es
+headings-synonym = Sinónimo
+headings-exact = Igual
+headings-close = Casi igual
+headings-broad = Más específico
+headings-ignore = Ignorar
+headings-next = Encabezamientos siguientes
+headings-ticked = Todos los marcados
+headings-concept-id = Concepto
+headings-concept-help = Su nombre en las direcciones, como wages. Si queda vacío, cada encabezamiento va al concepto elegido a su lado.
+headings-lang = Idioma de los sinónimos
+headings-declared = el que declara el encabezamiento, o inglés
+headings-new = Nuevo concepto
+headings-new-id = Nombre en las direcciones
+headings-new-broader = Concepto más amplio
+headings-latest = Últimos cambios
+headings-undo = Deshacer
+headings-error-none = Marque al menos un encabezamiento.
+headings-error-concept = Elija o escriba un concepto.
+headings-error-new = Un nuevo concepto necesita un nombre en las direcciones y una etiqueta en cada uno de los tres idiomas.

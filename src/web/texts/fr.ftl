@@ -685,3 +685,42 @@ scholar-why-no-path = Aucun chemin de dix liens au plus n’y mène ; pages lues
 scholar-do-no-path = Liez-la depuis une liste à laquelle mène l’accueil.
 scholar-why-no-dates = Aucune liste par date n’a été trouvée.
 scholar-do-no-dates = Offrez des listes par année de publication.
+
+headings = Vedettes sans concept
+headings-lead = Vedettes des notices qui ne désignent aucun concept, les plus fréquentes d'abord. Dites ce que chacune signifie; les notices suivent aussitôt.
+headings-count = { $n ->
+    [one] Une vedette.
+   *[other] { $number } vedettes.
+}
+headings-following = { $n ->
+    [one] Des notices suivent en ce moment une modification de la taxonomie.
+   *[other] Des notices suivent en ce moment { $number } modifications de la taxonomie.
+}
+headings-source = Vocabulaire ou zone
+headings-system = Système source
+headings-any = tous
+headings-text = Texte
+headings-show = Afficher
+headings-heading = Vedette
+headings-records = Notices
+headings-concept = Concept
+headings-do = Ce que c'est
+headings-synonym = Synonyme
+headings-exact = Identique
+headings-close = Presque identique
+headings-broad = Plus spécifique
+headings-ignore = Ignorer
+headings-next = Vedettes suivantes
+headings-ticked = Toutes celles qui sont cochées
+headings-concept-id = Concept
+headings-concept-help = Son nom dans les adresses, comme wages. S'il reste vide, chaque vedette va au concept choisi à côté d'elle.
+headings-lang = Langue des synonymes
+headings-declared = celle que la vedette déclare, sinon l'anglais
+headings-new = Nouveau concept
+headings-new-id = Nom dans les adresses
+headings-new-broader = Concept générique
+headings-latest = Dernières modifications
+headings-undo = Annuler
+headings-error-none = Cochez au moins une vedette.
+headings-error-concept = Choisissez ou saisissez un concept.
+headings-error-new = Un nouveau concept a besoin d'un nom dans les adresses et d'un libellé dans chacune des trois langues.

@@ -74,8 +74,9 @@ impl<'t> Draft<'t> {
                 lang,
                 kind,
                 label,
+                at,
                 ..
-            } => labels::add(concepts, scheme, concept, (*lang, *kind, label))?,
+            } => labels::add(concepts, scheme, concept, (*lang, *kind, label, *at))?,
             TaxonomyChange::DropLabel {
                 concept,
                 lang,

@@ -11,7 +11,7 @@ pub(super) fn add(
     concepts: &mut Concepts,
     scheme: &SchemeId,
     id: &ConceptId,
-    (lang, kind, label): (Lang, LabelKind, &str),
+    (lang, kind, label, at): (Lang, LabelKind, &str, Option<usize>),
 ) -> Result<(), ChangeError> {
     plain("label", label)?;
     standing(concepts, scheme, id)?;
@@ -36,7 +36,9 @@ pub(super) fn add(
         LabelKind::Alt => &mut concept.alt,
         LabelKind::Hidden => &mut concept.hidden,
     };
-    labels.entry(lang).or_default().push(label.to_owned());
+    let labels = labels.entry(lang).or_default();
+    let at = at.map_or(labels.len(), |at| at.min(labels.len()));
+    labels.insert(at, label.to_owned());
     Ok(())
 }
 

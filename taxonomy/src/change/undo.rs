@@ -1,7 +1,8 @@
 //! Undoing changes: the changes that lead back, unless what they changed was changed again.
 
 use super::{
-    ChangeError, Concept, ConceptId, Draft, Labels, SchemeId, Taxonomy, TaxonomyChange, apply_all,
+    ChangeError, Concept, ConceptId, Draft, LabelKind, Labels, Lang, SchemeId, Taxonomy,
+    TaxonomyChange, apply_all,
 };
 
 /// Why changes cannot be undone.
@@ -89,6 +90,7 @@ fn inverse(draft: &mut Draft<'_>, change: &TaxonomyChange) -> Result<TaxonomyCha
             label,
             ..
         } => TaxonomyChange::AddLabel {
+            at: place_of(held(&concept)?, lang, kind, &label),
             scheme,
             concept,
             lang,
@@ -123,6 +125,16 @@ fn inverse(draft: &mut Draft<'_>, change: &TaxonomyChange) -> Result<TaxonomyCha
         }
         TaxonomyChange::Merge { from, .. } => return Err(UndoError::Merged(from)),
     })
+}
+
+/// Where a label stands among those of its kind.
+fn place_of(concept: &Concept, lang: Lang, kind: LabelKind, label: &str) -> Option<usize> {
+    let labels = match kind {
+        LabelKind::Pref => return None,
+        LabelKind::Alt => &concept.alt,
+        LabelKind::Hidden => &concept.hidden,
+    };
+    labels.get(&lang)?.iter().position(|held| held == label)
 }
 
 fn labels_of(concept: &Concept) -> Labels {
