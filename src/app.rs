@@ -17,10 +17,13 @@ use crate::{
     config::Config,
     dumps::Dumps,
     follow::{Follower, Pace},
+    headings,
     keeper::Keeper,
     pipeline::{Background, Pipeline},
     quality,
+    rebuilder::Rebuilder,
     scholar::Board,
+    terms::{self, InForce},
 };
 
 /// The commonest themes whose names are searched for at the start.
@@ -35,17 +38,21 @@ pub struct App {
     /// The search index, which follows the store.
     pub index: Index,
     /// The taxonomy in force.
-    pub taxonomy: Arc<Taxonomy>,
+    terms: InForce,
     /// The one way in.
     pub pipeline: Pipeline,
     /// Imports that run beside the service.
     pub background: Background,
+    /// Lets the records follow the taxonomy, once it is started.
+    pub rebuilder: Rebuilder,
     /// Lets the collections' sets follow their queries, once it is started.
     pub keeper: Keeper,
     /// Parts of OAI-PMH lists, once they are kept.
     pub blocks: Blocks,
     /// Makes dumps, one at a time.
     pub dumps: Dumps,
+    /// The headings that no concept matched.
+    pub headings: headings::Board,
     /// How each record meets Google Scholar's rules, once it is started.
     pub scholar: Board,
     /// What is wrong with each record, once it is started.
@@ -81,7 +88,10 @@ impl App {
     /// When the directory is in use, damaged beyond what heals, or not writable.
     pub fn open(config: Config) -> Result<(Arc<App>, Vec<Finding>), OpenError> {
         let (store, mut findings) = open_store(&config)?;
-        let taxonomy = Taxonomy::bundled();
+        let bundled = Taxonomy::bundled();
+        let (taxonomy, left_out) = terms::in_force(&store.taxonomy_changes());
+        findings.extend(left_out);
+        let terms = InForce::new(Arc::clone(&taxonomy));
         let mapping = Mapping::bundled();
         let index_options = index::OpenOptions {
             heap_bytes: config.index_heap_mib << 20,
@@ -89,8 +99,10 @@ impl App {
         };
         let folder = config.data.join("index");
         let (index, mut writer, state) =
-            Index::open(&folder, store.store_id(), taxonomy.version(), index_options)?;
-        writer.set_taxonomy(Arc::clone(&taxonomy), taxonomy.version());
+            Index::open(&folder, store.store_id(), bundled.version(), index_options)?;
+        // A change while the service runs puts the records again that it touches, so the index is of the
+        // taxonomy that the program came with for as long as it is the same program.
+        writer.set_taxonomy(taxonomy, bundled.version());
         if let index::OpenState::Rebuild { why } = &state {
             findings.push(Finding {
                 code: "index-rebuild".into(),
@@ -101,28 +113,35 @@ impl App {
         let pace = Arc::new(Pace::default());
         let pipeline = Pipeline::new(
             store.clone(),
-            Arc::clone(&taxonomy),
+            terms.clone(),
             mapping,
             config.data.join("uploads"),
             Arc::clone(&pace),
         );
         pipeline.tidy();
-        let follower = Follower::start(store.clone(), writer, index.mark(), pace);
+        let follower = Follower::start(store.clone(), writer, index.mark(), pace, terms.clone());
         let app = App {
             config,
             store,
             index,
-            taxonomy,
+            terms,
             pipeline,
             background: Background::default(),
+            rebuilder: Rebuilder::default(),
             keeper: Keeper::default(),
             blocks: Blocks::default(),
             dumps: Dumps::default(),
+            headings: headings::Board::default(),
             scholar: Board::default(),
             quality: quality::Board::default(),
             follower,
         };
         Ok((Arc::new(app), findings))
+    }
+
+    /// The taxonomy in force; it stays as it is for who holds it.
+    pub fn taxonomy(&self) -> Arc<Taxonomy> {
+        self.terms.now()
     }
 
     /// The live language versions of a record's work, itself included, by id.
@@ -146,9 +165,9 @@ impl App {
     /// Asks the index for what readers ask most, so that the first ones need not wait for the disk:
     /// everything, then the commonest themes by their names in each interface language.
     pub fn warm(&self) {
-        let themes = self.warm_with("");
+        let (themes, taxonomy) = (self.warm_with(""), self.taxonomy());
         for theme in themes.iter().take(WARMED_THEMES) {
-            let Some(concept) = self.taxonomy.themes().get(&theme.value) else {
+            let Some(concept) = taxonomy.themes().get(&theme.value) else {
                 continue;
             };
             for label in Lang::INTERFACE.iter().filter_map(|l| concept.pref.get(l)) {
@@ -164,7 +183,7 @@ impl App {
             group_works: true,
             ..index::SearchRequest::default()
         };
-        match self.index.search(&request, &self.taxonomy) {
+        match self.index.search(&request, &self.taxonomy()) {
             Ok(found) => found.facets.themes,
             Err(error) => {
                 tracing::warn!(%error, "the index could not be warmed up");
@@ -215,6 +234,7 @@ impl App {
     /// Stops following and closes the store, so that the next start is quick.
     pub fn close(&self) {
         self.dumps.stop();
+        self.rebuilder.stop();
         self.keeper.stop();
         self.blocks.stop();
         self.scholar.stop();

@@ -22,6 +22,7 @@ use harvest::{
 };
 use parking_lot::Mutex;
 use record::Seq;
+use taxonomy::Taxonomy;
 
 use crate::{app::App, repository::Collection};
 
@@ -116,7 +117,9 @@ fn maker(app: &App, site: &Site) -> String {
         |_| env!("CARGO_PKG_VERSION").to_owned(),
         |bytes| blake3::hash(&bytes).to_hex().to_string(),
     );
-    let (store, taxonomy) = (app.store.store_id(), app.taxonomy.version());
+    // What changes while the service runs gives the records that it touches new seqs.
+    let bundled = Taxonomy::bundled();
+    let (store, taxonomy) = (app.store.store_id(), bundled.version());
     let site = format!("{site:?}");
     let site = blake3::hash(site.as_bytes()).to_hex();
     format!("{program} {store} {taxonomy} {site}\n")
@@ -230,7 +233,7 @@ impl Work {
         let Some(app) = self.app.upgrade() else {
             return false;
         };
-        let collection = Collection(&app);
+        let collection = Collection::new(&app);
         let head = collection.head();
         if head != self.seen {
             (self.seen, self.calm, self.next) = (head, Instant::now(), 0);

@@ -16,6 +16,9 @@ use index::{Change, Writer};
 use parking_lot::Mutex;
 use record::{ChangeRange, Seq};
 use store::Store;
+use taxonomy::Taxonomy;
+
+use crate::terms::InForce;
 
 /// Changes read and applied in one go.
 const STEP: usize = 1000;
@@ -74,7 +77,13 @@ pub enum FollowError {
 
 impl Follower {
     /// Starts following from `mark`.
-    pub fn start(store: Store, writer: Writer, mark: Seq, pace: Arc<Pace>) -> Follower {
+    pub fn start(
+        store: Store,
+        writer: Writer,
+        mark: Seq,
+        pace: Arc<Pace>,
+        terms: InForce,
+    ) -> Follower {
         let stop = Arc::new(AtomicBool::new(false));
         let (fault, anew) = (Arc::new(Mutex::new(None)), Arc::new(AtomicBool::new(false)));
         let (stopped, faulted) = (Arc::clone(&stop), Arc::clone(&fault));
@@ -89,6 +98,8 @@ impl Follower {
                     pace,
                     settled: Instant::now(),
                     anew: wanted,
+                    taxonomy: terms.now(),
+                    terms,
                 };
                 while !stopped.load(Ordering::Relaxed) {
                     match follow.step(&stopped) {
@@ -151,6 +162,9 @@ struct Follow {
     settled: Instant,
     /// Whether the index is to be built anew.
     anew: Arc<AtomicBool>,
+    terms: InForce,
+    /// The one that the writer has.
+    taxonomy: Arc<Taxonomy>,
 }
 
 impl Follow {
@@ -208,6 +222,18 @@ impl Follow {
         Ok(())
     }
 
+    /// Gives the writer the taxonomy in force. Called after the rows were read: a record that was built
+    /// knowing a change was committed after it.
+    fn take_taxonomy(&mut self) {
+        let now = self.terms.now();
+        if !Arc::ptr_eq(&now, &self.taxonomy) {
+            let bundled = Taxonomy::bundled();
+            self.writer
+                .set_taxonomy(Arc::clone(&now), bundled.version());
+            self.taxonomy = now;
+        }
+    }
+
     fn apply_after(&mut self, after: Seq) -> Result<Option<(Seq, usize)>, FollowError> {
         let range = ChangeRange {
             after,
@@ -234,6 +260,7 @@ impl Follow {
                 record: record.as_deref(),
             })
             .collect();
+        self.take_taxonomy();
         self.writer.apply(&changes)?;
         Ok(Some((last.seq, rows.len())))
     }

@@ -106,14 +106,15 @@ fn end_embargoes(app: &App, looked: &mut Option<Instant>) {
     }
 }
 
-/// What was there when it last looked: the index's mark, and each collection's version.
-type Seen = (Seq, Vec<u64>);
+/// What was there when it last looked: the index's mark, the taxonomy's version, and each collection's.
+type Seen = (Seq, String, Vec<u64>);
 
 /// Brings the sets up to date when something has changed; tells how long to rest.
 fn look(app: &Arc<App>, seen: &mut Option<Seen>, stop: &AtomicBool) -> Duration {
     let rows = app.store.collections();
     let now: Seen = (
         app.index.mark(),
+        app.taxonomy().version().to_owned(),
         rows.iter().map(|row| row.version).collect(),
     );
     if rows.is_empty() || seen.as_ref() == Some(&now) {
@@ -157,5 +158,5 @@ fn members(app: &App, row: &CollectionRow) -> Result<Vec<RecordId>, SearchError>
     }
     // A set must not depend on who looks: the language only orders, and is always the same here.
     let request = collection_search(row).request(Lang::EN);
-    app.index.matching(&request, &app.taxonomy)
+    app.index.matching(&request, &app.taxonomy())
 }

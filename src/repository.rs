@@ -13,7 +13,14 @@ use taxonomy::{Lang, LangMap, Taxonomy};
 use crate::app::App;
 
 /// The collection as harvesters see it.
-pub struct Collection<'a>(pub &'a App);
+pub struct Collection<'a>(&'a App, Arc<Taxonomy>);
+
+impl<'a> Collection<'a> {
+    /// The collection, with the taxonomy as it stands now for as long as this is held.
+    pub fn new(app: &'a App) -> Collection<'a> {
+        Collection(app, app.taxonomy())
+    }
+}
 
 fn failed(error: impl std::fmt::Display) -> RepositoryError {
     RepositoryError(error.to_string())
@@ -102,7 +109,7 @@ impl Repository for Collection<'_> {
     }
 
     fn taxonomy(&self) -> &Taxonomy {
-        &self.0.taxonomy
+        &self.1
     }
 
     fn block(&self, key: &BlockKey) -> Option<Arc<Block>> {

@@ -261,7 +261,7 @@ fn step(app: &App, site: &Site, state: &RwLock<State>) -> Result<bool, ReadError
             false => app.store.record(row.id)?.filter(|r| r.status.is_live()),
         };
         let marks = live.map(|record| {
-            let case = Case::of_record(&record, site, &app.taxonomy);
+            let case = Case::of_record(&record, site, &app.taxonomy());
             marks(&case)
         });
         judged.push((row.id, marks));

@@ -33,10 +33,8 @@ impl Searcher for Searchable<'_> {
     ) -> Result<Found, Failure> {
         let query = self.exact(query)?;
         let keys: Vec<exact::Key> = order.iter().map(|k| key(*k)).collect();
-        let App {
-            index, taxonomy, ..
-        } = self.0;
-        let found = index.exact(&query, &keys, (first, most), taxonomy, &|id| self.read(id));
+        let (index, taxonomy) = (&self.0.index, self.0.taxonomy());
+        let found = index.exact(&query, &keys, (first, most), &taxonomy, &|id| self.read(id));
         let found = found.map_err(failure)?;
         Ok(Found {
             total: found.total,
@@ -54,10 +52,8 @@ impl Searcher for Searchable<'_> {
             List::Facts(Fact::Identifier) => exact::List::Identifiers,
             List::Facts(Fact::Collection) => return self.collections(from, before, after),
         };
-        let App {
-            index, taxonomy, ..
-        } = self.0;
-        let part = index.list(list, from, (before, after), taxonomy, &|id| self.read(id));
+        let (index, taxonomy) = (&self.0.index, self.0.taxonomy());
+        let part = index.list(list, from, (before, after), &taxonomy, &|id| self.read(id));
         let part = part.map_err(failure)?;
         let term = |t: exact::ListTerm| ListTerm {
             value: t.value,

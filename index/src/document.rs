@@ -8,7 +8,7 @@ use taxonomy::{ConceptId, Lang, Scheme, Taxonomy};
 
 use crate::{
     analysis::{Stemming, identifier},
-    names,
+    headings, names,
     schema::{Fields, SORT_CHARS},
 };
 
@@ -62,6 +62,7 @@ impl Documents {
         to.numbers(record);
         to.titles(record);
         to.subjects(record);
+        to.headings(record);
         to.names(record);
         to.body(record);
         to.identifiers(record);
@@ -182,6 +183,20 @@ impl Draft {
         }
         for place in &record.description.places {
             self.words(words, &place.name);
+        }
+    }
+
+    /// Headings that no concept matched, as [`crate::headings`] lists them.
+    fn headings(&mut self, record: &Record) {
+        let mut terms: Vec<String> = record
+            .description
+            .unmatched()
+            .filter_map(|(source, text)| headings::term(source, text, &record.provenance.system))
+            .collect();
+        terms.sort_unstable();
+        terms.dedup();
+        for term in &terms {
+            self.document.add_text(self.fields.heading, term);
         }
     }
 

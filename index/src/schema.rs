@@ -7,6 +7,7 @@
 //! | `ident` | ISBN, ISSN, DOI, numbers | [`crate::analysis::identifier`] | documents | finding by number |
 //! | `name` | contributors, each name folded and as it is | as they are | documents | the list from A to Z, the filter by name |
 //! | `theme` | the record's own concepts | as they are | documents | labels are expanded when searching |
+//! | `heading` | headings that no concept matched, folded, with their source and source system | as they are | documents | what librarians look at |
 //! | `facet` | `t:wages` and the like, ancestors included | as they are | documents, column | filters and counts |
 //! | `id` | the record | number | documents, column | replacing, ties |
 //! | `work`, `seq`, `date` | numbers | | column | grouping, checking, years and order |
@@ -27,7 +28,7 @@ use tantivy::{
 use crate::analysis::{StemTokenizer, WordTokenizer};
 
 /// The version of the schema and of everything that decides on its terms; another one on disk is rebuilt.
-pub(crate) const VERSION: u32 = 2;
+pub(crate) const VERSION: u32 = 3;
 
 /// How many characters of a title count for its order.
 pub(crate) const SORT_CHARS: usize = 40;
@@ -51,6 +52,7 @@ pub(crate) struct Fields {
     pub(crate) ident: Field,
     pub(crate) name: Field,
     pub(crate) theme: Field,
+    pub(crate) heading: Field,
     pub(crate) facet: Field,
     pub(crate) id: Field,
     pub(crate) work: Field,
@@ -78,6 +80,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         ident: builder.add_text_field("ident", raw.clone()),
         name: builder.add_text_field("name", raw.clone()),
         theme: builder.add_text_field("theme", raw.clone()),
+        heading: builder.add_text_field("heading", raw.clone()),
         facet: builder.add_text_field("facet", raw.set_fast("raw")),
         id: builder.add_u64_field("id", INDEXED | FAST),
         work: builder.add_u64_field("work", column.clone()),

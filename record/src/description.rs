@@ -129,6 +129,33 @@ pub struct Series {
     pub issn: Option<String>,
 }
 
+/// The field that names of places are listed under where headings are looked at (MARC 21 651).
+pub const PLACE_FIELD: &str = "651";
+
+/// The tag of a field such as `650[3]`.
+pub fn tag_of(field: &str) -> &str {
+    field.split_once('[').map_or(field, |(tag, _)| tag)
+}
+
+impl Keyword {
+    /// What the heading is a heading of: the vocabulary it claims, else the tag of its field.
+    pub fn source(&self) -> &str {
+        self.vocabulary
+            .as_deref()
+            .unwrap_or_else(|| tag_of(&self.field))
+    }
+}
+
+impl Description {
+    /// The headings that no concept matched, each with what it is a heading of: keywords, and names of places.
+    pub fn unmatched(&self) -> impl Iterator<Item = (&str, &str)> {
+        let keywords = self.keywords.iter();
+        let places = self.places.iter().filter(|p| p.concept.is_none());
+        let keywords = keywords.map(|k| (k.source(), k.text.value.as_str()));
+        keywords.chain(places.map(|p| (PLACE_FIELD, p.name.as_str())))
+    }
+}
+
 /// Who published, and where.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Publisher {

@@ -29,18 +29,21 @@ pub enum Kind {
     Token,
     /// A change of a collection.
     Collection,
+    /// A change of the taxonomy, or records that follow one.
+    Taxonomy,
     /// Anything else that the program does.
     System,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Kind; 6] = [
+    pub const ALL: [Kind; 7] = [
         Kind::Import,
         Kind::Edit,
         Kind::User,
         Kind::Token,
         Kind::Collection,
+        Kind::Taxonomy,
         Kind::System,
     ];
 
@@ -52,6 +55,7 @@ impl Kind {
             Kind::User => "user",
             Kind::Token => "token",
             Kind::Collection => "collection",
+            Kind::Taxonomy => "taxonomy",
             Kind::System => "system",
         }
     }
@@ -66,6 +70,7 @@ impl Kind {
             Cause::System(reason) if is(reason, "token") => Kind::Token,
             Cause::System(reason) if is(reason, "collection") => Kind::Collection,
             Cause::System(reason) if reason.starts_with(CollectionRow::PREFIX) => Kind::Collection,
+            Cause::System(reason) if is(reason, "taxonomy") => Kind::Taxonomy,
             Cause::System(_) => Kind::System,
         }
     }
@@ -118,8 +123,9 @@ impl Filter {
             "actor" => self.actor = Some(value.to_owned()),
             "kind" => {
                 let found = Kind::ALL.into_iter().find(|k| k.as_str() == value);
-                let kind = found
-                    .ok_or_else(|| unfit("import, edit, user, token, collection or system"))?;
+                let kind = found.ok_or_else(|| {
+                    unfit("import, edit, user, token, collection, taxonomy or system")
+                })?;
                 self.kind = Some(kind);
             }
             "from" => self.from = Some(day(value).ok_or_else(|| unfit(DATE))?),
@@ -188,12 +194,17 @@ pub struct Entry {
     /// Which collections.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub collections: Vec<String>,
+    /// Which changes of the taxonomy, by number.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub taxonomy: Vec<u64>,
 }
 
 impl Entry {
-    /// The users, tokens and collections that were changed, by name.
+    /// The users, tokens and collections that were changed, by name, and the changes of the taxonomy, by number.
     pub fn names(&self) -> Vec<String> {
-        [&self.users[..], &self.tokens, &self.collections].concat()
+        let mut names = [&self.users[..], &self.tokens, &self.collections].concat();
+        names.extend(self.taxonomy.iter().map(ToString::to_string));
+        names
     }
 
     /// What a commit tells.
@@ -222,6 +233,7 @@ impl Entry {
             users: commit.users,
             tokens: commit.tokens,
             collections: commit.collections,
+            taxonomy: commit.taxonomy,
         }
     }
 }
@@ -247,6 +259,7 @@ mod tests {
             tokens: Vec::new(),
             users: Vec::new(),
             collections: Vec::new(),
+            taxonomy: Vec::new(),
         }
     }
 

@@ -8,6 +8,7 @@ mod demo;
 mod dump;
 mod export;
 mod generate;
+mod headings;
 mod import;
 mod log;
 mod output;
@@ -69,9 +70,11 @@ enum Command {
     Export(export::Export),
     /// Make a full dump of all live records in `dumps/` of the data directory; the newest two are kept.
     Dump,
-    /// Check and export the taxonomy.
+    /// Check, export and change the taxonomy.
     #[command(subcommand)]
     Taxonomy(taxonomy::TaxonomyCommand),
+    /// List the headings that no concept matched, the most frequent first.
+    Headings(headings::Headings),
     /// Build the search index anew.
     Reindex,
     /// Judge records by the rules of quality: the collection's, or those of files without importing them.
@@ -151,6 +154,10 @@ enum CliError {
     Dump(#[from] crate::dumps::DumpError),
     #[error(transparent)]
     Taxonomy(#[from] ::taxonomy::skos::WriteError),
+    #[error(transparent)]
+    TaxonomyChange(#[from] crate::pipeline::TaxonomyError),
+    #[error(transparent)]
+    TaxonomyChanges(#[from] crate::manage::changes::ChangesError),
     #[error("{what}: {source}")]
     Io {
         what: String,
@@ -209,6 +216,7 @@ impl Command {
             Command::Export(command) => command.run(call),
             Command::Dump => dump::run(call),
             Command::Taxonomy(command) => command.run(call),
+            Command::Headings(command) => command.run(call),
             Command::Reindex => reindex::run(call),
             Command::Audit(command) => command.run(call),
             Command::Check => check::run(call),

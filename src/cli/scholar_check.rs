@@ -68,7 +68,7 @@ fn record(call: &Call, id: RecordId) -> Result<Value, CliError> {
             let record =
                 record.ok_or_else(|| CliError::Usage(format!("there is no live record {id}")))?;
             let site = site(app);
-            Ok(scholar::of_record(&record, &site, &app.taxonomy))
+            Ok(scholar::of_record(&record, &site, &app.taxonomy()))
         },
     )
 }

@@ -39,6 +39,7 @@ impl Serve {
 /// Serves an opened collection; `ready` is told the public address.
 pub(super) fn run(app: &Arc<App>, ready: impl FnOnce(&str)) -> Result<ExitCode, CliError> {
     pipeline::resume_in_background(app);
+    app.rebuilder.start(app);
     app.keeper.start(app);
     let warmed = Arc::clone(app);
     std::thread::spawn(move || warmed.warm());

@@ -25,7 +25,11 @@ pub(super) fn run(call: &Call) -> Result<ExitCode, CliError> {
 /// The collection in figures: `records`, `deleted`, `works`, `concepts`, `seq`, `index_seq`, `bytes`.
 pub fn figures(app: &App) -> Value {
     let stats = app.store.stats();
-    let concepts: usize = app.taxonomy.schemes().map(|(_, scheme)| scheme.len()).sum();
+    let concepts: usize = app
+        .taxonomy()
+        .schemes()
+        .map(|(_, scheme)| scheme.len())
+        .sum();
     let (journal, state, index) = (stats.bytes.journal, stats.bytes.state, app.index.bytes());
     json!({
         "records": stats.records,

@@ -107,7 +107,7 @@ fn write(app: &App, site: &Site, new: &Path, pace: Pace) -> Result<Manifest, Dum
                 let (record, versions) = record?;
                 let context = Context {
                     site,
-                    taxonomy: &app.taxonomy,
+                    taxonomy: &app.taxonomy(),
                     versions: &versions,
                 };
                 files.record(app, &record, &context)?;

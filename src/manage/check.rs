@@ -7,6 +7,9 @@ use store::{Finding, ReadError};
 
 use crate::app::App;
 
+/// The most records that are told to name a replaced concept.
+const MOST_NAMED: usize = 20;
+
 /// `{"ok", "findings", "records", "seq"}`. Commits wait while journal and state are read.
 ///
 /// What the index is compared with may change meanwhile; then it is left at what its files say.
@@ -44,8 +47,18 @@ pub fn check(app: &App, patience: Duration) -> Result<Value, ReadError> {
             ),
         );
     }
-    for fault in taxonomy::check::check(&app.taxonomy) {
+    let taxonomy = app.taxonomy();
+    for fault in taxonomy::check::check(&taxonomy) {
         find("taxonomy", "taxonomy", fault.to_string());
+    }
+    for named in super::changes::named_and_replaced(app, &taxonomy, MOST_NAMED)? {
+        find(
+            "replaced-concept",
+            "state",
+            format!(
+                "record {named} was merged into another concept, and the record still names it"
+            ),
+        );
     }
     Ok(json!({ "ok": findings.is_empty(), "findings": findings, "records": live, "seq": head }))
 }

@@ -179,7 +179,7 @@ impl Export {
                 let versions = app.versions(record)?;
                 let context = Context {
                     site: &self.site,
-                    taxonomy: &app.taxonomy,
+                    taxonomy: &app.taxonomy(),
                     versions: &versions,
                 };
                 let mut line = xml::DECLARATION.trim_end().to_owned();
@@ -227,5 +227,5 @@ fn chosen(
         query: query.to_owned(),
         ..index::SearchRequest::default()
     };
-    Ok(Some(app.index.matching(&request, &app.taxonomy)?))
+    Ok(Some(app.index.matching(&request, &app.taxonomy())?))
 }

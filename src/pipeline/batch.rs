@@ -6,8 +6,8 @@ use std::{
 };
 
 use record::{
-    Description, Fingerprint, Key, Notice, Provenance, Record, RecordId, Seq, SetSpec, Severity,
-    Source, Status, WorkEvidence, WorkId,
+    ChangeRow, Description, Fingerprint, Key, Notice, Provenance, Record, RecordId, Seq, SetSpec,
+    Severity, Source, Status, WorkEvidence, WorkId,
     build::{BuildError, Built, fingerprint},
     profile::OverlayRule,
     sets,
@@ -269,7 +269,7 @@ impl<'a> Draft<'a> {
         for key in &keys {
             self.keys.entry(key.clone()).or_default().push(fresh.id);
         }
-        let mut sets = sets(&fresh.built.description, &self.pipeline.taxonomy);
+        let mut sets = sets(&fresh.built.description, &self.pipeline.terms.now());
         sets.extend(self.collections_of(fresh.id)?);
         let put = Put {
             id: fresh.id,
@@ -307,6 +307,7 @@ impl<'a> Draft<'a> {
         target: Option<&Arc<Record>>,
         arrived: Arrived<'_>,
     ) -> Result<Took, DraftError> {
+        let arrived = self.by_the_taxonomy_in_force(arrived)?;
         let Some(current) = target.filter(|record| !is_undone(record)) else {
             return self.create(target.map(|record| record.id), arrived);
         };
@@ -496,6 +497,49 @@ impl<'a> Draft<'a> {
             },
         };
         self.restore(current, restored)
+    }
+
+    /// A build that was made just before the taxonomy changed is made again.
+    fn by_the_taxonomy_in_force<'r>(
+        &self,
+        arrived: Arrived<'r>,
+    ) -> Result<Arrived<'r>, DraftError> {
+        if *arrived.built.taxonomy == *self.pipeline.terms.now().version() {
+            return Ok(arrived);
+        }
+        let over = Over::default();
+        let built = self
+            .pipeline
+            .build(&arrived.source, over, &arrived.provenance)?;
+        Ok(Arrived { built, ..arrived })
+    }
+
+    /// Builds a record again because the taxonomy has changed; puts it when its description or its sets
+    /// differ, or when `shows` it.
+    pub(super) fn follow_taxonomy(
+        &mut self,
+        current: &Record,
+        row: &ChangeRow,
+        shows: bool,
+    ) -> Result<(), DraftError> {
+        let Some(source) = self.pipeline.store.source(current.id)? else {
+            return Ok(());
+        };
+        let built = self
+            .pipeline
+            .build(&source, Over::of(current), &current.provenance)?;
+        let mut sets = sets(&built.description, &self.pipeline.terms.now());
+        let collection = |set: &&SetSpec| set.as_str().starts_with(CollectionRow::PREFIX);
+        sets.extend(row.sets.iter().filter(collection).cloned());
+        sets.sort();
+        let fresh = Fresh::again(current, built, &source);
+        if fresh.fingerprint != current.fingerprint {
+            return self.put_and_group(fresh);
+        }
+        if shows || sets != row.sets {
+            self.put(fresh)?;
+        }
+        Ok(())
     }
 
     /// Builds a record again from its kept source with other edits; puts nothing when nothing differs.

@@ -3,7 +3,7 @@
 //! [`Pipeline`] is the single writer. Its turn is taken for one batch at a time, so that an edit
 //! need not wait for the end of an import. The closed list of what it does: [`Pipeline::import`],
 //! [`Pipeline::edit`], [`Pipeline::replace`], tokens and users in `accounts.rs`, collections and their
-//! sets in `collections.rs`.
+//! sets in `collections.rs`, the taxonomy in `taxonomy.rs`, records that follow it in `rebuild.rs`.
 
 mod accounts;
 mod background;
@@ -14,8 +14,10 @@ mod import;
 mod overlay;
 mod patch;
 mod profiles;
+mod rebuild;
 mod replay;
 mod staging;
+mod taxonomy;
 #[cfg(test)]
 mod tests;
 mod undo;
@@ -28,6 +30,7 @@ use std::{
     sync::Arc,
 };
 
+use ::taxonomy::Taxonomy;
 use parking_lot::{Mutex, RwLock};
 use record::{
     Description, ImportId, ImportRow, Profile, Provenance, Record, Source, Status,
@@ -36,16 +39,17 @@ use record::{
 };
 use serde_json::Value;
 use store::Store;
-use taxonomy::Taxonomy;
 
-use crate::follow::Pace;
+use crate::{follow::Pace, terms::InForce};
 use edit::Waiting;
 
+pub use self::taxonomy::{TaxonomyError, undone_by};
 pub use accounts::{AccountError, Terms};
 pub use background::{Background, resume_in_background, run_in_background, stop_background};
 pub use collections::{AlignError, CollectionDraft, CollectionError};
 pub use edit::EditError;
 pub use import::{Decision, ImportError, ImportRequest, Outcome, Progress, report, status_name};
+pub use rebuild::RebuildError;
 pub use staging::{StageError, Staged};
 
 /// What lies over a source: what the last import left standing, and over that the edits.
@@ -79,7 +83,7 @@ fn described(description: &Description, status: Status) -> Value {
 /// The single writer.
 pub struct Pipeline {
     store: Store,
-    taxonomy: Arc<Taxonomy>,
+    terms: InForce,
     mapping: Arc<Mapping>,
     uploads: PathBuf,
     /// How far the index is.
@@ -98,14 +102,14 @@ impl Pipeline {
     /// A pipeline into this store; inputs of imports are kept in `uploads` until they are read.
     pub fn new(
         store: Store,
-        taxonomy: Arc<Taxonomy>,
+        terms: InForce,
         mapping: Arc<Mapping>,
         uploads: PathBuf,
         pace: Arc<Pace>,
     ) -> Pipeline {
         Pipeline {
             store,
-            taxonomy,
+            terms,
             mapping,
             reports: uploads.with_file_name("reports"),
             cancelled: Mutex::default(),
@@ -125,6 +129,17 @@ impl Pipeline {
         over: Over<'_>,
         provenance: &Provenance,
     ) -> Result<Built, BuildError> {
+        self.build_by(&self.terms.now(), source, over, provenance)
+    }
+
+    /// As [`Pipeline::build`], by another taxonomy than the one in force.
+    fn build_by(
+        &self,
+        taxonomy: &Taxonomy,
+        source: &Source,
+        over: Over<'_>,
+        provenance: &Provenance,
+    ) -> Result<Built, BuildError> {
         let profile = self.profile_of(provenance);
         let by = (provenance.system.as_str(), profile.as_deref());
         match over {
@@ -132,14 +147,14 @@ impl Pipeline {
                 kept: Some(kept),
                 edits: Some(edits),
             } => {
-                let source_says = self.build_with(source, None, by)?;
+                let source_says = self.build_with(taxonomy, source, None, by)?;
                 let base = described(&source_says.description, source_says.status);
                 let mut wanted = base.clone();
                 patch::apply(&mut wanted, kept);
                 patch::apply(&mut wanted, edits);
-                self.build_with(source, patch::between(&base, &wanted).as_ref(), by)
+                self.build_with(taxonomy, source, patch::between(&base, &wanted).as_ref(), by)
             }
-            Over { kept, edits } => self.build_with(source, edits.or(kept), by),
+            Over { kept, edits } => self.build_with(taxonomy, source, edits.or(kept), by),
         }
     }
 
@@ -147,12 +162,13 @@ impl Pipeline {
     /// the source's format.
     fn build_with(
         &self,
+        taxonomy: &Taxonomy,
         source: &Source,
         edits: Option<&Value>,
         (system, profile): (&str, Option<&Profile>),
     ) -> Result<Built, BuildError> {
         let context = Context {
-            taxonomy: &self.taxonomy,
+            taxonomy,
             mapping: &self.mapping,
             system,
             profile,

@@ -14,7 +14,7 @@ use super::{
     Decision, ImportRequest, Outcome, Pipeline,
     report::{self, Action, Line},
 };
-use crate::{access::Actor, clock, follow::Pace};
+use crate::{access::Actor, clock, follow::Pace, terms::InForce};
 
 struct Library {
     pipeline: Pipeline,
@@ -37,7 +37,7 @@ impl Library {
         let uploads = dir.path().join("data/uploads");
         let pipeline = Pipeline::new(
             store,
-            Taxonomy::bundled(),
+            InForce::new(Taxonomy::bundled()),
             Mapping::bundled(),
             uploads,
             pace,

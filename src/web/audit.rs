@@ -183,6 +183,9 @@ pub fn what(entry: &Entry, reader: &Reader) -> String {
     if let Some(slug) = reason.strip_prefix(CollectionRow::PREFIX) {
         return texts.with("audit-reason-collection-set", slug);
     }
+    if let Some(number) = reason.strip_prefix("taxonomy-follow:") {
+        return texts.with("audit-reason-taxonomy-follow", number);
+    }
     let id = format!("audit-reason-{reason}");
     let said = match texts.has(&id) {
         true => texts.text(&id),

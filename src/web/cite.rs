@@ -117,7 +117,7 @@ pub fn reference(
 
 /// Writes a reference; what no style can write is its title and address.
 fn write(service: &Service, reader: &Reader, record: &Record, style: Style) -> Reference {
-    let (site, taxonomy) = (&service.site, &service.app.taxonomy);
+    let (site, taxonomy) = (&service.site, &service.app.taxonomy());
     let made = style.reference(record, site, taxonomy, reader.lang);
     made.unwrap_or_else(|| {
         let title = record.description.titles.main.full();
@@ -260,7 +260,7 @@ fn found(
 
 fn file(service: &Service, records: &[Arc<Record>], format: CitationFormat) -> Response {
     let records = records.iter().map(|record| &**record);
-    let body = format.document(records, &service.site, &service.app.taxonomy);
+    let body = format.document(records, &service.site, &service.app.taxonomy());
     let name = format!("attachment; filename=\"labordoc.{}\"", format.suffix());
     let kind = format!("{}; charset=utf-8", format.media_type());
     let mut response = ([(header::CONTENT_TYPE, kind)], body).into_response();

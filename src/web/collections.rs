@@ -173,7 +173,7 @@ fn show(
     };
     let values = |dimension: Dimension, counts: &[index::FacetCount]| -> Vec<FacetLink> {
         let link = |c: &index::FacetCount| FacetLink {
-            label: dimension.label(&c.value, &service.app.taxonomy, reader),
+            label: dimension.label(&c.value, &service.app.taxonomy(), reader),
             count: reader.texts.number(&c.count),
             href: narrowed(dimension, &c.value),
             chosen: false,
@@ -205,7 +205,7 @@ fn show(
         total_line: reader.texts.count("works-found", &found.total),
         types: values(
             Dimension::Type,
-            &narrowest(service.app.taxonomy.document_types(), &found.facets.types),
+            &narrowest(service.app.taxonomy().document_types(), &found.facets.types),
         ),
         languages: values(Dimension::Language, &found.facets.languages),
         chart: filters::chart(reader, &params, &found.facets.years),

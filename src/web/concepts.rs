@@ -3,8 +3,8 @@
 use askama::Template;
 use axum::{
     extract::{Path, RawQuery, State},
-    http::{HeaderMap, HeaderValue, header},
-    response::{IntoResponse, Redirect, Response},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
 };
 use record::SetSpec;
 use taxonomy::{
@@ -120,7 +120,7 @@ pub async fn concept(
         None => (id.as_str(), false),
     };
     let (id, form) = wanted(id, &headers);
-    let taxonomy = &service.app.taxonomy;
+    let taxonomy = &service.app.taxonomy();
     let found = taxonomy.scheme(&scheme).and_then(|s| s.resolve(id));
     let found =
         found.ok_or_else(|| Fault::not_found(format!("there is no concept {id} in {scheme}")))?;
@@ -134,7 +134,7 @@ pub async fn concept(
             found.id,
             suffix.unwrap_or_default()
         );
-        return Ok(Redirect::permanent(&href).into_response());
+        return Ok((StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, href)]).into_response());
     }
     if is_feed {
         let asked = Asked::of(query.as_deref(), &headers)?;
@@ -167,7 +167,7 @@ fn concept_page(
     scheme_id: &str,
     id: &ConceptId,
 ) -> Result<Response, Fault> {
-    let taxonomy = &service.app.taxonomy;
+    let taxonomy = &service.app.taxonomy();
     let known = taxonomy
         .scheme(scheme_id)
         .and_then(|s| Some((s, s.get(id.as_str())?)));
@@ -331,7 +331,8 @@ pub async fn scheme(
     };
     let mut body = Vec::new();
     let base = &service.site.base_url;
-    skos::write(&service.app.taxonomy, base, format(suffix), &mut body).map_err(Fault::internal)?;
+    skos::write(&service.app.taxonomy(), base, format(suffix), &mut body)
+        .map_err(Fault::internal)?;
     Ok(seen(([(header::CONTENT_TYPE, kind)], body).into_response()))
 }
 
@@ -341,7 +342,7 @@ fn scheme_page(
     dimension: Dimension,
     name: &str,
 ) -> Result<Response, Fault> {
-    let taxonomy = &service.app.taxonomy;
+    let taxonomy = &service.app.taxonomy();
     let missing = || Fault::not_found(format!("there is no concept scheme {name}"));
     let scheme = taxonomy.scheme(name).ok_or_else(missing)?;
     let prefix = format!("{}:", dimension.name());

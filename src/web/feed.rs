@@ -137,5 +137,5 @@ fn page(service: &Service, about: &About, before: Option<Seq>) -> Result<String,
         records: &records,
     };
     let otherwise = app.store.last_datestamp();
-    Ok(atom::feed(&service.site, &app.taxonomy, &feed, otherwise))
+    Ok(atom::feed(&service.site, &app.taxonomy(), &feed, otherwise))
 }

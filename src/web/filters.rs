@@ -84,7 +84,7 @@ pub fn groups(
     params: &SearchParams,
     facets: &Facets,
 ) -> Vec<FacetGroup> {
-    let taxonomy = &service.app.taxonomy;
+    let taxonomy = &service.app.taxonomy();
     let group = |dimension: Dimension| {
         let (counts, scheme) = match dimension {
             Dimension::Type => (&facets.types, Some(taxonomy.document_types())),
@@ -163,7 +163,7 @@ pub fn chips(service: &Service, reader: &Reader, params: &SearchParams) -> Vec<C
         label: format!(
             "{}: {}",
             dimension.heading(reader),
-            dimension.label(&value, &service.app.taxonomy, reader)
+            dimension.label(&value, &service.app.taxonomy(), reader)
         ),
         href: params.without(dimension, &value).href(),
     };

@@ -49,11 +49,11 @@ fn render(service: &Service, reader: &Reader) -> Result<Response, Fault> {
     let request = SearchParams::default().request(reader.lang);
     let found = app
         .index
-        .search(&request, &app.taxonomy)
+        .search(&request, &app.taxonomy())
         .map_err(Fault::internal)?;
     let ways = |dimension: Dimension, counts: &[FacetCount]| -> Vec<FacetLink> {
         let link = |found: &FacetCount| FacetLink {
-            label: dimension.label(&found.value, &app.taxonomy, reader),
+            label: dimension.label(&found.value, &app.taxonomy(), reader),
             count: reader.texts.number(&found.count),
             href: format!("/browse/{}/{}", dimension.name(), found.value),
             chosen: false,
@@ -65,7 +65,7 @@ fn render(service: &Service, reader: &Reader) -> Result<Response, Fault> {
         .themes
         .iter()
         .filter(|f| {
-            app.taxonomy
+            app.taxonomy()
                 .themes()
                 .top()
                 .iter()
@@ -86,7 +86,7 @@ fn render(service: &Service, reader: &Reader) -> Result<Response, Fault> {
         newest: newest(service, reader)?,
         types: ways(
             Dimension::Type,
-            &narrowest(app.taxonomy.document_types(), &found.facets.types),
+            &narrowest(app.taxonomy().document_types(), &found.facets.types),
         ),
         themes: ways(Dimension::Theme, &top_themes),
         journals: ways(Dimension::Journal, &found.facets.journals),

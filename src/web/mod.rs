@@ -222,6 +222,10 @@ pub fn router(service: Service) -> Router {
         .route("/oai.xsl", get(assets::oai_stylesheet))
         .route("/favicon.svg", get(assets::favicon));
     let admin = Router::new()
+        .route(
+            "/admin/headings",
+            get(admin::headings::get).post(admin::headings::post),
+        )
         .route("/admin/collections", get(admin::collections::list))
         .route(
             "/admin/collections/new",
@@ -306,6 +310,7 @@ pub fn router(service: Service) -> Router {
             get(api::profiles::get).put(api::profiles::put),
         )
         .route("/api/v1/changes", get(api::changes::get))
+        .route("/api/v1/headings", get(api::headings::list))
         .route("/api/v1/collections", get(api::collections::list))
         .route(
             "/api/v1/collections/{slug}",
@@ -318,6 +323,14 @@ pub fn router(service: Service) -> Router {
         .route("/api/v1/concepts/{scheme}/{id}", get(api::concepts::get))
         .route("/api/v1/taxonomy", get(api::taxonomy::export))
         .route("/api/v1/taxonomy/check", get(api::taxonomy::check))
+        .route(
+            "/api/v1/taxonomy/changes",
+            get(api::taxonomy::changes).post(api::taxonomy::change),
+        )
+        .route(
+            "/api/v1/taxonomy/changes/{number}/undo",
+            post(api::taxonomy::undo),
+        )
         .route("/api/v1/export", get(api::export::get))
         .route("/api/v1/config", get(api::service::config))
         .route(

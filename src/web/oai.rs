@@ -32,7 +32,7 @@ pub async fn post(
 async fn answer(service: Service, headers: &HeaderMap, query: Vec<u8>) -> Result<Response, Fault> {
     let gzip = negotiate::takes_gzip(headers);
     view::blocking(move || {
-        let answer = oai::in_pieces(&Collection(&service.app), &service.site, &query);
+        let answer = oai::in_pieces(&Collection::new(&service.app), &service.site, &query);
         carry(answer, gzip).map_err(|error| {
             tracing::error!(%error, "a harvest could not be answered");
             Fault::unavailable("the collection cannot be read at the moment; try again")

@@ -86,7 +86,7 @@ fn feed(service: &Service, reader: &Reader, params: &SearchParams) -> Result<Res
         records: &records,
     };
     let otherwise = store.last_datestamp();
-    let body = opensearch::results(&service.site, &service.app.taxonomy, &page, otherwise);
+    let body = opensearch::results(&service.site, &service.app.taxonomy(), &page, otherwise);
     let headers = [
         (header::CONTENT_TYPE, atom::CONTENT_TYPE),
         (header::VARY, "Accept-Language, Cookie"),

@@ -130,14 +130,14 @@ pub async fn papers(
         for row in rows.iter().filter(|row| !row.deleted) {
             let record = service.app.store.record(row.id)?;
             let live = record.filter(|record| record.status.is_live());
-            records.extend(live.filter(|r| Series::of(r, &service.app.taxonomy) == series));
+            records.extend(live.filter(|r| Series::of(r, &service.app.taxonomy()) == series));
         }
         let records = records.iter().map(|record| &**record);
         let format = CitationFormat::Redif;
         Ok(redif(format.document(
             records,
             &service.site,
-            &service.app.taxonomy,
+            &service.app.taxonomy(),
         )))
     })
     .await

@@ -145,7 +145,7 @@ fn resource_list(
 fn change_index(service: &Service, headers: &HeaderMap) -> Result<Response, Fault> {
     let version = whole(service, "changes");
     fresh(headers, &version, || {
-        let parts = resourcesync::parts(&Collection(&service.app)).map_err(unread)?;
+        let parts = resourcesync::parts(&Collection::new(&service.app)).map_err(unread)?;
         Ok(resourcesync::change_index(
             &service.site,
             &parts,
@@ -160,7 +160,7 @@ fn change_list(
     number: u64,
 ) -> Result<Option<Response>, Fault> {
     let version = whole(service, &format!("changes-{number}"));
-    let collection = Collection(&service.app);
+    let collection = Collection::new(&service.app);
     let parts = resourcesync::parts(&collection).map_err(unread)?;
     let Some(part) = parts.into_iter().find(|part| part.number == number) else {
         return Ok(None);
@@ -176,7 +176,7 @@ fn change_list(
 fn latest(service: &Service, headers: &HeaderMap) -> Result<Response, Fault> {
     let version = whole(service, "changes-latest");
     fresh(headers, &version, || {
-        let collection = Collection(&service.app);
+        let collection = Collection::new(&service.app);
         let parts = resourcesync::parts(&collection).map_err(unread)?;
         let last = &parts[parts.len().saturating_sub(2)..];
         let mut entries = Vec::new();

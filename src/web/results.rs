@@ -40,7 +40,7 @@ pub struct Marks {
 impl Marks {
     /// The marks of a record.
     pub fn of(service: &Service, record: &Record) -> Marks {
-        let (site, taxonomy) = (&service.site, &service.app.taxonomy);
+        let (site, taxonomy) = (&service.site, &service.app.taxonomy());
         Marks {
             coins: harvest::coins::context_object(record, site, taxonomy),
             unapi: site.oai_identifier(record.id),
@@ -173,7 +173,7 @@ fn show_one(
     let year = record.description.date.as_ref().and_then(|d| d.year);
     let kind = record.description.document_type.concept.as_str();
     Ok(ShownHit {
-        kind: Dimension::Type.label(kind, &service.app.taxonomy, reader),
+        kind: Dimension::Type.label(kind, &service.app.taxonomy(), reader),
         host: harvest::citation::host(&record).unwrap_or_default(),
         marks: Marks::of(service, &record),
         record,

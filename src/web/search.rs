@@ -85,10 +85,10 @@ pub fn check_filters(service: &Service, params: &SearchParams) -> Result<(), Fau
         let unknown = all.iter().find(|id| scheme.resolve(id).is_none());
         unknown.cloned()
     };
-    if let Some(id) = unknown(app.taxonomy.document_types(), &params.types) {
+    if let Some(id) = unknown(app.taxonomy().document_types(), &params.types) {
         return missing("document type", &id, "/browse/type");
     }
-    if let Some(id) = unknown(app.taxonomy.themes(), &params.themes) {
+    if let Some(id) = unknown(app.taxonomy().themes(), &params.themes) {
         return missing("theme", &id, "/browse/theme");
     }
     for slug in &params.journals {
@@ -109,7 +109,7 @@ pub fn run(
     let app = &service.app;
     match app
         .index
-        .search(&params.request(reader.lang), &app.taxonomy)
+        .search(&params.request(reader.lang), &app.taxonomy())
     {
         Ok(found) => Ok(found),
         Err(error @ SearchError::TooDeep { .. }) => Err(Fault::bad_request(error.to_string())),
@@ -199,7 +199,7 @@ fn instead(
     }
     let index = &service.app.index;
     for q in index
-        .respelled(&found.parsed, &service.app.taxonomy)
+        .respelled(&found.parsed, &service.app.taxonomy())
         .map_err(Fault::internal)?
     {
         let other = SearchParams {

@@ -31,7 +31,7 @@ pub async fn post(
 
 async fn answer(service: Service, headers: HeaderMap, query: Vec<u8>) -> Result<Response, Fault> {
     let read = view::blocking(move || {
-        let (collection, searchable) = (Collection(&service.app), Searchable(&service.app));
+        let (collection, searchable) = (Collection::new(&service.app), Searchable(&service.app));
         let accept = headers.get(header::ACCEPT).and_then(|v| v.to_str().ok());
         Ok(sru::answer(
             &collection,

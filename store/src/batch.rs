@@ -6,7 +6,7 @@ use record::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{AsideRow, CollectionRow, UserRow};
+use crate::{AsideRow, CollectionRow, RebuildRow, TaxonomyRow, UserRow};
 
 /// Changes that are saved together or not at all.
 #[derive(Debug, Clone)]
@@ -77,6 +77,10 @@ pub enum Meta {
     Collection(CollectionRow),
     /// A document beside the records as it now stands.
     Aside(AsideRow),
+    /// Changes to the taxonomy, for ever.
+    Taxonomy(TaxonomyRow),
+    /// How far the records follow a change of the taxonomy.
+    Rebuild(RebuildRow),
 }
 
 /// An access token, without the secret.

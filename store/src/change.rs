@@ -4,7 +4,7 @@
 use record::{ImportRow, Key, RecordId, Seq, SetSpec, Status, WorkId};
 
 use crate::{
-    AsideRow, CollectionRow, TokenRow, UserRow,
+    AsideRow, CollectionRow, RebuildRow, TaxonomyRow, TokenRow, UserRow,
     journal::{CommitLine, Head, LineRef, NoticesLine, Place, parse_lines},
 };
 
@@ -46,6 +46,8 @@ pub(crate) struct Changes {
     pub users: Vec<UserRow>,
     pub collections: Vec<CollectionRow>,
     pub asides: Vec<AsideRow>,
+    pub taxonomy: Vec<TaxonomyRow>,
+    pub rebuilds: Vec<RebuildRow>,
 }
 
 impl Changes {
@@ -69,6 +71,8 @@ impl Changes {
             users: Vec::new(),
             collections: Vec::new(),
             asides: Vec::new(),
+            taxonomy: Vec::new(),
+            rebuilds: Vec::new(),
         };
         for (number, line) in (1..).zip(lines) {
             let place = Place {
@@ -89,6 +93,8 @@ impl Changes {
             LineRef::User(row) => self.users.push(row),
             LineRef::Collection(row) => self.collections.push(row),
             LineRef::Aside(row) => self.asides.push(row),
+            LineRef::Taxonomy(row) => self.taxonomy.push(row),
+            LineRef::Rebuild(row) => self.rebuilds.push(row),
             LineRef::Put(put) => self.records.push(Change {
                 id: put.id,
                 seq: put.seq,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use record::{Datestamp, ImportId, ImportRow, RecordId, Seq};
 
 use crate::{
-    AsideKind, AsideRow, CollectionRow, Finding, ReadError, TokenRow, UserRow,
+    AsideKind, AsideRow, CollectionRow, Finding, ReadError, RebuildRow, TaxonomyRow, TokenRow, UserRow,
     change::{Change, Changes},
     journal::{CommitLine, HEADER_BYTES, Head, SegmentHeader, Walk, decode_payload, segment_path},
     state::{CommitRow, State, Trouble, guarded, mark_damaged},
@@ -60,6 +60,8 @@ struct Seen {
     users: BTreeMap<String, UserRow>,
     collections: BTreeMap<String, CollectionRow>,
     asides: BTreeMap<(AsideKind, String), [u8; 32]>,
+    taxonomy: BTreeMap<u64, TaxonomyRow>,
+    rebuilds: BTreeMap<u64, RebuildRow>,
 }
 
 impl Check<'_> {
@@ -181,6 +183,18 @@ impl Check<'_> {
             } else {
                 seen.asides.insert((row.kind, row.name), digest);
             }
+        }
+        for row in changes.taxonomy {
+            if row.number != seen.taxonomy.len() as u64 + 1 {
+                return Err(format!(
+                    "change {} of the taxonomy is out of order",
+                    row.number
+                ));
+            }
+            seen.taxonomy.insert(row.number, row);
+        }
+        for row in changes.rebuilds {
+            seen.rebuilds.insert(row.number, row);
         }
         Ok(())
     }
@@ -344,6 +358,10 @@ impl Check<'_> {
         if asides != self.seen.asides {
             let text = "the documents beside the records are not the journal's";
             self.state_finding("asides-differ", "meta", text);
+        }
+        if self.state.taxonomy != self.seen.taxonomy || self.state.rebuilds != self.seen.rebuilds {
+            let text = "the changes of the taxonomy are not the journal's";
+            self.state_finding("taxonomy-differs", "meta", text);
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use record::{
 use serde::Serialize;
 
 use crate::{
-    AsideRow, Batch, CollectionRow, CommitError, Meta, Put, TokenRow, UserRow,
+    AsideRow, Batch, CollectionRow, CommitError, Meta, Put, RebuildRow, TaxonomyRow, TokenRow, UserRow,
     change::{Change, Changes},
     journal::{
         CommitLine, Head, MOST_PAYLOAD, NoticesLine, Place, PutWrite, write_line, write_put,
@@ -103,6 +103,8 @@ pub(crate) fn prepare(batch: Batch, ground: &Ground<'_>) -> Result<Prepared, Ref
             users: Vec::new(),
             collections: Vec::new(),
             asides: Vec::new(),
+            taxonomy: Vec::new(),
+            rebuilds: Vec::new(),
         },
         records: Vec::with_capacity(puts),
         fresh: HashMap::new(),
@@ -266,6 +268,14 @@ impl Lines {
             Meta::Aside(row) => {
                 self.line::<AsideRow>("aside", &row)?;
                 self.changes.asides.push(row);
+            }
+            Meta::Taxonomy(row) => {
+                self.line::<TaxonomyRow>("taxonomy", &row)?;
+                self.changes.taxonomy.push(row);
+            }
+            Meta::Rebuild(row) => {
+                self.line::<RebuildRow>("rebuild", &row)?;
+                self.changes.rebuilds.push(row);
             }
             Meta::Notices(_, notices) if notices.is_empty() => {}
             Meta::Notices(import, notices) => {

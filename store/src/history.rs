@@ -44,6 +44,9 @@ pub struct Commit {
     /// The collections that it changed, by slug.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub collections: Vec<String>,
+    /// The changes of the taxonomy that it made, by number.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub taxonomy: Vec<u64>,
 }
 
 /// A record as one commit made it.

@@ -86,6 +86,7 @@ mod room;
 mod stamps;
 mod state;
 mod store;
+mod terms;
 mod user;
 
 pub use aside::{AsideKind, AsideRow};
@@ -102,4 +103,5 @@ pub use report::{
 };
 pub use state::Alike;
 pub use store::Store;
+pub use terms::{RebuildRow, TaxonomyRow};
 pub use user::{LinkRow, UserRow};

@@ -18,8 +18,8 @@ use record::{
 
 use crate::{
     Alike, AsideKind, AsideRow, BackupError, BackupReport, Batch, Bytes, CloseError, CollectionRow,
-    CommitError, Finding, OpenError, OpenOptions, ReadError, Receipt, SetCount, SetDifference,
-    Shard, Stats, TokenRow, UserRow, backup, check,
+    CommitError, Finding, OpenError, OpenOptions, ReadError, RebuildRow, Receipt, SetCount,
+    SetDifference, Shard, Stats, TaxonomyRow, TokenRow, UserRow, backup, check,
     disk::folder_bytes,
     journal::{Head, Reader, Writer},
     recent::Recent,
@@ -302,6 +302,18 @@ impl Store {
             .inner
             .read(|state| Ok(state.collections.get(slug).cloned()));
         row.unwrap_or_default()
+    }
+
+    /// All changes of the taxonomy, the oldest first.
+    pub fn taxonomy_changes(&self) -> Vec<TaxonomyRow> {
+        let all = |state: &State| Ok(state.taxonomy.values().cloned().collect());
+        self.inner.read(all).unwrap_or_default()
+    }
+
+    /// How far the records follow each change of the taxonomy, the oldest first.
+    pub fn rebuilds(&self) -> Vec<RebuildRow> {
+        let all = |state: &State| Ok(state.rebuilds.values().cloned().collect());
+        self.inner.read(all).unwrap_or_default()
     }
 
     /// The live records with an id below `below`, those that came last first, at most `limit`.

@@ -4,13 +4,22 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Concept, ConceptId, Finding, Lang, LangMap, Scheme, SchemeId, Taxonomy, check};
+use crate::{
+    Concept, ConceptId, Finding, HeadingRules, LabelKind, Lang, LangMap, Means, Scheme, SchemeId,
+    Taxonomy, check,
+};
 
+mod edit;
+mod labels;
 mod merge;
+mod undo;
+
+use edit::Draft;
+pub use undo::{UndoError, undo};
 
 /// One change, as it is kept in the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[non_exhaustive]
 pub enum TaxonomyChange {
     /// Adds a concept.
@@ -19,6 +28,42 @@ pub enum TaxonomyChange {
         scheme: SchemeId,
         /// The new concept.
         concept: Box<Concept>,
+    },
+    /// Takes a concept out that was made by mistake: nothing is below it or names it.
+    Remove {
+        /// The scheme.
+        scheme: SchemeId,
+        /// The concept.
+        concept: ConceptId,
+    },
+    /// Gives a concept one more synonym or hidden label.
+    AddLabel {
+        /// The scheme.
+        scheme: SchemeId,
+        /// The concept.
+        concept: ConceptId,
+        /// The label's language.
+        lang: Lang,
+        /// `alt` or `hidden`.
+        kind: LabelKind,
+        /// The label.
+        label: String,
+        /// Its place among those, from 0; none puts it last.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<usize>,
+    },
+    /// Takes a synonym or hidden label from a concept.
+    DropLabel {
+        /// The scheme.
+        scheme: SchemeId,
+        /// The concept.
+        concept: ConceptId,
+        /// The label's language.
+        lang: Lang,
+        /// `alt` or `hidden`.
+        kind: LabelKind,
+        /// The label, as it stands.
+        label: String,
     },
     /// Gives a concept other labels and scope notes.
     Relabel {
@@ -53,6 +98,25 @@ pub enum TaxonomyChange {
         scheme: SchemeId,
         /// The concept, with none below it.
         concept: ConceptId,
+    },
+    /// Brings a retired concept back.
+    Restore {
+        /// The scheme.
+        scheme: SchemeId,
+        /// The concept.
+        concept: ConceptId,
+    },
+    /// Says what a heading of a source means.
+    Heading {
+        /// The scheme.
+        scheme: SchemeId,
+        /// The vocabulary that the heading claims, as `lcsh`, else the tag of its field, as `653`.
+        source: String,
+        /// The heading as it was found.
+        text: String,
+        /// What it means; none forgets what was said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        means: Option<Means>,
     },
     /// Merges a concept into another, for ever.
     Merge {
@@ -121,6 +185,51 @@ pub enum ChangeError {
         /// How many are directly below it.
         below: usize,
     },
+    /// The label is there already.
+    #[error("{label:?} in {lang} is a label of {concept} already; leave it out")]
+    HasLabel {
+        /// The concept that has it.
+        concept: ConceptId,
+        /// The label's language.
+        lang: Lang,
+        /// The label.
+        label: String,
+    },
+    /// The label is not there.
+    #[error("{concept} has no such label {label:?} in {lang}; look it up in /taxonomy")]
+    NoLabel {
+        /// The concept.
+        concept: ConceptId,
+        /// The label's language.
+        lang: Lang,
+        /// The label.
+        label: String,
+    },
+    /// A preferred label cannot be added or dropped alone.
+    #[error("{0}: a preferred label is changed with relabel; kind is \"alt\" or \"hidden\" here")]
+    Preferred(ConceptId),
+    /// A text that is empty, or too long, or has control characters.
+    #[error("{0}: a text of 1 to 300 letters without control characters is expected; correct it")]
+    Text(&'static str),
+    /// Something names the concept.
+    #[error("{concept} cannot be taken out, {other} names it; retire it with deprecate")]
+    Named {
+        /// The concept.
+        concept: ConceptId,
+        /// What names it.
+        other: String,
+    },
+    /// The concept is not retired.
+    #[error("concept {0} is not retired; leave it as it is")]
+    NotRetired(ConceptId),
+    /// One of several changes.
+    #[error("change {number}: {error}")]
+    At {
+        /// Which, from 1.
+        number: usize,
+        /// What is wrong with it.
+        error: Box<ChangeError>,
+    },
     /// The change would break rules.
     #[error("the change would break a rule: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
     Breaks(Vec<Finding>),
@@ -139,26 +248,56 @@ pub fn apply(
     taxonomy: &Taxonomy,
     change: &TaxonomyChange,
 ) -> Result<(Taxonomy, Vec<ConceptId>), ChangeError> {
-    let id = change.scheme();
-    let before = taxonomy
-        .scheme(id.as_str())
-        .ok_or_else(|| ChangeError::NoScheme(id.clone()))?;
-    let mut concepts: Concepts = before
-        .concepts()
-        .map(|c| (c.id.clone(), c.clone()))
-        .collect();
-    edit(&mut concepts, before, change)?;
-    let after = Scheme::new(before.title.clone(), concepts.into_values());
-    let affected = differing(before, &after);
-    let changed = taxonomy.with_scheme(id.clone(), after);
+    let changed = match apply_all(taxonomy, std::slice::from_ref(change)) {
+        Err(ChangeError::At { error, .. }) => return Err(*error),
+        applied => applied?,
+    };
+    let id = change.scheme().as_str();
+    let affected = match (taxonomy.scheme(id), changed.scheme(id)) {
+        (Some(before), Some(after)) => differing(before, after),
+        _ => Vec::new(),
+    };
+    Ok((changed, affected))
+}
+
+/// Applies several changes in order, all or none.
+///
+/// # Errors
+/// As [`apply`]; a change that names what is not there is told by its number, from 1. Rules are
+/// checked on the outcome.
+pub fn apply_all(taxonomy: &Taxonomy, changes: &[TaxonomyChange]) -> Result<Taxonomy, ChangeError> {
+    let mut draft = Draft::new(taxonomy);
+    for (number, change) in (1..).zip(changes) {
+        draft.edit(change).map_err(|error| ChangeError::At {
+            number,
+            error: Box::new(error),
+        })?;
+    }
+    let changed = draft.finish();
     let known = check(taxonomy);
     let mut broken = check(&changed);
     broken.retain(|finding| finding.rule.is_structural() && !known.contains(finding));
     if broken.is_empty() {
-        Ok((changed, affected))
+        Ok(changed)
     } else {
         Err(ChangeError::Breaks(broken))
     }
+}
+
+/// Applies changes that were checked when they were made; one that fits no more, because the
+/// taxonomy under it is another by now, is left out and told by its number, from 0.
+pub fn replay<'c>(
+    taxonomy: &Taxonomy,
+    changes: impl IntoIterator<Item = &'c TaxonomyChange>,
+) -> (Taxonomy, Vec<(usize, ChangeError)>) {
+    let mut draft = Draft::new(taxonomy);
+    let mut left_out = Vec::new();
+    for (number, change) in changes.into_iter().enumerate() {
+        if let Err(error) = draft.edit(change) {
+            left_out.push((number, error));
+        }
+    }
+    (draft.finish(), left_out)
 }
 
 impl TaxonomyChange {
@@ -166,98 +305,17 @@ impl TaxonomyChange {
     pub fn scheme(&self) -> &SchemeId {
         match self {
             TaxonomyChange::Create { scheme, .. }
+            | TaxonomyChange::Remove { scheme, .. }
+            | TaxonomyChange::AddLabel { scheme, .. }
+            | TaxonomyChange::DropLabel { scheme, .. }
             | TaxonomyChange::Relabel { scheme, .. }
             | TaxonomyChange::Move { scheme, .. }
             | TaxonomyChange::Relate { scheme, .. }
             | TaxonomyChange::Deprecate { scheme, .. }
+            | TaxonomyChange::Restore { scheme, .. }
+            | TaxonomyChange::Heading { scheme, .. }
             | TaxonomyChange::Merge { scheme, .. } => scheme,
         }
-    }
-}
-
-fn edit(
-    concepts: &mut Concepts,
-    before: &Scheme,
-    change: &TaxonomyChange,
-) -> Result<(), ChangeError> {
-    let scheme = change.scheme();
-    match change {
-        TaxonomyChange::Create { concept, .. } => create(concepts, concept)?,
-        TaxonomyChange::Relabel {
-            concept, labels, ..
-        } => {
-            let concept = standing(concepts, scheme, concept)?;
-            concept.pref = labels.pref.clone();
-            concept.alt = labels.alt.clone();
-            concept.hidden = labels.hidden.clone();
-            concept.scope = labels.scope.clone();
-        }
-        TaxonomyChange::Move {
-            concept, broader, ..
-        } => {
-            let concept = standing(concepts, scheme, concept)?;
-            concept.broader.clear();
-            broader.iter().for_each(|id| add(&mut concept.broader, id));
-        }
-        TaxonomyChange::Relate {
-            concept, related, ..
-        } => {
-            standing(concepts, scheme, concept)?.related = related.clone();
-            for other in concepts.values_mut().filter(|c| &c.id != concept) {
-                other
-                    .related
-                    .retain(|id| id != concept || related.contains(&other.id));
-            }
-        }
-        TaxonomyChange::Deprecate { concept, .. } => {
-            let below = before.narrower(concept.as_str()).iter();
-            let below = below.filter(|id| before.get(id.as_str()).is_some_and(|c| !c.deprecated));
-            let below = below.count();
-            let found = standing(concepts, scheme, concept)?;
-            if below > 0 {
-                return Err(ChangeError::HasNarrower {
-                    concept: concept.clone(),
-                    below,
-                });
-            }
-            found.deprecated = true;
-        }
-        TaxonomyChange::Merge { from, into, .. } => {
-            standing(concepts, scheme, from)?;
-            standing(concepts, scheme, into)?;
-            merge::merge(concepts, from, into)?;
-        }
-    }
-    Ok(())
-}
-
-fn create(concepts: &mut Concepts, concept: &Concept) -> Result<(), ChangeError> {
-    if concepts.contains_key(&concept.id) {
-        return Err(ChangeError::Exists(concept.id.clone()));
-    }
-    if concept.deprecated || concept.replaced_by.is_some() {
-        return Err(ChangeError::NewWithHistory(concept.id.clone()));
-    }
-    concepts.insert(concept.id.clone(), concept.clone());
-    Ok(())
-}
-
-/// The concept to change, which must exist and not have been merged away.
-fn standing<'a>(
-    concepts: &'a mut Concepts,
-    scheme: &SchemeId,
-    id: &ConceptId,
-) -> Result<&'a mut Concept, ChangeError> {
-    let concept = concepts.get_mut(id).ok_or_else(|| ChangeError::NoConcept {
-        scheme: scheme.clone(),
-        concept: id.clone(),
-    })?;
-    match &concept.replaced_by {
-        Some(heir) => Err(ChangeError::Replaced {
-            concept: id.clone(),
-            heir: heir.clone(),
-        }),
-        None => Ok(concept),
     }
 }
 

@@ -129,6 +129,7 @@ pub fn check(taxonomy: &Taxonomy) -> Vec<Finding> {
         labels::one_preferred(&mut report);
         labels::clashes(&mut report);
         hierarchy::targets(&mut report);
+        hierarchy::headings(&mut report);
         hierarchy::cycles(&mut report);
         hierarchy::related_apart(&mut report);
         hierarchy::replacements(&mut report);

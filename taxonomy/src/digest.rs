@@ -1,6 +1,6 @@
 //! The version of a taxonomy: a stable hash of what it says.
 
-use crate::{Concept, ConceptId, LabelKind, Scheme, SchemeId};
+use crate::{Concept, ConceptId, HeadingRule, LabelKind, Means, Scheme, SchemeId};
 
 /// FNV-1a with 128 bits, whose result is the same on every machine and in every release.
 struct Fnv(u128);
@@ -35,6 +35,9 @@ pub(crate) fn version<'a>(schemes: impl Iterator<Item = (&'a SchemeId, &'a Schem
             fnv.text(b't', title);
         }
         scheme.concepts().for_each(|c| concept(&mut fnv, c));
+        for (source, rule) in scheme.headings().iter() {
+            heading(&mut fnv, source, rule);
+        }
     }
     format!("{:032x}", fnv.0)
 }
@@ -66,6 +69,18 @@ fn concept(fnv: &mut Fnv, concept: &Concept) {
     }
     if let Some(heir) = &concept.replaced_by {
         fnv.text(b'i', heir.as_str());
+    }
+}
+
+fn heading(fnv: &mut Fnv, source: &str, rule: &HeadingRule) {
+    fnv.text(b'H', source);
+    fnv.text(b'h', &rule.text);
+    match &rule.means {
+        Means::Concept { concept, relation } => {
+            fnv.text(b'm', relation.as_str());
+            fnv.text(b'c', concept.as_str());
+        }
+        Means::Keyword => fnv.byte(b'k'),
     }
 }
 

@@ -10,20 +10,25 @@ pub mod data;
 mod digest;
 #[cfg(test)]
 mod fixture;
+pub mod heading;
 mod hierarchy;
 pub mod id;
 pub mod lang;
 pub mod matching;
+pub mod nearest;
 pub mod skos;
 pub mod snapshot;
 pub mod text;
+pub mod touched;
 
 pub use change::{ChangeError, Labels, TaxonomyChange};
 pub use check::{Finding, Rule, check};
 pub use concept::{Concept, LabelKind};
 pub use data::DataError;
+pub use heading::{HeadingRule, HeadingRules, Means, Relation};
 pub use id::{ConceptId, SchemeId};
 pub use lang::{Direction, Lang};
 pub use matching::{HeadingMatch, MatchBy};
 pub use snapshot::{Scheme, Taxonomy};
 pub use text::{LangMap, fold, fold_into};
+pub use touched::{Touched, touched};

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use crate::{Concept, ConceptId, LabelKind, Lang, Scheme, fold};
+use crate::{Concept, ConceptId, LabelKind, Lang, Scheme, fold, touched::LANGS};
 
 mod number;
 
@@ -48,7 +48,7 @@ struct Label {
 }
 
 /// The form under which labels and headings are compared: folded, without closing ISBD punctuation.
-pub(crate) fn key(text: &str) -> String {
+pub fn key(text: &str) -> String {
     let mut key = fold(text);
     let kept = key
         .trim_end_matches([' ', '.', ',', ';', ':', '/', '='])
@@ -79,6 +79,28 @@ impl LabelIndex {
         index
     }
 
+    /// All keys that lead anywhere: folded labels, and what numbers of a word share.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = (bool, &str)> {
+        let labels = self.labels.keys().map(|key| (false, &**key));
+        labels.chain(self.variants.keys().map(|key| (true, &**key)))
+    }
+
+    /// What one of [`LabelIndex::keys`] leads to, by the language that a heading is declared to be in.
+    pub(crate) fn outcomes(&self, (variant, key): (bool, &str)) -> [Option<ConceptId>; 4] {
+        let concept = |found: Option<HeadingMatch>| found.map(|m| m.concept);
+        if !variant {
+            let labels = self.labels.get(key).map_or(&[][..], Vec::as_slice);
+            return LANGS.map(|lang| concept(only_best(labels, lang, MatchBy::Label)));
+        }
+        let labels = self.variants.get(key).map_or(&[][..], Vec::as_slice);
+        LANGS.map(|lang| {
+            let held = labels
+                .iter()
+                .filter(|l| lang.is_none_or(|lang| l.lang == lang));
+            concept(alone(&held.cloned().collect::<Vec<_>>()))
+        })
+    }
+
     fn find(&self, heading: &str, lang: Option<Lang>) -> Option<HeadingMatch> {
         let key = key(heading);
         if key.is_empty() {
@@ -101,10 +123,15 @@ impl LabelIndex {
             let labels = labels.into_iter().flatten().filter(|l| l.lang == *lang);
             found.extend(labels.cloned());
         }
-        let first = found.first()?;
-        let one = found.iter().all(|l| l.concept == first.concept);
-        only_best(&found, None, MatchBy::Variant).filter(|_| one)
+        alone(&found)
     }
+}
+
+/// The concept of labels that all name one.
+fn alone(found: &[Label]) -> Option<HeadingMatch> {
+    let first = found.first()?;
+    let one = found.iter().all(|l| l.concept == first.concept);
+    only_best(found, None, MatchBy::Variant).filter(|_| one)
 }
 
 /// The label of best rank, unless labels of two concepts share that rank.

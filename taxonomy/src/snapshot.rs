@@ -1,9 +1,12 @@
 //! The taxonomy as one immutable, shared snapshot.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use crate::{
-    Concept, ConceptId, LangMap, SchemeId, digest,
+    Concept, ConceptId, HeadingRules, LangMap, SchemeId, digest,
     id::{DOCUMENT_TYPES, THEMES},
     matching::LabelIndex,
 };
@@ -12,7 +15,7 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Taxonomy {
     schemes: BTreeMap<SchemeId, Scheme>,
-    version: String,
+    version: Arc<str>,
     empty: Scheme,
 }
 
@@ -25,6 +28,7 @@ pub struct Scheme {
     narrower: HashMap<ConceptId, Vec<ConceptId>>,
     top: Vec<ConceptId>,
     labels: LabelIndex,
+    headings: HeadingRules,
 }
 
 impl Default for Taxonomy {
@@ -37,7 +41,7 @@ impl Taxonomy {
     /// A taxonomy of these schemes.
     pub fn new(schemes: BTreeMap<SchemeId, Scheme>) -> Taxonomy {
         Taxonomy {
-            version: digest::version(schemes.iter()),
+            version: digest::version(schemes.iter()).into(),
             schemes,
             empty: Scheme::default(),
         }
@@ -48,6 +52,11 @@ impl Taxonomy {
     /// Equal taxonomies have equal versions, on every machine and in every release.
     pub fn version(&self) -> &str {
         &self.version
+    }
+
+    /// The version, shared.
+    pub fn shared_version(&self) -> Arc<str> {
+        Arc::clone(&self.version)
     }
 
     /// The same taxonomy with one scheme put in or exchanged.
@@ -105,6 +114,17 @@ impl Scheme {
         };
         scheme.derive();
         scheme
+    }
+
+    /// The same scheme with these rules about headings.
+    #[must_use]
+    pub fn with_headings(self, headings: HeadingRules) -> Scheme {
+        Scheme { headings, ..self }
+    }
+
+    /// The rules about headings.
+    pub fn headings(&self) -> &HeadingRules {
+        &self.headings
     }
 
     fn derive(&mut self) {

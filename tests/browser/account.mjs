@@ -23,6 +23,7 @@ await check('the pages of an account have no fault that axe finds', async () => 
     '/admin/quality',
     '/admin/quality/openaire-access',
     '/records/1/quality',
+    '/admin/headings',
     '/admin/scholar',
     '/admin/scholar/abstract-fails',
     '/records/1/scholar',

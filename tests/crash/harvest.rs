@@ -23,11 +23,12 @@ const WRITERS: u64 = 8;
 /// How often each harvester comes back.
 const PAUSE: Duration = Duration::from_secs(1);
 /// What is harvested: the format, and the set.
-const HARVESTS: [(&str, Option<&str>); 4] = [
+const HARVESTS: [(&str, Option<&str>); 5] = [
     ("oai_dc", None),
     ("mods", None),
     ("marcxml", Some("type:book")),
     ("oai_dc", Some("collection:found")),
+    ("oai_dc", Some("theme:wages")),
 ];
 /// The collection's queries, one after another.
 const QUERIES: [&str; 3] = ["q=wages", "q=safety", "type=book"];
@@ -57,7 +58,10 @@ fn harvesters_miss_nothing_and_keep_nothing_stale_whatever_happens() {
         .map(|n| {
             let (door, stop, changes) = (door.clone(), stop.clone(), changes.clone());
             let noise = Noise(noise.next());
-            std::thread::spawn(move || write(&door, &stop, &changes, noise, n))
+            std::thread::spawn(move || match n {
+                0 => curate(&door, &stop, &changes, noise),
+                n => write(&door, &stop, &changes, noise, n),
+            })
         })
         .collect();
     let over = Arc::new(AtomicBool::new(false));
@@ -117,7 +121,7 @@ fn write(door: &Door, stop: &AtomicBool, changes: &AtomicU64, mut noise: Noise, 
                 let number = 1_000_000 + writer * 100_000 + made;
                 client.post_import(&one(number, noise.next()))
             }
-            1 if writer == 0 => collect(&client, QUERIES[noise.below(3) as usize], Some("*")),
+            1 if writer == 1 => collect(&client, QUERIES[noise.below(3) as usize], Some("*")),
             2 => client.patch(id, &json!({ "status": "deleted" })),
             3 => client.patch(id, &json!({ "status": "suppressed" })),
             4 => client.patch(
@@ -149,6 +153,64 @@ fn write(door: &Door, stop: &AtomicBool, changes: &AtomicU64, mut noise: Noise, 
     }
 }
 
+/// Changes the taxonomy until it is stopped: makes themes, gives them to records, merges them, and changes
+/// the labels that harvesters are shown.
+fn curate(door: &Door, stop: &AtomicBool, changes: &AtomicU64, mut noise: Noise) {
+    let (mut made, mut standing) = (0, Vec::new());
+    while !stop.load(Ordering::Relaxed) {
+        let client = door.lock().unwrap().clone();
+        let answer = match (noise.below(6), standing.last()) {
+            (0, _) | (_, None) => {
+                made += 1;
+                let id = format!("made-{made}");
+                let label = |lang: &str| json!(format!("made {made} {lang}"));
+                let concept = json!({ "id": id, "broader": ["conditions-of-employment"],
+                    "pref": { "en": label("en"), "fr": label("fr"), "es": label("es") } });
+                standing.push(id);
+                curated(
+                    &client,
+                    json!({ "create": { "scheme": "themes", "concept": concept } }),
+                )
+            }
+            (1, Some(id)) => {
+                let into = ["wages", "employment"][noise.below(2) as usize];
+                let merge = json!({ "merge": { "scheme": "themes", "from": id, "into": into } });
+                let answer = curated(&client, merge);
+                if answer.is_ok() {
+                    standing.pop();
+                }
+                answer
+            }
+            (2, _) => {
+                let labels = json!({ "pref": { "en": format!("employment {}", noise.below(99)),
+                    "fr": "emploi", "es": "empleo" }, "alt": { "en": ["employment"] } });
+                curated(
+                    &client,
+                    json!({ "relabel": { "scheme": "themes", "concept": "employment", "labels": labels } }),
+                )
+            }
+            (_, Some(id)) => {
+                let record = 1 + noise.below(RECORDS);
+                client.patch(record, &json!({ "themes": [{ "concept": id }] }))
+            }
+        };
+        match answer {
+            Ok((200..=202, _)) => {
+                changes.fetch_add(1, Ordering::Relaxed);
+            }
+            // Made or merged already by a request that a kill left without its answer.
+            Ok((404 | 409 | 412 | 422, _)) => {}
+            Ok((status, body)) => panic!("a change was answered with {status}: {body}"),
+            Err(_) => std::thread::sleep(Duration::from_millis(20)),
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+fn curated(client: &Client, change: Value) -> Result<(u16, String), ureq::Error> {
+    client.post("/api/v1/taxonomy/changes", &json!([change]))
+}
+
 /// Gives the collection another query.
 fn collect(client: &Client, query: &str, etag: Option<&str>) -> Result<(u16, String), ureq::Error> {
     let collection = json!({
@@ -169,7 +231,10 @@ fn settle(client: &Client) {
         );
         std::thread::sleep(Duration::from_millis(100));
         let stats = client.json("/api/v1/stats");
-        if stats["seq"] != before.0 || stats["seq"] != stats["index_seq"] {
+        let told = client.json("/api/v1/taxonomy/changes?limit=100");
+        let mut told = told["changes"].as_array().unwrap().iter();
+        let following = told.any(|change| change["records"]["ended"].is_null());
+        if following || stats["seq"] != before.0 || stats["seq"] != stats["index_seq"] {
             before = (stats["seq"].clone(), Instant::now());
         }
     }

@@ -227,6 +227,19 @@ impl Client {
         ))
     }
 
+    /// Posts JSON.
+    pub fn post(&self, path: &str, body: &Value) -> Result<(u16, String), ureq::Error> {
+        let request = self.agent.post(format!("{}{path}", self.url));
+        let mut answer = request
+            .header("Authorization", self.bearer())
+            .content_type("application/json")
+            .send(body.to_string())?;
+        Ok((
+            answer.status().as_u16(),
+            answer.body_mut().read_to_string()?,
+        ))
+    }
+
     /// Waits until an import has ended and the index has followed.
     pub fn wait_import(&self, id: u64) -> Value {
         let begun = Instant::now();

@@ -22,7 +22,7 @@ mod relation;
 mod subject;
 mod title;
 
-use std::cell::RefCell;
+use std::{cell::RefCell, sync::Arc};
 
 use serde_json::Value;
 use taxonomy::Taxonomy;
@@ -71,6 +71,8 @@ pub struct Built {
     pub status: Status,
     /// Findings, in the order of the build.
     pub notices: Vec<Notice>,
+    /// The version of the taxonomy that it was built with.
+    pub taxonomy: Arc<str>,
 }
 
 /// Why nothing was built.
@@ -170,6 +172,7 @@ fn assemble(
         control_number,
         status,
         notices,
+        taxonomy: context.taxonomy.shared_version(),
     })
 }
 

@@ -5,7 +5,11 @@ use std::{borrow::Cow, collections::HashSet};
 use taxonomy::{ConceptId, Lang, Scheme};
 
 use super::{Reading, fields::Numbered, isbd};
-use crate::{Assigned, Certainty, Keyword, Place, Text, Why, mapping::fold};
+use crate::{
+    Assigned, Certainty, Keyword, Place, Text, Why,
+    description::{PLACE_FIELD, tag_of},
+    mapping::fold,
+};
 
 /// The top concept of the theme scheme whose narrower concepts are places.
 const PLACES: &str = "countries-and-areas";
@@ -180,12 +184,17 @@ fn is_known_genre(reading: &Reading<'_>, text: &str) -> bool {
 }
 
 /// The concept of a heading: the whole of it, else what stands before its subdivisions. A heading
-/// in a language that the scheme has no labels in names nothing.
+/// in a language that the scheme has no labels in names what a rule says only.
 fn concept(scheme: &Scheme, heading: &Heading<'_>) -> Option<ConceptId> {
-    if heading.lang.is_some_and(|l| !Lang::INTERFACE.contains(&l)) {
-        return None;
-    }
-    let named = |text: &str| scheme.match_heading(text, heading.lang).map(|m| m.concept);
+    let source = heading.vocabulary.unwrap_or_else(|| tag_of(&heading.field));
+    let named = |text: &str| {
+        let by_field = || {
+            let listed = heading.place && heading.vocabulary.is_some();
+            listed.then(|| scheme.name_heading(PLACE_FIELD, text, heading.lang))?
+        };
+        let found = scheme.name_heading(source, text, heading.lang);
+        found.or_else(by_field)
+    };
     named(&heading.text).or_else(|| heading.main.and_then(named))
 }
 
@@ -288,9 +297,7 @@ impl Subjects {
 
     /// A place from a code: its English name, and the concept of that name.
     fn add_place(&mut self, scheme: &Scheme, name: &str, field: Option<&Numbered<'_>>) {
-        let matched = scheme
-            .match_heading(name, Some(Lang::EN))
-            .map(|m| m.concept);
+        let matched = scheme.name_heading(PLACE_FIELD, name, Some(Lang::EN));
         let concept = matched.filter(|c| is_place(scheme, c));
         let known = |p: &Place| p.name == name || (concept.is_some() && p.concept == concept);
         if self.places.iter().any(known) {

@@ -116,7 +116,7 @@ fn item(pipeline: &Pipeline, row: &ImportRow, profile: Option<&Profile>, given: 
         source,
         mut notices,
     } = given;
-    match pipeline.build_with(&source, None, (&row.system, profile)) {
+    match pipeline.build_with(&pipeline.terms.now(), &source, None, (&row.system, profile)) {
         Ok(mut built) => {
             for mut notice in std::mem::take(&mut built.notices) {
                 place.locate(&mut notice, &source.bytes);

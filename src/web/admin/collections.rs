@@ -85,6 +85,23 @@ pub struct Visit {
     browser: Browser,
 }
 
+impl Visit {
+    /// The service that is asked.
+    pub fn service(&self) -> &Service {
+        &self.service
+    }
+
+    /// Who reads.
+    pub fn reader(&self) -> &Reader {
+        &self.reader
+    }
+
+    /// In which browser.
+    pub fn browser(&self) -> &Browser {
+        &self.browser
+    }
+}
+
 impl FromRequestParts<Service> for Visit {
     type Rejection = Fault;
 

@@ -3,4 +3,5 @@
 pub mod collections;
 pub mod imports;
 pub mod quality;
+pub mod headings;
 pub mod scholar;

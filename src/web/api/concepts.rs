@@ -57,7 +57,7 @@ fn scheme<'a>(taxonomy: &'a Taxonomy, id: &str) -> Result<&'a Scheme, Fault> {
 
 /// `GET /api/v1/concepts`: the schemes.
 pub async fn schemes(State(service): State<Service>, reader: Reader) -> Json<Value> {
-    let taxonomy = &service.app.taxonomy;
+    let taxonomy = &service.app.taxonomy();
     let one = |(id, scheme): (&taxonomy::SchemeId, &Scheme)| {
         let top = scheme.top().iter().filter_map(|id| scheme.get(id.as_str()));
         json!({
@@ -87,7 +87,7 @@ pub async fn list(
 }
 
 fn page(service: &Service, reader: &Reader, id: &str, query: &Query) -> Result<Value, Fault> {
-    let taxonomy = &service.app.taxonomy;
+    let taxonomy = &service.app.taxonomy();
     let scheme = scheme(taxonomy, id)?;
     let page = query.number("page", 1, (1, LAST_PAGE))?;
     let per_page = query.number("per_page", PER_PAGE.0, (1, PER_PAGE.1))?;
@@ -157,7 +157,7 @@ pub async fn get(
     Path((scheme_id, id)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    let taxonomy = &service.app.taxonomy;
+    let taxonomy = &service.app.taxonomy();
     let scheme = scheme(taxonomy, &scheme_id)?;
     let missing = || Fault::not_found(format!("there is no concept {id} in {scheme_id}"));
     let concept = scheme.resolve(&id).ok_or_else(missing)?;

@@ -9,6 +9,7 @@ pub mod collections;
 pub mod concepts;
 pub mod dumps;
 pub mod export;
+pub mod headings;
 pub mod history;
 pub mod imports;
 pub mod openapi;

@@ -21,7 +21,7 @@ pub async fn record(
     let id = record_id(&id)?;
     view::blocking(move || {
         let record = live(&service, id)?;
-        let told = scholar::of_record(&record, &service.site, &service.app.taxonomy);
+        let told = scholar::of_record(&record, &service.site, &service.app.taxonomy());
         Ok(secret(Json(told).into_response()))
     })
     .await

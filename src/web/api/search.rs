@@ -34,7 +34,7 @@ fn answer(service: &Service, reader: &Reader, params: &SearchParams) -> Result<V
     let app = &service.app;
     let found = match app
         .index
-        .search(&params.request(reader.lang), &app.taxonomy)
+        .search(&params.request(reader.lang), &app.taxonomy())
     {
         Ok(found) => found,
         Err(error @ SearchError::TooDeep { .. }) => {
@@ -44,7 +44,7 @@ fn answer(service: &Service, reader: &Reader, params: &SearchParams) -> Result<V
     };
     let hits = results::show(service, reader, &found.hits, &found.parsed)?;
     let facet = |dimension: Dimension, counts: &[FacetCount]| -> Value {
-        let value = |c: &FacetCount| json!({ "value": c.value, "label": dimension.label(&c.value, &app.taxonomy, reader), "count": c.count });
+        let value = |c: &FacetCount| json!({ "value": c.value, "label": dimension.label(&c.value, &app.taxonomy(), reader), "count": c.count });
         counts.iter().map(value).collect()
     };
     let facets: Map<String, Value> = [

@@ -92,7 +92,8 @@ pub fn suggestions(
 
 /// Themes with a name, in any language, that begins so.
 fn concepts(service: &Service, lang: Lang, typed: &str) -> Vec<Suggestion> {
-    let scheme = service.app.taxonomy.themes();
+    let taxonomy = service.app.taxonomy();
+    let scheme = taxonomy.themes();
     let mut found: Vec<(usize, Suggestion)> = Vec::new();
     let shown = |c: &&taxonomy::Concept| c.replaced_by.is_none() && !c.deprecated;
     for concept in scheme.concepts().filter(shown) {
@@ -121,7 +122,7 @@ fn hits(
     let app = &service.app;
     let found = app
         .index
-        .search(&request, &app.taxonomy)
+        .search(&request, &app.taxonomy())
         .map_err(Fault::internal)?;
     let mut records = Vec::new();
     for hit in found.hits {

@@ -75,7 +75,7 @@ fn list(
     value: &str,
     page: usize,
 ) -> Result<Response, Fault> {
-    let taxonomy = &service.app.taxonomy;
+    let taxonomy = &service.app.taxonomy();
     let unknown = || Fault::not_found(format!("no record has {} {value}", dimension.name()));
     let params = SearchParams {
         page,
@@ -127,7 +127,7 @@ fn narrower(
     value: &str,
     facets: &index::Facets,
 ) -> Vec<FacetLink> {
-    let taxonomy = &service.app.taxonomy;
+    let taxonomy = &service.app.taxonomy();
     let (scheme, counts) = match dimension {
         Dimension::Type => (taxonomy.document_types(), &facets.types),
         Dimension::Theme => (taxonomy.themes(), &facets.themes),

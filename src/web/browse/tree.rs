@@ -40,7 +40,7 @@ struct Row {
 
 /// `GET /browse/{dimension}`
 pub fn page(service: &Service, reader: &Reader, dimension: Dimension) -> Result<Response, Fault> {
-    let taxonomy = &service.app.taxonomy;
+    let taxonomy = &service.app.taxonomy();
     let scheme = match dimension {
         Dimension::Type => taxonomy.document_types(),
         _ => taxonomy.themes(),

@@ -51,7 +51,7 @@ pub fn page(service: &Service, reader: &Reader, dimension: Dimension) -> Result<
     }
     let links: Vec<FacetLink> = counted(service, dimension)
         .map(|(value, count)| FacetLink {
-            label: dimension.label(&value, &service.app.taxonomy, reader),
+            label: dimension.label(&value, &service.app.taxonomy(), reader),
             count: reader.texts.number(&count),
             href: format!("{path}/{value}"),
             chosen: false,
@@ -71,13 +71,14 @@ pub fn page(service: &Service, reader: &Reader, dimension: Dimension) -> Result<
 
 /// `GET /browse/place`: the themes that are places.
 pub fn places(service: &Service, reader: &Reader) -> Result<Response, Fault> {
-    let scheme: &Scheme = service.app.taxonomy.themes();
+    let taxonomy = service.app.taxonomy();
+    let scheme: &Scheme = taxonomy.themes();
     let below = scheme.descendants(PLACES.1);
     let is_place = |value: &str| below.iter().any(|id| id.as_str() == value);
     let links = counted(service, Dimension::Theme)
         .filter(|(value, _)| is_place(value))
         .map(|(value, count)| FacetLink {
-            label: Dimension::Theme.label(&value, &service.app.taxonomy, reader),
+            label: Dimension::Theme.label(&value, &service.app.taxonomy(), reader),
             count: reader.texts.number(&count),
             href: format!("/browse/theme/{value}"),
             chosen: false,

@@ -34,7 +34,7 @@ pub async fn get(
         let versions = service.app.versions(&record)?;
         let context = Context {
             site: &service.site,
-            taxonomy: &service.app.taxonomy,
+            taxonomy: &service.app.taxonomy(),
             versions: &versions,
         };
         let links = signposting::linkset(&record, &context, &Form::signposts());

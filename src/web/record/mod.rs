@@ -125,7 +125,7 @@ fn answer(
     let etag = format!(
         "W/\"{newest}-{}{lang}-{}\"",
         form.suffix(),
-        &service.app.taxonomy.version()[..8]
+        &service.app.taxonomy().version()[..8]
     );
     let version = Validators {
         etag,
@@ -139,7 +139,7 @@ fn answer(
     };
     let context = Context {
         site: &service.site,
-        taxonomy: &service.app.taxonomy,
+        taxonomy: &service.app.taxonomy(),
         versions: &versions,
     };
     let headers = response.headers_mut();
@@ -201,7 +201,7 @@ fn write(
 ) -> Result<Response, Fault> {
     let context = Context {
         site: &service.site,
-        taxonomy: &service.app.taxonomy,
+        taxonomy: &service.app.taxonomy(),
         versions,
     };
     let body: Vec<u8> = match form {
@@ -214,7 +214,7 @@ fn write(
         Form::Json => serde_json::to_vec_pretty(&RecordView::new(record, versions))
             .map_err(Fault::internal)?,
         Form::Cite(format) => {
-            let document = format.document([record], &service.site, &service.app.taxonomy);
+            let document = format.document([record], &service.site, &service.app.taxonomy());
             document.into_bytes()
         }
     };
@@ -240,7 +240,7 @@ fn document(service: &Service, record: &Record, format: Format) -> Result<String
     if format == Format::Marcxml {
         source(service, record)?;
     }
-    let collection = Collection(&service.app);
+    let collection = Collection::new(&service.app);
     let document = format.document(record, &collection, &service.site);
     document.map_err(Fault::internal)
 }
@@ -259,7 +259,7 @@ fn page(
 ) -> Result<Response, Fault> {
     let (app, texts, site) = (&service.app, reader.texts, &service.site);
     let about = &record.description;
-    let taxonomy = &app.taxonomy;
+    let taxonomy = &app.taxonomy();
     let title = about.titles.main.full();
     let title = if title.is_empty() {
         texts.text("untitled")

@@ -220,7 +220,7 @@ pub(super) fn related(
             .filter_map(|set| set.as_str().strip_prefix(THEME));
         let themes = themes.take(REASONS);
         let names =
-            themes.map(|t| labels::Dimension::Theme.label(t, &service.app.taxonomy, reader));
+            themes.map(|t| labels::Dimension::Theme.label(t, &service.app.taxonomy(), reader));
         let year = other.description.date.as_ref().and_then(|d| d.year);
         let title = other.description.titles.main.full();
         related.push(Related {

@@ -56,7 +56,7 @@ pub async fn get(
         let path = format!("/records/{id}/scholar");
         let mut frame = Frame::new(&service, &reader, &format!("{heading}: {title}"), &path);
         frame.noindex = true;
-        let case = Case::of_record(&record, &service.site, &service.app.taxonomy);
+        let case = Case::of_record(&record, &service.site, &service.app.taxonomy());
         let page = ScholarPage {
             frame,
             heading,

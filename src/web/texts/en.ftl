@@ -412,6 +412,7 @@ audit-kind-edit = Edit
 audit-kind-user = Account
 audit-kind-token = Token
 audit-kind-collection = Collection
+audit-kind-taxonomy = Taxonomy
 audit-kind-system = System
 audit-from = From
 audit-until = Until
@@ -438,6 +439,9 @@ audit-reason-collection-set = Came into or left the collection { $value }
 audit-reason-collection-made = Collection made
 audit-reason-collection-changed = Collection changed
 audit-reason-collection-removed = Collection removed
+audit-reason-taxonomy-changed = Taxonomy changed
+audit-reason-taxonomy-undone = Change of the taxonomy undone
+audit-reason-taxonomy-follow = Followed change { $value } of the taxonomy
 audit-reason-token = Token changed
 audit-reason-token-added = Token made
 audit-reason-token-revoked = Token revoked
@@ -941,3 +945,41 @@ quality-rule-openaire-type = OpenAIRE: resource type is mandatory
 quality-why-openaire-type = The document type is unclassified. Choose one.
 quality-rule-openaire-access = OpenAIRE: access right is mandatory
 quality-why-openaire-access = Nobody said who may read the full text; harvesters are told metadata only. Say it.
+headings = Unmatched headings
+headings-lead = Headings of records that name no concept, the most frequent first. Say what each means; the records follow at once.
+headings-count = { $n ->
+    [one] One heading.
+   *[other] { $number } headings.
+}
+headings-following = { $n ->
+    [one] Records follow one change of the taxonomy just now.
+   *[other] Records follow { $number } changes of the taxonomy just now.
+}
+headings-source = Scheme or field
+headings-system = Source system
+headings-any = any
+headings-text = Text
+headings-show = Show
+headings-heading = Heading
+headings-records = Records
+headings-concept = Concept
+headings-do = What it is
+headings-synonym = Synonym
+headings-exact = Same
+headings-close = Nearly the same
+headings-broad = Narrower
+headings-ignore = Ignore
+headings-next = Next headings
+headings-ticked = All that are ticked
+headings-concept-id = Concept
+headings-concept-help = Its name in addresses, as wages. Left empty, each heading goes to the concept chosen beside it.
+headings-lang = Language of synonyms
+headings-declared = as the heading declares, else English
+headings-new = New concept
+headings-new-id = Name in addresses
+headings-new-broader = Broader concept
+headings-latest = Latest changes
+headings-undo = Undo
+headings-error-none = Tick at least one heading.
+headings-error-concept = Choose or type a concept.
+headings-error-new = A new concept needs a name in addresses and a label in each of the three languages.

@@ -412,6 +412,7 @@ audit-kind-edit = Corrección
 audit-kind-user = Cuenta
 audit-kind-token = Clave de acceso
 audit-kind-collection = Colección
+audit-kind-taxonomy = Taxonomía
 audit-kind-system = Sistema
 audit-from = Desde
 audit-until = Hasta
@@ -438,6 +439,9 @@ audit-reason-collection-set = Entró en la colección { $value } o salió de ell
 audit-reason-collection-made = Colección creada
 audit-reason-collection-changed = Colección modificada
 audit-reason-collection-removed = Colección eliminada
+audit-reason-taxonomy-changed = Taxonomía modificada
+audit-reason-taxonomy-undone = Cambio de la taxonomía deshecho
+audit-reason-taxonomy-follow = Siguió el cambio { $value } de la taxonomía
 audit-reason-token = Clave de acceso cambiada
 audit-reason-token-added = Clave de acceso creada
 audit-reason-token-revoked = Clave de acceso revocada
@@ -950,3 +954,41 @@ quality-rule-openaire-type = OpenAIRE: el tipo de recurso es obligatorio
 quality-why-openaire-type = El tipo de documento está sin clasificar. Elija uno.
 quality-rule-openaire-access = OpenAIRE: el derecho de acceso es obligatorio
 quality-why-openaire-access = Nadie dijo quién puede leer el texto completo; se anuncia «solo metadatos». Dígalo.
+headings = Encabezamientos sin concepto
+headings-lead = Encabezamientos de registros que no designan ningún concepto, los más frecuentes primero. Diga qué significa cada uno; los registros lo siguen enseguida.
+headings-count = { $n ->
+    [one] Un encabezamiento.
+   *[other] { $number } encabezamientos.
+}
+headings-following = { $n ->
+    [one] Los registros siguen ahora un cambio de la taxonomía.
+   *[other] Los registros siguen ahora { $number } cambios de la taxonomía.
+}
+headings-source = Vocabulario o campo
+headings-system = Sistema de origen
+headings-any = todos
+headings-text = Texto
+headings-show = Mostrar
+headings-heading = Encabezamiento
+headings-records = Registros
+headings-concept = Concepto
+headings-do = Qué es
+headings-synonym = Sinónimo
+headings-exact = Igual
+headings-close = Casi igual
+headings-broad = Más específico
+headings-ignore = Ignorar
+headings-next = Encabezamientos siguientes
+headings-ticked = Todos los marcados
+headings-concept-id = Concepto
+headings-concept-help = Su nombre en las direcciones, como wages. Si queda vacío, cada encabezamiento va al concepto elegido a su lado.
+headings-lang = Idioma de los sinónimos
+headings-declared = el que declara el encabezamiento, o inglés
+headings-new = Nuevo concepto
+headings-new-id = Nombre en las direcciones
+headings-new-broader = Concepto más amplio
+headings-latest = Últimos cambios
+headings-undo = Deshacer
+headings-error-none = Marque al menos un encabezamiento.
+headings-error-concept = Elija o escriba un concepto.
+headings-error-new = Un nuevo concepto necesita un nombre en las direcciones y una etiqueta en cada uno de los tres idiomas.

@@ -412,6 +412,7 @@ audit-kind-edit = Correction
 audit-kind-user = Compte
 audit-kind-token = Jeton
 audit-kind-collection = Collection
+audit-kind-taxonomy = Taxonomie
 audit-kind-system = Système
 audit-from = Du
 audit-until = Au
@@ -438,6 +439,9 @@ audit-reason-collection-set = Entrée dans la collection { $value } ou sortie
 audit-reason-collection-made = Collection créée
 audit-reason-collection-changed = Collection modifiée
 audit-reason-collection-removed = Collection supprimée
+audit-reason-taxonomy-changed = Taxonomie modifiée
+audit-reason-taxonomy-undone = Modification de la taxonomie annulée
+audit-reason-taxonomy-follow = A suivi la modification { $value } de la taxonomie
 audit-reason-token = Jeton modifié
 audit-reason-token-added = Jeton créé
 audit-reason-token-revoked = Jeton révoqué
@@ -953,3 +957,41 @@ quality-rule-openaire-type = OpenAIRE : le type de ressource est obligatoire
 quality-why-openaire-type = Le type de document n’est pas classé. Choisissez-en un.
 quality-rule-openaire-access = OpenAIRE : le droit d’accès est obligatoire
 quality-why-openaire-access = Personne n’a dit qui peut lire le texte intégral ; on annonce « métadonnées seulement ». Dites-le.
+headings = Vedettes sans concept
+headings-lead = Vedettes des notices qui ne désignent aucun concept, les plus fréquentes d'abord. Dites ce que chacune signifie; les notices suivent aussitôt.
+headings-count = { $n ->
+    [one] Une vedette.
+   *[other] { $number } vedettes.
+}
+headings-following = { $n ->
+    [one] Des notices suivent en ce moment une modification de la taxonomie.
+   *[other] Des notices suivent en ce moment { $number } modifications de la taxonomie.
+}
+headings-source = Vocabulaire ou zone
+headings-system = Système source
+headings-any = tous
+headings-text = Texte
+headings-show = Afficher
+headings-heading = Vedette
+headings-records = Notices
+headings-concept = Concept
+headings-do = Ce que c'est
+headings-synonym = Synonyme
+headings-exact = Identique
+headings-close = Presque identique
+headings-broad = Plus spécifique
+headings-ignore = Ignorer
+headings-next = Vedettes suivantes
+headings-ticked = Toutes celles qui sont cochées
+headings-concept-id = Concept
+headings-concept-help = Son nom dans les adresses, comme wages. S'il reste vide, chaque vedette va au concept choisi à côté d'elle.
+headings-lang = Langue des synonymes
+headings-declared = celle que la vedette déclare, sinon l'anglais
+headings-new = Nouveau concept
+headings-new-id = Nom dans les adresses
+headings-new-broader = Concept générique
+headings-latest = Dernières modifications
+headings-undo = Annuler
+headings-error-none = Cochez au moins une vedette.
+headings-error-concept = Choisissez ou saisissez un concept.
+headings-error-new = Un nouveau concept a besoin d'un nom dans les adresses et d'un libellé dans chacune des trois langues.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::Place;
-use crate::{AsideRow, Cause, CollectionRow, TokenRow, UserRow};
+use crate::{AsideRow, Cause, CollectionRow, RebuildRow, TaxonomyRow, TokenRow, UserRow};
 
 /// A frame's first line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -110,6 +110,8 @@ pub(crate) enum LineRef<'a> {
     User(UserRow),
     Collection(CollectionRow),
     Aside(AsideRow),
+    Taxonomy(TaxonomyRow),
+    Rebuild(RebuildRow),
 }
 
 /// A put's source, read from its line alone.

@@ -166,6 +166,16 @@ impl State {
                 );
             }
         }
+        for row in &changes.taxonomy {
+            let key = [&b"taxonomy"[..], &row.number.to_be_bytes()].concat();
+            writes.meta.insert(&key, serde_json::to_vec(row)?);
+            self.taxonomy.insert(row.number, row.clone());
+        }
+        for row in &changes.rebuilds {
+            let key = [&b"rebuild"[..], &row.number.to_be_bytes()].concat();
+            writes.meta.insert(&key, serde_json::to_vec(row)?);
+            self.rebuilds.insert(row.number, row.clone());
+        }
         let row = serde_json::to_vec(&CommitRow::of(changes))?;
         writes
             .commits

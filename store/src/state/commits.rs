@@ -48,6 +48,7 @@ impl CommitRow {
                     .iter()
                     .map(|row| row.slug.clone())
                     .collect(),
+                taxonomy: changes.taxonomy.iter().map(|row| row.number).collect(),
             },
         }
     }

@@ -7,7 +7,7 @@
 //! | `commits` | commit | JSON of `CommitRow` | who did what, when, and where its frame is |
 //! | `imports` | import | JSON | each import as it stands |
 //! | `notices` | import, place of the first | zstd of a JSON list | its notices in order |
-//! | `meta` | `mark`; `set` number; `token` name; `user` name; `collection` slug | | the mark, the sets' names, the tokens, the users, the collections |
+//! | `meta` | `mark`; `set` number; `token` name; `user` name; `collection` slug; `taxonomy` and `rebuild` number | | the mark, the sets' names, the tokens, the users, the collections, the changes of the taxonomy and how far records follow them |
 //!
 //! Numbers in keys are big-endian u64. Each value is at most 32 KiB.
 //!
@@ -43,7 +43,7 @@ use tally::KeptTally;
 pub(crate) use tally::{Tally, shard_of};
 pub(crate) use trouble::{Trouble, guarded};
 
-use crate::{CollectionRow, TokenRow, UserRow, journal::Head};
+use crate::{CollectionRow, RebuildRow, TaxonomyRow, TokenRow, UserRow, journal::Head};
 
 /// The open state.
 pub(crate) struct State {
@@ -52,6 +52,8 @@ pub(crate) struct State {
     pub tokens: BTreeMap<String, TokenRow>,
     pub users: BTreeMap<String, UserRow>,
     pub collections: BTreeMap<String, CollectionRow>,
+    pub taxonomy: BTreeMap<u64, TaxonomyRow>,
+    pub rebuilds: BTreeMap<u64, RebuildRow>,
     pub tally: Tally,
     /// How far it has followed the journal.
     pub mark: Head,

@@ -10,7 +10,9 @@ use super::{
     apply::digests,
     codec::{VALUES, number},
 };
-use crate::{CollectionRow, TokenRow, UserRow, change::Change, journal::Head};
+use crate::{
+    CollectionRow, RebuildRow, TaxonomyRow, TokenRow, UserRow, change::Change, journal::Head,
+};
 
 impl State {
     /// Takes up a sled database for a store; an empty one has the empty mark. `None` when it is
@@ -36,6 +38,8 @@ impl State {
             tokens: named(&trees, "token", |row: &TokenRow| &row.name)?,
             users: named(&trees, "user", |row: &UserRow| &row.name)?,
             collections: named(&trees, "collection", |row: &CollectionRow| &row.slug)?,
+            taxonomy: numbered(&trees, "taxonomy", |row: &TaxonomyRow| row.number)?,
+            rebuilds: numbered(&trees, "rebuild", |row: &RebuildRow| row.number)?,
             tally: Tally::default(),
             mark,
             store: store.to_owned(),
@@ -124,6 +128,19 @@ fn named<T: DeserializeOwned>(
     rows.map(|row| {
         let row: T = serde_json::from_slice(&row?)?;
         Ok((name(&row).to_owned(), row))
+    })
+    .collect()
+}
+
+fn numbered<T: DeserializeOwned>(
+    trees: &Trees,
+    kind: &str,
+    number: impl Fn(&T) -> u64,
+) -> Result<BTreeMap<u64, T>, Trouble> {
+    let rows = trees.meta.scan_prefix(kind).values();
+    rows.map(|row| {
+        let row: T = serde_json::from_slice(&row?)?;
+        Ok((number(&row), row))
     })
     .collect()
 }

@@ -1,9 +1,9 @@
 //! Merging one concept into another.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{ChangeError, Concepts, add};
-use crate::{Concept, ConceptId, LabelKind, Lang, LangMap, Scheme, matching};
+use crate::{Concept, ConceptId, LabelKind, Lang, matching};
 
 /// Moves all that `from` had to `into` and leaves `from` as a signpost with its preferred labels.
 ///
@@ -108,12 +108,34 @@ fn redirect(concept: &mut Concept, from: &ConceptId, into: &ConceptId) {
 
 /// Drops the related links that the new hierarchy makes redundant (SKOS S27).
 fn part_related(concepts: &mut Concepts) {
-    let scheme = Scheme::new(LangMap::new(), concepts.values().cloned());
-    for concept in concepts.values_mut() {
-        let own = concept.id.clone();
-        concept.related.retain(|other| {
-            !scheme.is_below(own.as_str(), other.as_str())
-                && !scheme.is_below(other.as_str(), own.as_str())
-        });
+    let mut redundant = Vec::new();
+    for concept in concepts.values() {
+        for other in &concept.related {
+            let (own, other) = (&concept.id, other);
+            if is_below(concepts, own, other) || is_below(concepts, other, own) {
+                redundant.push((own.clone(), other.clone()));
+            }
+        }
     }
+    for (own, other) in redundant {
+        if let Some(concept) = concepts.get_mut(&own) {
+            concept.related.retain(|id| *id != other);
+        }
+    }
+}
+
+/// As [`crate::Scheme::is_below`], without making a scheme of the concepts.
+fn is_below(concepts: &Concepts, id: &ConceptId, above: &ConceptId) -> bool {
+    let broader = |id: &ConceptId| concepts.get(id).map_or(&[][..], |c| &c.broader);
+    let mut seen = BTreeSet::new();
+    let mut waiting: Vec<&ConceptId> = broader(id).iter().collect();
+    while let Some(at) = waiting.pop() {
+        if at == above {
+            return true;
+        }
+        if seen.insert(at) {
+            waiting.extend(broader(at));
+        }
+    }
+    false
 }

@@ -43,6 +43,73 @@ fn merged_concept_leads_to_its_heir_with_all_it_had() {
     assert_eq!(check(&merged), []);
 }
 
+fn heading(text: &str, means: Option<Means>) -> TaxonomyChange {
+    TaxonomyChange::Heading {
+        scheme: THEMES.into(),
+        source: "653".into(),
+        text: text.into(),
+        means,
+    }
+}
+
+#[test]
+fn a_mapped_heading_names_its_concept_for_its_own_source_and_follows_a_merge() {
+    let means = Means::Concept {
+        concept: "wages".into(),
+        relation: crate::Relation::Broad,
+    };
+    let (mapped, _) = apply(&taxonomy(), &heading("Gotong royong", Some(means))).unwrap();
+    let named = |t: &Taxonomy, source: &str, text: &str| {
+        let german = Lang::from_tag("de");
+        t.themes()
+            .name_heading(source, text, german)
+            .map(|c| c.to_string())
+    };
+    assert_eq!(
+        named(&mapped, "653", "GOTONG ROYONG."),
+        Some("wages".into())
+    );
+    assert_eq!(named(&mapped, "lcsh", "Gotong royong"), None);
+    assert_ne!(mapped.version(), taxonomy().version());
+    let (merged, _) = apply(&mapped, &merge("wages", "work")).unwrap();
+    assert_eq!(named(&merged, "653", "Gotong royong"), Some("work".into()));
+    assert_eq!(check(&merged), []);
+    let touched = crate::touched(&mapped, &merged);
+    assert!(
+        touched.placed.contains(&(THEMES.into(), "wages".into())),
+        "{touched:?}"
+    );
+    let missing = Means::Concept {
+        concept: "nothing".into(),
+        relation: crate::Relation::Exact,
+    };
+    let error = apply(&taxonomy(), &heading("x", Some(missing))).unwrap_err();
+    assert!(error.to_string().contains("no concept nothing"), "{error}");
+}
+
+#[test]
+fn several_changes_are_made_as_a_whole_and_the_bad_one_is_named() {
+    let changes = [heading("x", Some(Means::Keyword)), merge("wages", "wages")];
+    let error = apply_all(&taxonomy(), &changes).unwrap_err().to_string();
+    assert!(
+        error.starts_with("change 2: concept wages cannot be merged into itself"),
+        "{error}"
+    );
+    let (replayed, left_out) = replay(&taxonomy(), &changes);
+    assert_eq!(left_out.len(), 1);
+    assert!(replayed.themes().headings().get("653", "X.").is_some());
+    let back = undo(&taxonomy(), &changes[..1], &replayed).unwrap();
+    assert_eq!(
+        apply_all(&replayed, &back).unwrap().version(),
+        taxonomy().version()
+    );
+    let (other, _) = apply(&replayed, &heading("x", None)).unwrap();
+    let error = undo(&taxonomy(), &changes[..1], &other)
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("was changed again since"), "{error}");
+}
+
 #[test]
 fn chains_of_merges_stay_one_hop() {
     let (one, _) = apply(&taxonomy(), &merge("minimum-wage", "wages")).unwrap();
@@ -193,6 +260,35 @@ fn change() -> impl Strategy<Value = TaxonomyChange> {
             related,
         }),
         1 => id().prop_map(move |concept| TaxonomyChange::Deprecate { scheme: scheme(), concept }),
+        1 => id().prop_map(move |concept| TaxonomyChange::Restore { scheme: scheme(), concept }),
+        1 => id().prop_map(move |concept| TaxonomyChange::Remove { scheme: scheme(), concept }),
+        3 => (id(), "[a-c]{1,2}", any::<bool>()).prop_map(move |(concept, label, alt)| {
+            TaxonomyChange::AddLabel {
+                scheme: scheme(),
+                concept,
+                lang: Lang::EN,
+                kind: if alt { LabelKind::Alt } else { LabelKind::Hidden },
+                label,
+                at: None,
+            }
+        }),
+        1 => (id(), "[a-c]{1,2}").prop_map(move |(concept, label)| TaxonomyChange::DropLabel {
+            scheme: scheme(),
+            concept,
+            lang: Lang::EN,
+            kind: LabelKind::Alt,
+            label,
+        }),
+        3 => (id(), "[a-c]", 0..3).prop_map(move |(concept, text, what)| TaxonomyChange::Heading {
+            scheme: scheme(),
+            source: "653".into(),
+            text,
+            means: match what {
+                0 => None,
+                1 => Some(Means::Keyword),
+                _ => Some(Means::Concept { concept, relation: crate::Relation::Close }),
+            },
+        }),
         4 => (id(), id()).prop_map(move |(from, into)| TaxonomyChange::Merge {
             scheme: scheme(),
             from,
@@ -211,8 +307,10 @@ proptest! {
             let Ok((next, affected)) = apply(&now, &change) else { continue };
             for id in now.themes().concepts().map(|c| &c.id) {
                 let same = now.themes().get(id.as_str()) == next.themes().get(id.as_str());
-                prop_assert!(same || affected.contains(id), "{id} differs unsaid");
-                prop_assert!(next.themes().get(id.as_str()).is_some(), "{id} is forgotten");
+                let gone = next.themes().get(id.as_str()).is_none();
+                prop_assert!(same || gone || affected.contains(id), "{id} differs unsaid");
+                let removed = matches!(&change, TaxonomyChange::Remove { concept, .. } if concept == id);
+                prop_assert!(removed || next.themes().get(id.as_str()).is_some(), "{id} is forgotten");
             }
             now = next;
         }
@@ -221,6 +319,57 @@ proptest! {
         for concept in now.themes().concepts() {
             let today = now.themes().resolve(concept.id.as_str()).unwrap();
             prop_assert_eq!(&today.replaced_by, &None);
+        }
+    }
+
+    #[test]
+    fn what_is_undone_is_as_if_it_had_never_been(
+        before in proptest::collection::vec(change(), 0..4),
+        changes in proptest::collection::vec(change(), 1..6),
+    ) {
+        let (before, _) = replay(&taxonomy(), &before);
+        // Those that can be made, one after the other.
+        let (mut now, mut made) = (before.clone(), Vec::new());
+        for change in changes {
+            if let Ok((next, _)) = apply(&now, &change) {
+                (now, made) = (next, [&made[..], &[change]].concat());
+            }
+        }
+        let merged = made.iter().any(|c| matches!(c, TaxonomyChange::Merge { .. }));
+        match undo(&before, &made, &now) {
+            Ok(back) => {
+                let after = apply_all(&now, &back).unwrap();
+                prop_assert_eq!(after.version(), before.version());
+            }
+            Err(UndoError::Merged(_)) => prop_assert!(merged),
+            // What was taken out may have had a history, or a label that another concept has, too.
+            Err(error) => {
+                let out = |c: &TaxonomyChange| matches!(c, TaxonomyChange::DropLabel { .. } | TaxonomyChange::Remove { .. });
+                prop_assert!(made.iter().any(out), "{error}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_record_with_any_heading_is_looked_at_when_it_names_another_concept(
+        changes in proptest::collection::vec(change(), 1..5),
+        heading in "[a-c]{1,2}",
+    ) {
+        let before = taxonomy();
+        let (after, _) = replay(&before, &changes);
+        let touched = crate::touched(&before, &after);
+        for lang in [None, Some(Lang::EN), Some(Lang::FR)] {
+            let named = |t: &Taxonomy| t.themes().name_heading("653", &heading, lang);
+            let (was, is) = (named(&before), named(&after));
+            if was != is {
+                prop_assert!(crate::touched::names_otherwise(before.themes(), after.themes(), "653", &heading));
+                let placed = |id: &ConceptId| touched.placed.contains(&(THEMES.into(), id.clone()));
+                let told = match &was {
+                    Some(id) => touched.unnamed.contains(id) || placed(id),
+                    None => touched.naming,
+                };
+                prop_assert!(told, "{heading}: {was:?} -> {is:?}: {touched:?}");
+            }
         }
     }
 

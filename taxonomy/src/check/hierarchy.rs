@@ -1,7 +1,7 @@
 //! Rules on how concepts hang together.
 
 use super::{Report, Rule};
-use crate::ConceptId;
+use crate::{ConceptId, Means};
 
 /// Every concept named as broader or related exists and was not merged away.
 pub(super) fn targets(report: &mut Report<'_>) {
@@ -16,6 +16,25 @@ pub(super) fn targets(report: &mut Report<'_>) {
             };
             report.add(Rule::Target, Some(&concept.id), text);
         }
+    }
+}
+
+/// Every concept that a rule about headings means exists and was not merged away.
+pub(super) fn headings(report: &mut Report<'_>) {
+    for (source, rule) in report.scheme.headings().iter() {
+        let Means::Concept { concept, .. } = &rule.means else {
+            continue;
+        };
+        let what = match report.scheme.get(concept.as_str()).map(|c| &c.replaced_by) {
+            Some(None) => continue,
+            Some(Some(heir)) => format!("was merged into {heir}; name that"),
+            None => "does not exist; say what it means".to_owned(),
+        };
+        let text = format!(
+            "heading {:?} of {source} means {concept}, which {what}",
+            rule.text
+        );
+        report.add(Rule::Target, None, text);
     }
 }
 

@@ -167,8 +167,16 @@ impl Reading {
         match self.named(subject.as_str()) {
             Some(Named::Scheme(scheme)) => self.take_of_scheme(scheme, quad),
             Some(Named::Concept(scheme, id)) => self.take_of_concept(scheme, id, quad),
+            // Headings that were mapped: written for others, kept as changes here.
+            None if self.is_heading(subject.as_str()) => {}
             None => self.note_foreign(subject.as_ref(), quad),
         }
+    }
+
+    fn is_heading(&self, subject: &str) -> bool {
+        let base = self.prefix.strip_suffix("/concepts/");
+        let path = base.and_then(|base| subject.strip_prefix(base));
+        path.is_some_and(|path| path.starts_with(super::HEADINGS))
     }
 
     fn take_of_scheme(&mut self, scheme: SchemeId, quad: &Quad) {

@@ -49,6 +49,40 @@ fn the_bundled_taxonomy_survives_every_format() {
 }
 
 #[test]
+fn mapped_headings_are_written_and_passed_over_on_reading() {
+    let (mapped, _) = crate::change::apply(
+        &taxonomy(),
+        &crate::TaxonomyChange::Heading {
+            scheme: "themes".into(),
+            source: "653".into(),
+            text: "Pay & perks".into(),
+            means: Some(crate::Means::Concept {
+                concept: "wages".into(),
+                relation: crate::Relation::Broad,
+            }),
+        },
+    )
+    .unwrap();
+    for format in formats() {
+        let out = written(&mapped, format);
+        let (back, findings) = read(&mut out.as_slice(), format, BASE).unwrap();
+        assert_eq!(
+            (back.version(), findings),
+            (taxonomy().version(), Vec::new()),
+            "{format}"
+        );
+    }
+    let text = String::from_utf8(written(&mapped, RdfFormat::Turtle)).unwrap();
+    for part in [
+        "<https://library.example/taxonomy#653/pay%20%26%20perks> a skos:Concept",
+        "skos:prefLabel \"Pay & perks\"",
+        "skos:broadMatch <https://library.example/concepts/themes/wages>",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+}
+
+#[test]
 fn one_concept_is_written_alone() {
     let mut out = Vec::new();
     let (scheme, id) = ("themes".into(), "wages".into());

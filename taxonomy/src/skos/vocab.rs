@@ -35,6 +35,7 @@ terms!("http://www.w3.org/2004/02/skos/core#":
     RELATED "related",
     EXACT_MATCH "exactMatch",
     CLOSE_MATCH "closeMatch",
+    BROAD_MATCH "broadMatch",
 );
 
 terms!("http://purl.org/dc/terms/":

@@ -11,8 +11,10 @@ use oxrdf::{
 };
 use oxrdfio::{RdfFormat, RdfSerializer, WriterQuadSerializer};
 
-use super::{concept_uri, scheme_uri, vocab};
-use crate::{Concept, ConceptId, LabelKind, Lang, LangMap, Scheme, SchemeId, Taxonomy};
+use super::{concept_uri, heading_uri, scheme_uri, vocab};
+use crate::{
+    Concept, ConceptId, LabelKind, Lang, LangMap, Means, Relation, Scheme, SchemeId, Taxonomy,
+};
 
 /// Why a taxonomy cannot be written.
 #[derive(Debug, thiserror::Error)]
@@ -58,6 +60,7 @@ pub fn write(
         for concept in scheme.concepts() {
             at.write_concept(concept, &mut triples)?;
         }
+        at.write_headings(&mut triples)?;
     }
     triples.finish()
 }
@@ -137,6 +140,26 @@ impl Place<'_> {
         to.texts(vocab::SCOPE_NOTE, &concept.scope)?;
         self.write_links(concept, to)?;
         self.write_history(concept, to)
+    }
+
+    /// The mapped headings, each a concept of its own vocabulary that matches one of ours (SKOS section 10).
+    fn write_headings<W: Write>(&self, to: &mut Triples<W>) -> Result<(), WriteError> {
+        for (source, rule) in self.scheme.headings().iter() {
+            let Means::Concept { concept, relation } = &rule.means else {
+                continue;
+            };
+            to.subject = uri(heading_uri(self.base, source, &rule.text))?;
+            to.link(rdf::TYPE, vocab::CONCEPT)?;
+            let text = clean(&rule.text);
+            to.literal(vocab::PREF_LABEL, LiteralRef::new_simple_literal(&text))?;
+            let property = match relation {
+                Relation::Exact => vocab::EXACT_MATCH,
+                Relation::Close => vocab::CLOSE_MATCH,
+                Relation::Broad => vocab::BROAD_MATCH,
+            };
+            to.link(property, self.uri_of(concept)?.as_ref())?;
+        }
+        Ok(())
     }
 
     fn write_links<W: Write>(
