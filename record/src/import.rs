@@ -22,6 +22,9 @@ impl std::fmt::Display for ImportId {
 pub struct ImportRow {
     /// Its number.
     pub id: ImportId,
+    /// What it is.
+    #[serde(default)]
+    pub kind: ImportKind,
     /// The input's name, as the cataloguer knows it.
     pub input: String,
     /// BLAKE3 of the input's bytes, hexadecimal; its kept copy has this name until the import ends.
@@ -46,6 +49,19 @@ pub struct ImportRow {
     pub cursor: u64,
     /// What became of them.
     pub counts: ImportCounts,
+}
+
+/// What an import is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ImportKind {
+    /// An input was read.
+    #[default]
+    Import,
+    /// A batch edit.
+    Batch,
+    /// Another import was undone.
+    Undo,
 }
 
 /// Where an import stands.

@@ -35,7 +35,7 @@ pub use description::{
 };
 pub use host::{HostItem, Pages};
 pub use identifier::{Identifier, IdentifierKind, Key};
-pub use import::{ImportCounts, ImportId, ImportRow, ImportStatus};
+pub use import::{ImportCounts, ImportId, ImportKind, ImportRow, ImportStatus};
 pub use mapping::Mapping;
 pub use notice::{Notice, Severity};
 pub use overlay::{MarcOutError, iso2709_out, marc_out};

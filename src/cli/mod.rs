@@ -1,6 +1,7 @@
 //! The command line: one file per command.
 
 mod backup;
+mod batch;
 mod check;
 mod config;
 mod demo;
@@ -64,6 +65,8 @@ enum Command {
     /// List imports, or show one with its notices.
     #[command(subcommand)]
     Imports(import::Imports),
+    /// Change many records at once, as one batch that can be looked at first.
+    Batch(batch::Batch),
     /// Write records out.
     Export(export::Export),
     /// Make a full dump of all live records in `dumps/` of the data directory; the newest two are kept.
@@ -116,6 +119,12 @@ enum CliError {
     Stage(#[from] crate::pipeline::StageError),
     #[error(transparent)]
     Import(#[from] crate::pipeline::ImportError),
+    #[error(transparent)]
+    Bulk(#[from] crate::pipeline::BulkError),
+    #[error(transparent)]
+    Select(#[from] crate::manage::bulk::SelectError),
+    #[error(transparent)]
+    Table(#[from] crate::manage::bulk::table::TableError),
     #[error(transparent)]
     Behind(#[from] app::Behind),
     #[error(transparent)]
@@ -203,6 +212,7 @@ impl Command {
             Command::Serve(command) => command.run(call),
             Command::Import(command) => command.run(call),
             Command::Imports(command) => command.run(call),
+            Command::Batch(command) => command.run(call),
             Command::Export(command) => command.run(call),
             Command::Dump => dump::run(call),
             Command::Taxonomy(command) => command.run(call),

@@ -1,6 +1,7 @@
 //! What those who run the service do, once for the command line and the API: each act gives the JSON
 //! object that both show, so that a running service and a data directory answer the same.
 
+pub mod bulk;
 pub mod check;
 pub mod export;
 pub mod scholar;

@@ -136,6 +136,14 @@ impl Pipeline {
         self.wait(actor, id, if_match, Wanted::Whole(whole.clone()))
     }
 
+    /// A record's description as JSON, with its status beside it: what [`Pipeline::replace`] takes.
+    ///
+    /// # Errors
+    /// When it cannot be written as JSON.
+    pub fn as_it_is(&self, record: &Record) -> Result<Value, EditError> {
+        described(&record.description, record.status)
+    }
+
     fn wait(
         &self,
         actor: &Actor,
@@ -256,7 +264,10 @@ impl Pipeline {
     }
 
     /// What a record would be without edits: its description as JSON, with the status beside it.
-    fn as_the_source_says(&self, record: &Record) -> Result<Value, EditError> {
+    ///
+    /// # Errors
+    /// When its source cannot be read or built from.
+    pub fn as_the_source_says(&self, record: &Record) -> Result<Value, EditError> {
         let source = self.store.source(record.id)?;
         let (description, status) = match &source {
             Some(source) => {
@@ -307,7 +318,7 @@ fn embargo_ends(change: &Value, wanted: &Value) -> Result<(), EditError> {
 }
 
 /// A description as JSON, with the status beside it.
-fn described(description: &Description, status: Status) -> Result<Value, EditError> {
+pub(super) fn described(description: &Description, status: Status) -> Result<Value, EditError> {
     let mut value = as_json(description)?;
     if let Value::Object(members) = &mut value {
         members.insert(STATUS.into(), as_json(&status)?);

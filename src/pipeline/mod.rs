@@ -2,12 +2,13 @@
 //!
 //! [`Pipeline`] is the single writer. Its turn is taken for one batch at a time, so that an edit
 //! need not wait for the end of an import. The closed list of what it does: [`Pipeline::import`],
-//! [`Pipeline::edit`], [`Pipeline::replace`], tokens and users in `accounts.rs`, collections and their
+//! [`Pipeline::edit`], [`Pipeline::replace`], batch edits in `bulk/`, tokens and users in `accounts.rs`, collections and their
 //! sets in `collections.rs`.
 
 mod accounts;
 mod background;
 mod batch;
+mod bulk;
 mod collections;
 mod edit;
 mod import;
@@ -32,6 +33,7 @@ use edit::Waiting;
 
 pub use accounts::{AccountError, Terms};
 pub use background::{Background, resume_in_background, run_in_background, stop_background};
+pub use bulk::{BulkEdit, BulkError, Operation, Preview, Target};
 pub use collections::{AlignError, CollectionDraft, CollectionError};
 pub use edit::EditError;
 pub use import::{ImportError, ImportRequest, Outcome, Progress};

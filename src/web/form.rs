@@ -109,6 +109,11 @@ impl Posted {
         (!text.is_empty()).then(|| text.to_owned())
     }
 
+    /// All fields, in the order of the page.
+    pub fn fields(&self) -> &[(String, String)] {
+        &self.fields
+    }
+
     /// Whether a box was ticked.
     pub fn ticked(&self, name: &str) -> bool {
         !self.text(name).is_empty()

@@ -91,13 +91,23 @@ mod tests {
     fn numbers_are_normalized_and_checked() {
         use IdentifierKind::{CallNumber, Doi, Handle, Isbn, Issn};
         for (kind, typed, value, valid) in [
-            (Doi, "https://doi.org/10.1111/ILR.12075", "10.1111/ilr.12075", true),
+            (
+                Doi,
+                "https://doi.org/10.1111/ILR.12075",
+                "10.1111/ilr.12075",
+                true,
+            ),
             (Doi, "ilr 12075", "ilr 12075", false),
             (Isbn, "92-2-108081-1", "9789221080817", true),
             (Isbn, "92-2-108081-2", "9221080812", false),
             (Issn, "00207780", "0020-7780", true),
             (Issn, "0020-7781", "0020-7781", false),
-            (Handle, "https://hdl.handle.net/10419/12345", "10419/12345", true),
+            (
+                Handle,
+                "https://hdl.handle.net/10419/12345",
+                "10419/12345",
+                true,
+            ),
             (Handle, "nothing", "nothing", false),
             (CallNumber, " 09601  (1921) ", "09601 (1921)", true),
         ] {

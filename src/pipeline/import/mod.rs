@@ -12,7 +12,9 @@ use std::{
     time::Instant,
 };
 
-use record::{ImportCounts, ImportId, ImportRow, ImportStatus, Key, Notice, Provenance, Severity};
+use record::{
+    ImportCounts, ImportId, ImportKind, ImportRow, ImportStatus, Key, Notice, Provenance, Severity,
+};
 use serde::Serialize;
 use store::{Cause, CommitError, Meta, ReadError};
 
@@ -211,6 +213,7 @@ impl Pipeline {
         known_form(&staged.path, &staged.name)?;
         Ok(ImportRow {
             id,
+            kind: ImportKind::Import,
             input: staged.name.clone(),
             digest: staged.digest.clone(),
             bytes: staged.bytes,
@@ -258,7 +261,10 @@ impl Pipeline {
         stop: &AtomicBool,
         report: &mut dyn FnMut(&Progress),
     ) -> Result<Outcome, ImportError> {
-        Run::new(self, row, false).go(&self.uploads, stop, report)
+        match row.kind {
+            ImportKind::Batch => self.run_bulk(row, stop, report),
+            _ => Run::new(self, row, false).go(&self.uploads, stop, report),
+        }
     }
 
     /// Says what an import would do, by the same path with the commit left out.

@@ -1,4 +1,5 @@
 //! Pages for those who keep the library: what librarians and administrators do in the browser.
 
+pub mod batch;
 pub mod collections;
 pub mod scholar;

@@ -105,6 +105,7 @@ fn shown(service: &Service, row: &ImportRow, notices: Value, count: u64) -> Valu
     let ended = row.ended.unwrap_or_else(crate::clock::now);
     json!({
         "import": row.id,
+        "kind": row.kind,
         "input": row.input,
         "system": row.system,
         "actor": row.actor,

@@ -54,6 +54,13 @@ pub fn between(before: &Record, after: &Record) -> serde_json::Result<Vec<Change
     Ok(changes)
 }
 
+/// What differs between two JSON values.
+pub fn of_values(before: &Value, after: &Value) -> Vec<Change> {
+    let mut changes = Vec::new();
+    compare("", before, after, &mut changes);
+    changes
+}
+
 /// What of a record is compared: its description, its status and its work.
 fn members(record: &Record) -> serde_json::Result<Value> {
     let mut members = Map::new();
@@ -185,7 +192,7 @@ fn shortened(text: &str) -> String {
 }
 
 /// A value as a line of text: its members by name, without JSON's signs.
-fn plain(value: &Value) -> String {
+pub fn plain(value: &Value) -> String {
     match value {
         Value::Null => "–".to_owned(),
         Value::String(text) => text.clone(),

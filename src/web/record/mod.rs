@@ -1,9 +1,11 @@
 //! A record: its landing page, and its other forms.
 
 pub mod diff;
+pub mod edit;
 pub mod history;
 pub mod linkset;
 mod parts;
+pub mod restore;
 pub mod scholar;
 pub mod source;
 pub mod versions;
@@ -66,6 +68,7 @@ struct RecordPage<'a> {
     history_href: String,
     source_href: String,
     scholar_href: Option<String>,
+    edit_href: Option<String>,
 }
 
 /// The record in another form or language.
@@ -346,6 +349,9 @@ fn page(
         scholar_href: frame
             .catalogues()
             .then(|| format!("/records/{}/scholar", record.id)),
+        edit_href: frame
+            .catalogues()
+            .then(|| format!("/records/{}/edit", record.id)),
         source_href: format!("/records/{}/source", record.id),
         path: journals::path(record, reader),
         citation: citation.html.clone(),
