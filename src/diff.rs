@@ -54,8 +54,8 @@ pub fn between(before: &Record, after: &Record) -> serde_json::Result<Vec<Change
     Ok(changes)
 }
 
-/// What differs from one JSON value to another.
-pub fn values(before: &Value, after: &Value) -> Vec<Change> {
+/// What differs between two JSON values.
+pub fn of_values(before: &Value, after: &Value) -> Vec<Change> {
     let mut changes = Vec::new();
     compare("", before, after, &mut changes);
     changes
@@ -192,7 +192,7 @@ fn shortened(text: &str) -> String {
 }
 
 /// A value as a line of text: its members by name, without JSON's signs.
-fn plain(value: &Value) -> String {
+pub fn plain(value: &Value) -> String {
     match value {
         Value::Null => "–".to_owned(),
         Value::String(text) => text.clone(),

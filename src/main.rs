@@ -25,8 +25,8 @@ mod scholar;
 mod searcher;
 mod shutdown;
 mod telemetry;
-mod watch;
 mod terms;
+mod watch;
 mod web;
 
 use std::process::ExitCode;

@@ -171,6 +171,7 @@ fn audit(
         taxonomy: &taxonomy,
         mapping: &mapping,
         system,
+        profile: None,
     };
     for piece in Reader::new(input) {
         let parsed = match &piece {

@@ -120,7 +120,7 @@ impl Import {
 }
 
 /// Goes on with imports that were interrupted; one that cannot go on is said and ended.
-fn resume(app: &App) -> Result<(), CliError> {
+pub(super) fn resume(app: &App) -> Result<(), CliError> {
     for row in app.pipeline.interrupted()? {
         let name = format!("import {} of {}", row.id, row.input);
         output::note(&format!("going on with {name}, which was interrupted"));

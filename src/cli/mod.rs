@@ -2,6 +2,7 @@
 
 mod audit;
 mod backup;
+mod batch;
 mod check;
 mod config;
 mod demo;
@@ -66,6 +67,8 @@ enum Command {
     /// List imports, or show one with its notices.
     #[command(subcommand)]
     Imports(import::Imports),
+    /// Change many records at once, as one batch that can be looked at first.
+    Batch(batch::Batch),
     /// Write records out.
     Export(export::Export),
     /// Make a full dump of all live records in `dumps/` of the data directory; the newest two are kept.
@@ -122,6 +125,12 @@ enum CliError {
     Stage(#[from] crate::pipeline::StageError),
     #[error(transparent)]
     Import(#[from] crate::pipeline::ImportError),
+    #[error(transparent)]
+    Bulk(#[from] crate::pipeline::BulkError),
+    #[error(transparent)]
+    Select(#[from] crate::manage::bulk::SelectError),
+    #[error(transparent)]
+    Table(#[from] crate::manage::bulk::table::TableError),
     #[error(transparent)]
     Behind(#[from] app::Behind),
     #[error(transparent)]
@@ -213,6 +222,7 @@ impl Command {
             Command::Serve(command) => command.run(call),
             Command::Import(command) => command.run(call),
             Command::Imports(command) => command.run(call),
+            Command::Batch(command) => command.run(call),
             Command::Export(command) => command.run(call),
             Command::Dump => dump::run(call),
             Command::Taxonomy(command) => command.run(call),

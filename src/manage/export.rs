@@ -14,6 +14,7 @@ use store::ReadError;
 
 use crate::{
     app::{App, Behind},
+    manage::bulk::table,
     repository,
     web::RecordView,
 };
@@ -32,6 +33,8 @@ pub enum Form {
     Json,
     /// Dublin Core in XML, one record a line.
     Dc,
+    /// A table for spreadsheets; what is changed in its cells is taken back by `labordoc batch`.
+    Csv,
 }
 
 impl Form {
@@ -42,6 +45,7 @@ impl Form {
             Form::Marcxml => "application/marcxml+xml",
             Form::Json => "application/x-ndjson",
             Form::Dc => "text/plain; charset=utf-8",
+            Form::Csv => "text/csv; charset=utf-8",
         }
     }
 }
@@ -142,6 +146,9 @@ impl Export {
             step.bytes
                 .extend(marc::marcxml::COLLECTION_START.as_bytes());
         }
+        if !self.begun && self.form == Form::Csv {
+            step.bytes.extend(table::headings());
+        }
         self.begun = true;
         let rows = app.store.changes(&self.range, STEP)?;
         let Some(last) = rows.last() else {
@@ -187,6 +194,7 @@ impl Export {
                 step.bytes.extend(line.replace('\n', "").into_bytes());
                 step.bytes.push(b'\n');
             }
+            Form::Csv => step.bytes.extend(table::row(record)),
             Form::Marc | Form::Marcxml => match self.marc(app, record)? {
                 Ok(bytes) => step.bytes.extend(bytes),
                 Err(why) => {

@@ -1,13 +1,14 @@
 //! What those who run the service do, once for the command line and the API: each act gives the JSON
 //! object that both show, so that a running service and a data directory answer the same.
 
+pub mod bulk;
 pub mod changes;
 pub mod check;
 pub mod export;
+pub mod headings;
 pub mod import_original;
 pub mod import_report;
 pub mod quality;
-pub mod headings;
 pub mod scholar;
 pub mod settings;
 pub mod taxonomy;

@@ -566,6 +566,25 @@ impl<'a> Draft<'a> {
         self.put_and_group(fresh)
     }
 
+    /// Puts a record that was built again beforehand; whether it differs.
+    pub(super) fn put_built(
+        &mut self,
+        current: &Record,
+        built: Built,
+        edits: Option<Value>,
+        source: &Source,
+    ) -> Result<bool, DraftError> {
+        let fresh = Fresh {
+            edits,
+            ..Fresh::again(current, built, source)
+        };
+        if fresh.fingerprint == current.fingerprint && fresh.edits == current.edits {
+            return Ok(false);
+        }
+        self.put_and_group(fresh)?;
+        Ok(true)
+    }
+
     /// Whether a record will be put.
     pub(super) fn holds(&self, id: RecordId) -> bool {
         self.puts.contains_key(&id)

@@ -136,6 +136,14 @@ impl Pipeline {
         self.wait(actor, id, if_match, Wanted::Whole(whole.clone()))
     }
 
+    /// A record's description as JSON, with its status beside it: what [`Pipeline::replace`] takes.
+    ///
+    /// # Errors
+    /// When it cannot be written as JSON.
+    pub fn as_it_is(&self, record: &Record) -> Result<Value, EditError> {
+        Ok(described(&record.description, record.status))
+    }
+
     fn wait(
         &self,
         actor: &Actor,
@@ -259,8 +267,12 @@ impl Pipeline {
         Ok(patch::between(base, &reached))
     }
 
-    /// What a record would be without edits, as its source and the last import's rules have it: its description as JSON, with the status beside it.
-    fn as_the_source_says(&self, record: &Record) -> Result<Value, EditError> {
+    /// What a record would be without edits, as its source and the last import's rules have it: its
+    /// description as JSON, with the status beside it.
+    ///
+    /// # Errors
+    /// When its source cannot be read or built from.
+    pub fn as_the_source_says(&self, record: &Record) -> Result<Value, EditError> {
         let source = self.store.source(record.id)?;
         let (description, status) = match &source {
             Some(source) => {

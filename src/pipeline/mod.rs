@@ -2,12 +2,14 @@
 //!
 //! [`Pipeline`] is the single writer. Its turn is taken for one batch at a time, so that an edit
 //! need not wait for the end of an import. The closed list of what it does: [`Pipeline::import`],
-//! [`Pipeline::edit`], [`Pipeline::replace`], tokens and users in `accounts.rs`, collections and their
-//! sets in `collections.rs`, the taxonomy in `taxonomy.rs`, records that follow it in `rebuild.rs`.
+//! [`Pipeline::edit`], [`Pipeline::replace`], batch edits in `bulk/`, tokens and users in `accounts.rs`,
+//! collections and their sets in `collections.rs`, the taxonomy in `taxonomy.rs`, records that follow it
+//! in `rebuild.rs`, undoing in `undo.rs`.
 
 mod accounts;
 mod background;
 mod batch;
+mod bulk;
 mod collections;
 mod edit;
 mod import;
@@ -46,6 +48,7 @@ use edit::Waiting;
 pub use self::taxonomy::{TaxonomyError, undone_by};
 pub use accounts::{AccountError, Terms};
 pub use background::{Background, resume_in_background, run_in_background, stop_background};
+pub use bulk::{BulkEdit, BulkError, Operation, Preview, Target};
 pub use collections::{AlignError, CollectionDraft, CollectionError};
 pub use edit::EditError;
 pub use import::{Decision, ImportError, ImportRequest, Outcome, Progress, report, status_name};
@@ -152,7 +155,12 @@ impl Pipeline {
                 let mut wanted = base.clone();
                 patch::apply(&mut wanted, kept);
                 patch::apply(&mut wanted, edits);
-                self.build_with(taxonomy, source, patch::between(&base, &wanted).as_ref(), by)
+                self.build_with(
+                    taxonomy,
+                    source,
+                    patch::between(&base, &wanted).as_ref(),
+                    by,
+                )
             }
             Over { kept, edits } => self.build_with(taxonomy, source, edits.or(kept), by),
         }

@@ -45,6 +45,8 @@ impl Pipeline {
                 ));
             }
             (_, ImportStatus::Done | ImportStatus::Failed) => {}
+            // One that was cancelled on its way, and whose taking back was interrupted.
+            (_, ImportStatus::Cancelled) if undone.cursor > 0 => {}
             (_, ImportStatus::Running) => {
                 return refuse(format!("import {import} is under way; cancel it instead"));
             }

@@ -131,6 +131,11 @@ impl Posted {
         Err(refused())
     }
 
+    /// All fields, in the order of the page.
+    pub fn fields(&self) -> &[(String, String)] {
+        &self.fields
+    }
+
     /// Whether a box was ticked.
     pub fn ticked(&self, name: &str) -> bool {
         !self.text(name).is_empty()

@@ -75,6 +75,7 @@ use crate::{
 use ::record::Datestamp;
 use cookie::SessionCookie;
 
+pub use admin::batch::search_of_text;
 pub use api::records::RecordView;
 pub use collections::search_of as collection_search;
 pub use health::Metrics;
@@ -169,6 +170,9 @@ fn mailer(config: &Config) -> Option<Arc<Mailer>> {
 /// A body that is not an import: 1 MiB.
 const BODY_LIMIT: usize = 1 << 20;
 
+/// A batch edit, or a table of records: 256 MiB.
+const BATCH_LIMIT: usize = 256 << 20;
+
 /// What is worth compressing: not what is compressed already.
 fn compressible() -> impl Predicate {
     DefaultPredicate::new()
@@ -186,6 +190,14 @@ pub fn router(service: Service) -> Router {
         .route("/records/{id}/history", get(record::history::get))
         .route("/records/{id}/scholar", get(record::scholar::get))
         .route("/records/{id}/quality", get(record::quality::get))
+        .route(
+            "/records/{id}/edit",
+            get(record::edit::get).post(record::edit::post),
+        )
+        .route(
+            "/records/{id}/history/{seq}/restore",
+            get(record::restore::get).post(record::restore::post),
+        )
         .route("/records/{id}/source", get(record::source::get))
         .route("/records/{id}/linkset", get(record::linkset::get))
         .route("/works/{id}", get(record::work))
@@ -235,6 +247,11 @@ pub fn router(service: Service) -> Router {
             "/admin/collections/{slug}",
             get(admin::collections::get).post(admin::collections::post),
         )
+        .route(
+            "/admin/batch",
+            get(admin::batch::get).post(admin::batch::post),
+        )
+        .route("/admin/batch/{id}", get(admin::batch::progress))
         .route(
             "/admin/collections/{slug}/remove",
             post(admin::collections::remove),
@@ -362,6 +379,10 @@ pub fn router(service: Service) -> Router {
         .route("/api/v1/imports", post(api::imports::post))
         .route("/api/v1/imports/{id}/report", get(api::imports::report))
         .route("/api/v1/imports/{id}/original", get(api::imports::original))
+        .route(
+            "/api/v1/batches",
+            post(api::batches::post).layer(DefaultBodyLimit::max(BATCH_LIMIT)),
+        )
         .route("/api/v1/backups", post(api::backups::post))
         .route("/api/v1/dumps", post(api::dumps::post))
         .route("/api/v1/check", post(api::service::check))

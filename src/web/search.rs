@@ -38,6 +38,8 @@ struct SearchPage<'a> {
     clear_href: String,
     /// Where the search can be made a collection of, for those who keep them.
     keep_href: Option<String>,
+    /// Where what was found is edited at once, for cataloguers.
+    batch_href: Option<String>,
     notices: Vec<String>,
     sorts: Vec<Choice>,
     sizes: Vec<Choice>,
@@ -151,6 +153,7 @@ fn render(
     let narrowed = !params.q.is_empty() || params.is_filtered();
     let query = path.split_once('?').map_or("", |(_, query)| query);
     let page = SearchPage {
+        batch_href: (frame.catalogues() && narrowed).then(|| format!("/admin/batch?{query}")),
         keep_href: (frame.keeps_collections() && narrowed)
             .then(|| format!("/admin/collections/new?{query}")),
         frame,

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use record::{Datestamp, ImportId, ImportRow, RecordId, Seq};
 
 use crate::{
-    AsideKind, AsideRow, CollectionRow, Finding, ReadError, RebuildRow, TaxonomyRow, TokenRow, UserRow,
+    AsideKind, AsideRow, CollectionRow, Finding, ReadError, RebuildRow, TaxonomyRow, TokenRow,
+    UserRow,
     change::{Change, Changes},
     journal::{CommitLine, HEADER_BYTES, Head, SegmentHeader, Walk, decode_payload, segment_path},
     state::{CommitRow, State, Trouble, guarded, mark_damaged},

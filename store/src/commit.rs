@@ -9,7 +9,8 @@ use record::{
 use serde::Serialize;
 
 use crate::{
-    AsideRow, Batch, CollectionRow, CommitError, Meta, Put, RebuildRow, TaxonomyRow, TokenRow, UserRow,
+    AsideRow, Batch, CollectionRow, CommitError, Meta, Put, RebuildRow, TaxonomyRow, TokenRow,
+    UserRow,
     change::{Change, Changes},
     journal::{
         CommitLine, Head, MOST_PAYLOAD, NoticesLine, Place, PutWrite, write_line, write_put,

@@ -17,6 +17,7 @@ use support::{batch, metas, put};
 fn row(id: ImportId, cursor: u64) -> ImportRow {
     ImportRow {
         id,
+        kind: record::ImportKind::Import,
         input: "records.mrc".to_owned(),
         digest: "00".to_owned(),
         bytes: 1,

@@ -116,7 +116,7 @@ fn key(host: &str, path: &str) -> String {
 }
 
 /// Host and path of an absolute http or https address without white space or control characters.
-fn check(url: &str) -> Option<(&str, &str)> {
+pub(super) fn check(url: &str) -> Option<(&str, &str)> {
     let (scheme, rest) = url.split_once("://")?;
     let http = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
     let plain = |c: char| {

@@ -21,6 +21,7 @@ mod note;
 mod relation;
 mod subject;
 mod title;
+pub mod typed;
 
 use std::{cell::RefCell, sync::Arc};
 

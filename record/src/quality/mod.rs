@@ -49,6 +49,8 @@ pub fn judge(
         let format = match source.format {
             SourceFormat::Marc => reading::Format::Iso2709,
             SourceFormat::Marcxml => reading::Format::MarcXml,
+            // What was no MARC is judged by its description alone.
+            _ => return None,
         };
         reading::parse(&source.bytes, format).ok()
     });

@@ -1,5 +1,6 @@
 //! Commands on a running service: the same work, over its API.
 
+mod batch;
 mod import;
 
 use std::{fs::File, io::Read, time::Duration};
@@ -56,6 +57,8 @@ enum Body<'a> {
     Nothing,
     File(&'a File),
     Json(&'a Value),
+    /// Bytes of this media type.
+    Bytes(&'a str, &'a [u8]),
 }
 
 type Answer = ureq::http::Response<ureq::Body>;
@@ -176,6 +179,10 @@ impl Service {
                 let mut reader: &File = file;
                 let sent = ureq::SendBody::from_reader(&mut reader);
                 self.agent.run(request.body(sent).map_err(failed)?)
+            }
+            Body::Bytes(kind, bytes) => {
+                let request = request.header("Content-Type", *kind);
+                self.agent.run(request.body(*bytes).map_err(failed)?)
             }
             Body::Json(value) => {
                 let request = request.header("Content-Type", "application/json");

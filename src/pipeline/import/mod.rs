@@ -306,8 +306,12 @@ impl Pipeline {
         tell: &mut dyn FnMut(&Progress),
     ) -> Result<Outcome, ImportError> {
         let (id, status, fresh) = (row.id, row.status, row.cursor == 0);
-        if row.kind == ImportKind::Undo {
-            return self.run_undo(row, stop, tell);
+        match row.kind {
+            ImportKind::Undo => return self.run_undo(row, stop, tell),
+            ImportKind::Batch => {
+                return self.or_taken_back(id, self.run_bulk(row, stop, tell), stop);
+            }
+            ImportKind::Import => {}
         }
         if status == ImportStatus::Staging {
             return Run::new(self, row, Mode::Stage)?.go(stop, tell);
@@ -317,8 +321,18 @@ impl Pipeline {
             return Err(ImportError::StoppedBy(why));
         }
         let ran = Run::new(self, row, Mode::Commit)?.go(stop, tell);
+        self.or_taken_back(id, ran, stop)
+    }
+
+    /// What became of an import or a batch; what one that was cancelled had done is taken back.
+    fn or_taken_back(
+        &self,
+        id: ImportId,
+        ran: Result<Outcome, ImportError>,
+        stop: &AtomicBool,
+    ) -> Result<Outcome, ImportError> {
         if let Err(ImportError::Cancelled { .. }) = &ran {
-            self.take_back(id, stop, tell)?;
+            self.take_back(id, stop)?;
         }
         ran
     }
@@ -354,12 +368,7 @@ impl Pipeline {
     }
 
     /// Takes back what a cancelled import had done.
-    fn take_back(
-        &self,
-        id: ImportId,
-        stop: &AtomicBool,
-        tell: &mut dyn FnMut(&Progress),
-    ) -> Result<(), ImportError> {
+    fn take_back(&self, id: ImportId, stop: &AtomicBool) -> Result<(), ImportError> {
         self.cancelled.lock().remove(&id);
         let Some(row) = self.store.import(id)?.filter(|row| row.cursor > 0) else {
             return Ok(());
@@ -369,7 +378,7 @@ impl Pipeline {
             via: row.via.clone(),
         };
         let undo = self.begin_undo(&actor, id)?;
-        self.run_undo(undo, stop, tell)?;
+        self.run_undo(undo, stop, &mut |_| {})?;
         Ok(())
     }
 
@@ -488,7 +497,7 @@ impl Pipeline {
     }
 
     /// Whether somebody has cancelled an import that is under way.
-    fn is_cancelled(&self, id: ImportId) -> bool {
+    pub(super) fn is_cancelled(&self, id: ImportId) -> bool {
         self.cancelled.lock().contains(&id)
     }
 

@@ -127,7 +127,7 @@ impl How {
 
 /// What differs between two states of a record.
 pub fn changes(was: (&Description, Status), is: (&Description, Status)) -> Vec<Change> {
-    let mut changes = diff::values(&described(was.0, was.1), &described(is.0, is.1));
+    let mut changes = diff::of_values(&described(was.0, was.1), &described(is.0, is.1));
     for change in &mut changes {
         change.before = change.before.take().map(cut);
         change.after = change.after.take().map(cut);

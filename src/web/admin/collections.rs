@@ -80,9 +80,12 @@ struct Texts {
 
 /// Who asks, and of what.
 pub struct Visit {
-    service: Service,
-    reader: Reader,
-    browser: Browser,
+    /// What it is asked of.
+    pub service: Service,
+    /// In which language.
+    pub reader: Reader,
+    /// By which browser.
+    pub browser: Browser,
 }
 
 impl Visit {

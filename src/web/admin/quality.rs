@@ -223,7 +223,8 @@ fn filters(service: &Service, reader: &Reader, counts: &Counts, filter: &Filter)
 
 /// A document type in the reader's language.
 fn kind(service: &Service, reader: &Reader, id: &str) -> String {
-    let concept = service.app.taxonomy.document_types().get(id);
+    let taxonomy = service.app.taxonomy();
+    let concept = taxonomy.document_types().get(id);
     let label = concept.and_then(|c| c.pref.get(&reader.lang));
     label.cloned().unwrap_or_else(|| id.to_owned())
 }

@@ -15,7 +15,7 @@ use taxonomy::{
 };
 
 use super::{query::Query, tagged};
-use crate::web::{Service, fault::Fault, reader::Reader, view};
+use crate::web::{Service, fault::Fault, reader::Reader, record::edit::find, view};
 
 /// Concepts on a page unless asked otherwise, and at most.
 const PER_PAGE: (u64, u64) = (100, 1000);
@@ -75,7 +75,8 @@ fn link(concept: &Concept, reader: &Reader) -> Value {
     json!({ "id": concept.id, "label": concept.label(reader.lang) })
 }
 
-/// `GET /api/v1/concepts/{scheme}?q=&under=&page=&per_page=`: concepts by label, without replaced ones.
+/// `GET /api/v1/concepts/{scheme}?q=&under=&order=&page=&per_page=`: concepts by label, without replaced ones;
+/// `order=likest` begins with those whose label, in any language, is most like what is looked for.
 pub async fn list(
     State(service): State<Service>,
     reader: Reader,
@@ -91,7 +92,16 @@ fn page(service: &Service, reader: &Reader, id: &str, query: &Query) -> Result<V
     let scheme = scheme(taxonomy, id)?;
     let page = query.number("page", 1, (1, LAST_PAGE))?;
     let per_page = query.number("per_page", PER_PAGE.0, (1, PER_PAGE.1))?;
-    let typed = taxonomy::fold(query.word("q")?.unwrap_or(""));
+    let asked = query.word("q")?.unwrap_or("");
+    match query.word("order")? {
+        None | Some("label") => {}
+        Some("likest") => return Ok(likest(service, (id, scheme), (asked, reader), per_page)),
+        Some(other) => {
+            let text = format!("order={other}: label or likest is expected");
+            return Err(Fault::bad_request(text));
+        }
+    }
+    let typed = taxonomy::fold(asked);
     let under = match query.word("under")? {
         Some(above) => Some(below(scheme, above)?),
         None => None,
@@ -135,6 +145,39 @@ fn page(service: &Service, reader: &Reader, id: &str, query: &Query) -> Result<V
         "per_page": per_page,
         "concepts": shown.map(row).collect::<Vec<_>>(),
     }))
+}
+
+/// The concepts with a label most like what is looked for; synonyms count, in every language.
+fn likest(
+    service: &Service,
+    (id, scheme): (&str, &Scheme),
+    (typed, reader): (&str, &Reader),
+    per_page: u64,
+) -> Value {
+    let found = find::concepts(scheme, typed, reader.lang);
+    let counts = Counts::of(service);
+    let row = |f: &find::Found| {
+        let concept = scheme.get(&f.id)?;
+        Some(json!({
+            "id": f.id,
+            "label": f.label,
+            "notation": concept.notation,
+            "deprecated": false,
+            "narrower": scheme.narrower(&f.id).len(),
+            "records": counts.records(id, &concept.id),
+            "matched": f.by,
+            "broader": f.above,
+        }))
+    };
+    let most = usize::try_from(per_page).unwrap_or(usize::MAX);
+    json!({
+        "scheme": id,
+        "version": service.app.taxonomy().version(),
+        "total": found.len(),
+        "page": 1,
+        "per_page": per_page,
+        "concepts": found.iter().take(most).filter_map(row).collect::<Vec<_>>(),
+    })
 }
 
 /// The ids of everything below a concept, sorted.

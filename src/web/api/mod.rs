@@ -4,6 +4,7 @@
 
 pub mod audit;
 pub mod backups;
+pub mod batches;
 pub mod changes;
 pub mod collections;
 pub mod concepts;

@@ -133,3 +133,34 @@ for (const form of document.querySelectorAll("form[data-try]")) {
     send().catch(() => { said.textContent = form.dataset.failed; shown.hidden = true; });
   });
 }
+
+// Concepts are found as one types; choosing one sends the form, as the button without JavaScript does.
+for (const input of document.querySelectorAll("input[data-concepts]")) {
+  const list = input.closest(".finder").querySelector(".found");
+  let asked = 0, waiting;
+  const show = (concepts) => list.replaceChildren(...concepts.map((found) => {
+    const [row, button, about] = ["li", "button", "span"].map((name) => document.createElement(name));
+    button.className = "small quiet";
+    [button.name, button.value, button.textContent] = ["do", "choose:" + input.dataset.field + ":" + found.id, found.label];
+    button.setAttribute("formaction", input.dataset.action);
+    about.className = "soft small";
+    about.textContent = [found.matched, found.broader].filter(Boolean).join(" · ");
+    row.append(button, " ", about);
+    return row;
+  }));
+  const ask = async () => {
+    const mine = ++asked, typed = input.value.trim();
+    if (typed.length < 2) return list.replaceChildren();
+    const answer = await fetch("/api/v1/concepts/" + input.dataset.concepts + "?order=likest&per_page=12&q=" + encodeURIComponent(typed) + "&hl=" + document.documentElement.lang);
+    if (answer.ok && mine === asked) show((await answer.json()).concepts);
+  };
+  input.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(() => ask().catch(() => {}), 150); });
+}
+
+// Who leaves a form with changes is asked.
+for (const form of document.querySelectorAll("form.sheet")) {
+  let changed = false, sent = false;
+  form.addEventListener("input", () => { changed = true; });
+  form.addEventListener("submit", () => { sent = true; });
+  addEventListener("beforeunload", (event) => { if (changed && !sent) event.preventDefault(); });
+}

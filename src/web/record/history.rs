@@ -51,10 +51,14 @@ struct ShownVersion {
     changes: Option<Vec<ShownChange>>,
 }
 
-struct ShownChange {
-    name: String,
-    path: String,
-    pieces: Vec<Piece>,
+/// A difference, for people.
+pub struct ShownChange {
+    /// What the field is called.
+    pub name: String,
+    /// Where it is.
+    pub path: String,
+    /// What stayed, went and came.
+    pub pieces: Vec<Piece>,
 }
 
 /// `GET /records/{id}/history?seq=`
@@ -142,7 +146,8 @@ fn shown(told: Told, whole: bool, reader: &Reader) -> ShownVersion {
     }
 }
 
-fn shown_change(change: &Change, reader: &Reader) -> ShownChange {
+/// A difference, for people: HTML has no place for control characters.
+pub fn shown_change(change: &Change, reader: &Reader) -> ShownChange {
     let end = change.path.find(['.', '[']).unwrap_or(change.path.len());
     let id = format!("history-field-{}", change.path[..end].replace('_', "-"));
     ShownChange {

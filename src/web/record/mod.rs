@@ -1,10 +1,12 @@
 //! A record: its landing page, and its other forms.
 
 use crate::diff;
+pub mod edit;
 pub mod history;
 pub mod linkset;
 mod parts;
 pub mod quality;
+pub mod restore;
 pub mod scholar;
 pub mod source;
 pub mod versions;
@@ -68,6 +70,7 @@ struct RecordPage<'a> {
     source_href: String,
     scholar_href: Option<String>,
     quality_href: Option<String>,
+    edit_href: Option<String>,
 }
 
 /// The record in another form or language.
@@ -351,6 +354,9 @@ fn page(
         quality_href: frame
             .catalogues()
             .then(|| format!("/records/{}/quality", record.id)),
+        edit_href: frame
+            .catalogues()
+            .then(|| format!("/records/{}/edit", record.id)),
         source_href: format!("/records/{}/source", record.id),
         path: journals::path(record, reader),
         citation: citation.html.clone(),

@@ -216,7 +216,7 @@ fn date_within(text: &str) -> Option<String> {
 }
 
 /// A page range: `644-51` ends at `651`.
-pub(super) fn pages(raw: &str) -> Option<Pages> {
+pub(in crate::build) fn pages(raw: &str) -> Option<Pages> {
     let raw = raw.trim();
     if raw.is_empty() {
         return None;

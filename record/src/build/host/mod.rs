@@ -4,7 +4,9 @@ mod enumeration;
 
 use super::{Reading, fields::Numbered, identifier, isbd, language::Languages};
 use crate::{HostItem, Severity, mapping::ShelfMark};
-use enumeration::{enumeration, pages};
+pub(super) use enumeration::pages;
+
+use enumeration::enumeration;
 
 /// A host item, and the date it gives.
 pub(super) struct Host {

@@ -1,0 +1,174 @@
+//! Batch edits: the same operations on many records, looked at first, then committed as one undoable batch.
+//!
+//! A batch edit is kept as an import is: its input, the operations with the records they are for, lies in
+//! `uploads/`; its row carries the cursor; a batch that was stopped goes on exactly once (decision 0031).
+
+mod look;
+mod members;
+mod operation;
+mod run;
+
+use record::{ImportCounts, ImportKind, ImportRow, ImportStatus, RecordId, Seq};
+use serde::{Deserialize, Serialize};
+use store::{Cause, Meta};
+
+use super::{ImportError, Pipeline, StageError, batch::Draft};
+use crate::{access::Actor, clock};
+
+pub use look::Preview;
+pub use operation::{Operation, OperationError};
+
+/// Records that one batch edit may be for.
+pub const MOST: usize = 5_000_000;
+
+/// A batch edit: the operations, and the records that they are for.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BulkEdit {
+    /// What it is called in lists of imports.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    /// What is done to each record, in this order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub operations: Vec<Operation>,
+    /// The records, in the order in which they are changed.
+    pub records: Vec<Target>,
+}
+
+/// A record of a batch edit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Target {
+    /// The record.
+    pub id: RecordId,
+    /// The version that the operations of this record were made on: what has changed since is not overwritten.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seq: Option<Seq>,
+    /// What is done to this record alone, after what is done to all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub operations: Vec<Operation>,
+}
+
+impl Target {
+    /// A record to which only the operations for all are done.
+    pub fn of(id: RecordId) -> Target {
+        Target {
+            id,
+            seq: None,
+            operations: Vec::new(),
+        }
+    }
+}
+
+/// Why a batch edit cannot begin.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BulkError {
+    /// An operation does not fit.
+    #[error("operation {number}: {error}")]
+    Operation {
+        /// Which one, from 1.
+        number: usize,
+        /// Why.
+        error: OperationError,
+    },
+    /// There is nothing to do.
+    #[error("there is nothing to do: a batch edit needs operations and records")]
+    Nothing,
+    /// Too many.
+    #[error("{0} records are more than one batch edit takes, {MOST}; choose fewer")]
+    TooMany(usize),
+    /// It cannot be kept.
+    #[error(transparent)]
+    Stage(#[from] StageError),
+    /// It cannot be registered, or not go on.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+}
+
+impl Pipeline {
+    /// Whether every operation for all records makes sense; those for one record are seen when it is met.
+    ///
+    /// # Errors
+    /// When one does not, or there is nothing to do.
+    pub fn check_bulk(&self, edit: &BulkEdit) -> Result<(), BulkError> {
+        if edit.records.len() > MOST {
+            return Err(BulkError::TooMany(edit.records.len()));
+        }
+        for (n, operation) in edit.operations.iter().enumerate() {
+            let number = n + 1;
+            let checked = operation.check(&self.terms.now());
+            checked.map_err(|error| BulkError::Operation { number, error })?;
+        }
+        let any = !edit.operations.is_empty()
+            || edit
+                .records
+                .iter()
+                .any(|target| !target.operations.is_empty());
+        match any && !edit.records.is_empty() {
+            true => Ok(()),
+            false => Err(BulkError::Nothing),
+        }
+    }
+
+    /// Registers a batch edit, which from now on survives any stop; it is run by [`Pipeline::run`].
+    ///
+    /// # Errors
+    /// When it does not fit, cannot be kept, or the commit is refused.
+    pub fn begin_bulk(&self, actor: &Actor, edit: &BulkEdit) -> Result<ImportRow, BulkError> {
+        self.check_bulk(edit)?;
+        let bytes = serde_json::to_vec(edit).map_err(|e| ImportError::Request(e.to_string()))?;
+        let name = match edit.name.trim() {
+            "" => "batch edit",
+            name => name,
+        };
+        let staged = self.stage(name, bytes.as_slice())?;
+        let row = ImportRow {
+            id: self.store.new_import_id(),
+            kind: ImportKind::Batch,
+            undoes: None,
+            undone_by: None,
+            format: None,
+            profile: None,
+            records: Some(edit.records.len() as u64),
+            stopped_by: None,
+            input: staged.name.clone(),
+            digest: staged.digest.clone(),
+            bytes: staged.bytes,
+            // It is for records of every source system, and of none.
+            system: String::new(),
+            actor: actor.name.clone(),
+            via: actor.via.clone(),
+            started: clock::now(),
+            ended: None,
+            status: ImportStatus::Running,
+            cursor: 0,
+            counts: ImportCounts::default(),
+        };
+        let registered = {
+            let _turn = self.turn.lock();
+            let metas = vec![Meta::Import(row.clone())];
+            Draft::new(self).commit(actor, Cause::Import(row.id), metas)
+        };
+        match registered {
+            Ok(_) => Ok(row),
+            Err(error) => {
+                self.forget_bulk(&row);
+                Err(ImportError::from(error).into())
+            }
+        }
+    }
+
+    /// Removes the kept copy of a batch edit that nothing needs any more.
+    fn forget_bulk(&self, row: &ImportRow) {
+        let needed = self
+            .interrupted()
+            .is_ok_and(|rows| rows.iter().any(|other| other.digest == row.digest));
+        if !needed
+            && let Err(error) = std::fs::remove_file(self.uploads.join(&row.digest))
+            && error.kind() != std::io::ErrorKind::NotFound
+        {
+            tracing::warn!(%error, "the copy of a batch edit could not be removed");
+        }
+    }
+}

@@ -1,0 +1,533 @@
+//! `/admin/batch`: cataloguers change many records at once. They choose by a search or by numbers, build the
+//! operations row by row, look at what would change, and have it done; the work goes on by itself.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::{
+    extract::{Path, RawQuery, State},
+    http::StatusCode,
+    response::Response,
+};
+use record::{ImportId, ImportKind, ImportStatus, Status};
+use serde_json::{Value, json};
+
+use super::collections::{Visit, canonical};
+use crate::{
+    diff::{self, Fate, Piece},
+    manage::bulk::{Select, Wanted},
+    pipeline::{self, BulkEdit, BulkError, Operation, Preview},
+    web::{
+        account,
+        api::batches::PATIENCE,
+        fault::Fault,
+        form::Posted,
+        gate::Signed,
+        params::SearchParams,
+        record::edit::find,
+        view::{self, Frame, Link},
+    },
+};
+
+/// Changed records shown on a page of the preview.
+const SHOWN: usize = 20;
+/// Failures shown on a page.
+const FAILURES: usize = 20;
+/// Operations of one batch edit.
+const OPERATIONS: usize = 50;
+
+/// What a row can ask for: the verb of the operation.
+const VERBS: [&str; 13] = [
+    "set",
+    "clear",
+    "add",
+    "remove",
+    "replace",
+    "replace-pattern",
+    "type",
+    "add-theme",
+    "remove-theme",
+    "replace-theme",
+    "live",
+    "suppressed",
+    "deleted",
+];
+
+/// The fields that a row offers; any other can be typed.
+const FIELDS: [&str; 22] = [
+    "titles.main.main",
+    "titles.main.remainder",
+    "responsibility",
+    "contributors.name",
+    "contributors.affiliation",
+    "keywords",
+    "languages",
+    "date",
+    "publisher.name",
+    "publisher.place",
+    "edition",
+    "extent",
+    "host.title",
+    "host.issn",
+    "host.volume",
+    "host.issue",
+    "host.pages",
+    "abstracts.value",
+    "notes.text.value",
+    "assets.url",
+    "access",
+    "rights.text",
+];
+
+#[derive(Template)]
+#[template(path = "admin-batch.html")]
+struct BatchPage<'a> {
+    frame: Frame<'a>,
+    heading: String,
+    errors: Vec<String>,
+    csrf: String,
+    query: String,
+    ids: String,
+    rows: Vec<Row>,
+    fields: Vec<&'static str>,
+    shown: Option<ShownPreview>,
+}
+
+/// An operation as it is typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Row {
+    n: usize,
+    verb: String,
+    field: String,
+    value: String,
+    with: String,
+    verbs: Vec<(&'static str, String, bool)>,
+}
+
+struct ShownPreview {
+    selected: u64,
+    line: String,
+    failed: String,
+    failures: Vec<Link>,
+    records: Vec<ShownRecord>,
+    from: usize,
+    next: Option<usize>,
+    previous: Option<usize>,
+}
+
+struct ShownRecord {
+    link: Link,
+    changes: Vec<(String, Vec<Piece>)>,
+}
+
+#[derive(Template)]
+#[template(path = "admin-batch-progress.html")]
+struct ProgressPage<'a> {
+    frame: Frame<'a>,
+    heading: String,
+    running: bool,
+    lines: Vec<(String, String)>,
+    notices: Vec<String>,
+    import: String,
+}
+
+/// A search as it is typed: a query string, the address of a results page, or words; `all` is everything.
+pub fn search_of_text(typed: &str) -> (SearchParams, Vec<String>) {
+    let typed = typed.trim();
+    if typed == "all" {
+        return (SearchParams::default(), Vec::new());
+    }
+    let (query, mut faults) = canonical(typed);
+    if query.is_empty() && faults.is_empty() {
+        faults.push("say which records: words, the address of a search, or all".to_owned());
+    }
+    (SearchParams::parse(&query).0, faults)
+}
+
+/// `GET /admin/batch?{query}`: the form, with a search that was just made.
+pub async fn get(visit: Visit, RawQuery(query): RawQuery) -> Result<Response, Fault> {
+    let query = canonical(query.as_deref().unwrap_or("")).0;
+    view::blocking(move || {
+        let page = Sheet {
+            query,
+            ids: String::new(),
+            rows: vec![Row::default()],
+        };
+        page.show(&visit, Vec::new(), None)
+    })
+    .await
+}
+
+/// `POST /admin/batch`
+pub async fn post(visit: Visit, signed: Signed, form: Posted) -> Result<Response, Fault> {
+    view::blocking(move || {
+        let mut sheet = Sheet::read(&form);
+        let asked = form.text("do");
+        match asked.split_once(':').unwrap_or((asked, "")) {
+            ("add", _) => {
+                if sheet.rows.len() < OPERATIONS {
+                    sheet.rows.push(Row::default());
+                }
+                sheet.show(&visit, Vec::new(), None)
+            }
+            ("remove", n) => {
+                let n = n.parse().unwrap_or(usize::MAX);
+                if n < sheet.rows.len() {
+                    sheet.rows.remove(n);
+                }
+                sheet.show(&visit, Vec::new(), None)
+            }
+            ("preview", from) => preview(&visit, &sheet, from.parse().unwrap_or(0), Vec::new()),
+            ("commit", _) => commit(&visit, &signed, &sheet, &form),
+            _ => preview(&visit, &sheet, 0, Vec::new()),
+        }
+    })
+    .await
+}
+
+fn preview(
+    visit: &Visit,
+    sheet: &Sheet,
+    from: usize,
+    mut errors: Vec<String>,
+) -> Result<Response, Fault> {
+    let edit = match sheet.edit(visit) {
+        Ok(edit) => edit,
+        Err(wrong) => {
+            errors.extend(wrong);
+            return sheet.show(visit, errors, None);
+        }
+    };
+    match visit.service.app.pipeline.preview_bulk(&edit, from, SHOWN) {
+        Ok(seen) => sheet.show(visit, errors, Some(shown(visit, &seen, from)?)),
+        Err(error @ (BulkError::Operation { .. } | BulkError::Nothing | BulkError::TooMany(_))) => {
+            errors.push(error.to_string());
+            sheet.show(visit, errors, None)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Begins the batch edit, if it is still for as many records as were looked at.
+fn commit(visit: &Visit, signed: &Signed, sheet: &Sheet, form: &Posted) -> Result<Response, Fault> {
+    let edit = match sheet.edit(visit) {
+        Ok(edit) => edit,
+        Err(errors) => return sheet.show(visit, errors, None),
+    };
+    if form.text("selected").parse() != Ok(edit.records.len()) {
+        let moved = visit.reader.texts.text("batch-error-moved");
+        return preview(visit, sheet, 0, vec![moved]);
+    }
+    let app = &visit.service.app;
+    app.store.writable()?;
+    let row = app.pipeline.begin_bulk(&signed.actor(), &edit)?;
+    let to = format!("/admin/batch/{}", row.id);
+    pipeline::run_in_background(app, row);
+    Ok(account::lead(&visit.service, &to, None))
+}
+
+/// `GET /admin/batch/{id}`: how far a batch edit is.
+pub async fn progress(
+    State(_): State<crate::web::Service>,
+    visit: Visit,
+    Path(id): Path<String>,
+) -> Result<Response, Fault> {
+    view::blocking(move || {
+        let missing = || Fault::not_found(format!("there is no batch edit {id}"));
+        let number = id.parse().map(ImportId).map_err(|_| missing())?;
+        let store = &visit.service.app.store;
+        let row = store
+            .import(number)?
+            .filter(|row| row.kind == ImportKind::Batch);
+        let row = row.ok_or_else(missing)?;
+        let texts = visit.reader.texts;
+        let counts = [
+            ("batch-done", row.cursor),
+            ("batch-changed", row.counts.changed),
+            ("batch-unchanged", row.counts.unchanged),
+            ("batch-failed", row.counts.rejected),
+        ];
+        let lines = counts.map(|(name, n)| (texts.text(name), texts.number(&n)));
+        let heading = texts.with("batch-progress", &row.input);
+        let notices = store.notices(number, 0, FAILURES)?;
+        let page = ProgressPage {
+            frame: account::frame(
+                &visit.service,
+                &visit.reader,
+                &heading,
+                &format!("/admin/batch/{id}"),
+            ),
+            heading,
+            running: row.status == ImportStatus::Running,
+            lines: lines.into(),
+            notices: notices.into_iter().map(|notice| notice.text).collect(),
+            import: format!("/admin/imports/{id}"),
+        };
+        account::page(
+            &page,
+            &visit.service,
+            &visit.reader,
+            &visit.browser,
+            (StatusCode::OK, None),
+        )
+    })
+    .await
+}
+
+/// The form as it was filled in.
+struct Sheet {
+    query: String,
+    ids: String,
+    rows: Vec<Row>,
+}
+
+impl Sheet {
+    fn read(form: &Posted) -> Sheet {
+        let mut rows: BTreeMap<usize, Row> = BTreeMap::new();
+        for (name, text) in form.fields() {
+            let mut parts = name.splitn(3, '.');
+            let (Some("op"), Some(n), Some(part)) = (parts.next(), parts.next(), parts.next())
+            else {
+                continue;
+            };
+            let Some(n) = n.parse().ok().filter(|n| *n < OPERATIONS) else {
+                continue;
+            };
+            let row = rows.entry(n).or_default();
+            match part {
+                "verb" => row.verb.clone_from(text),
+                "field" => row.field = text.trim().to_owned(),
+                "value" => row.value.clone_from(text),
+                "with" => row.with.clone_from(text),
+                _ => {}
+            }
+        }
+        Sheet {
+            query: form.text("query").trim().to_owned(),
+            ids: form.text("ids").trim().to_owned(),
+            rows: rows.into_values().collect(),
+        }
+    }
+
+    /// The batch edit that the form stands for; or all that is wrong with it.
+    fn edit(&self, visit: &Visit) -> Result<BulkEdit, Vec<String>> {
+        let texts = visit.reader.texts;
+        let mut errors = Vec::new();
+        let select = match self.ids.is_empty() {
+            true => Select::Query(self.query.clone()),
+            false => {
+                let parts = self
+                    .ids
+                    .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';'));
+                let parts = parts.filter(|part| !part.is_empty());
+                let mut ids = Vec::new();
+                for part in parts {
+                    // A record's address is its number too.
+                    match part.rsplit('/').next().unwrap_or(part).parse() {
+                        Ok(id) => ids.push(id),
+                        Err(_) => errors.push(texts.with("batch-error-id", part)),
+                    }
+                }
+                Select::Ids(ids)
+            }
+        };
+        if !self.ids.is_empty() && !self.query.is_empty() {
+            errors.push(texts.text("batch-error-both"));
+        }
+        let mut operations = Vec::new();
+        for row in &self.rows {
+            match row.operation(visit) {
+                Ok(operation) => operations.push(operation),
+                Err(why) => errors.push(why),
+            }
+        }
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let wanted = Wanted {
+            name: texts.text("batch"),
+            select,
+            operations,
+        };
+        let edit = wanted.edit(&visit.service.app, PATIENCE);
+        edit.map_err(|error| vec![error.to_string()])
+    }
+
+    fn show(
+        &self,
+        visit: &Visit,
+        errors: Vec<String>,
+        shown: Option<ShownPreview>,
+    ) -> Result<Response, Fault> {
+        let texts = visit.reader.texts;
+        let heading = texts.text("batch");
+        let row = |(n, row): (usize, &Row)| Row {
+            n,
+            verbs: VERBS
+                .map(|verb| {
+                    (
+                        verb,
+                        texts.text(&format!("batch-verb-{verb}")),
+                        verb == row.verb,
+                    )
+                })
+                .into(),
+            ..row.clone()
+        };
+        let status = match errors.is_empty() {
+            true => StatusCode::OK,
+            false => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        let page = BatchPage {
+            frame: account::frame(&visit.service, &visit.reader, &heading, "/admin/batch"),
+            heading,
+            errors,
+            csrf: visit.browser.token(&visit.service),
+            query: self.query.clone(),
+            ids: self.ids.clone(),
+            rows: self.rows.iter().enumerate().map(row).collect(),
+            fields: FIELDS.into(),
+            shown,
+        };
+        account::page(
+            &page,
+            &visit.service,
+            &visit.reader,
+            &visit.browser,
+            (status, None),
+        )
+    }
+}
+
+impl Row {
+    /// The operation that is typed.
+    fn operation(&self, visit: &Visit) -> Result<Operation, String> {
+        let field = || match self.field.as_str() {
+            "" => Err(visit.reader.texts.text("batch-error-field")),
+            field => Ok(field.to_owned()),
+        };
+        let status = |status| Ok(Operation::Status { status });
+        Ok(match self.verb.as_str() {
+            "clear" => Operation::Set {
+                field: field()?,
+                value: Value::Null,
+            },
+            "add" => Operation::Add {
+                field: field()?,
+                value: json_of(&self.value),
+            },
+            "remove" => Operation::Remove {
+                field: field()?,
+                value: json_of(&self.value),
+            },
+            "replace" | "replace-pattern" => Operation::Replace {
+                field: field()?,
+                find: self.value.clone(),
+                with: self.with.clone(),
+                regex: self.verb == "replace-pattern",
+                ignore_case: false,
+            },
+            "type" => Operation::Type {
+                concept: concept(visit, "document-types", &self.value),
+            },
+            "add-theme" => Operation::AddTheme {
+                concept: concept(visit, "themes", &self.value),
+            },
+            "remove-theme" => Operation::RemoveTheme {
+                concept: concept(visit, "themes", &self.value),
+            },
+            "replace-theme" => Operation::ReplaceTheme {
+                concept: concept(visit, "themes", &self.value),
+                with: concept(visit, "themes", &self.with),
+            },
+            "live" => return status(Status::Live),
+            "suppressed" => return status(Status::Suppressed),
+            "deleted" => return status(Status::Deleted),
+            _ => Operation::Set {
+                field: field()?,
+                value: match self.field.as_str() {
+                    // A list of one.
+                    "languages" => self
+                        .value
+                        .split([',', ';', ' '])
+                        .filter(|l| !l.is_empty())
+                        .collect(),
+                    _ => json_of(&self.value),
+                },
+            },
+        })
+    }
+}
+
+/// What is typed: JSON where it looks like it, else a text.
+fn json_of(typed: &str) -> Value {
+    let looks = typed.trim_start().starts_with(['{', '[']);
+    let read = looks.then(|| serde_json::from_str(typed).ok()).flatten();
+    read.unwrap_or_else(|| json!(typed.trim()))
+}
+
+/// A concept's id, from an id or what it is called in any language.
+fn concept(visit: &Visit, scheme: &str, typed: &str) -> String {
+    let typed = typed.trim();
+    let taxonomy = visit.service.app.taxonomy();
+    let known = taxonomy.scheme(scheme);
+    let Some(known) = known.filter(|scheme| scheme.resolve(typed).is_none()) else {
+        return typed.to_owned();
+    };
+    let found = find::concepts(known, typed, visit.reader.lang)
+        .into_iter()
+        .next();
+    let same = found.filter(|found| {
+        let called = found.by.as_ref().unwrap_or(&found.label);
+        taxonomy::fold(called) == taxonomy::fold(typed)
+    });
+    same.map_or_else(|| typed.to_owned(), |found| found.id)
+}
+
+fn shown(visit: &Visit, seen: &Preview, from: usize) -> Result<ShownPreview, Fault> {
+    let texts = visit.reader.texts;
+    let title = |title: &str| match title {
+        "" => texts.text("untitled"),
+        title => title.replace(char::is_control, " "),
+    };
+    let mut records = Vec::with_capacity(seen.sample.len());
+    for changed in &seen.sample {
+        let changes = diff::of_values(&changed.before, &changed.after);
+        let pieces = changes.into_iter().map(|change| {
+            let pieces = change.pieces().into_iter().map(|piece| Piece {
+                text: piece.text.replace(char::is_control, " "),
+                ..piece
+            });
+            (change.path.clone(), pieces.collect())
+        });
+        records.push(ShownRecord {
+            link: Link {
+                label: title(&changed.title),
+                href: format!("/records/{}/edit", changed.id),
+            },
+            changes: pieces.collect(),
+        });
+    }
+    let failures = seen.failures.iter().take(FAILURES).map(|failed| Link {
+        label: format!("{}: {}", failed.id, failed.why),
+        href: format!("/records/{}/edit", failed.id),
+    });
+    let more = u64::try_from(from + SHOWN).unwrap_or(u64::MAX) < seen.changed;
+    Ok(ShownPreview {
+        selected: seen.selected,
+        line: format!(
+            "{} {}",
+            texts.count("batch-selected", &seen.selected),
+            texts.count("batch-would-change", &seen.changed)
+        ),
+        failed: match seen.failed {
+            0 => String::new(),
+            failed => texts.count("batch-would-fail", &failed),
+        },
+        failures: failures.collect(),
+        records,
+        from: from + 1,
+        next: more.then_some(from + SHOWN),
+        previous: (from > 0).then(|| from.saturating_sub(SHOWN)),
+    })
+}
