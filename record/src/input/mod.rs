@@ -8,11 +8,16 @@
 
 mod archive;
 mod cut;
+mod draft;
 mod format;
+mod languages;
 mod limits;
 mod reader;
+mod row;
 mod stream;
 mod text;
+mod types;
+mod values;
 
 use crate::{
     Profile, Source, SourceFormat,
@@ -31,10 +36,10 @@ pub use reader::{Broken, Given, Options, Place, Reader};
 pub fn marc_of(source: &Source, profile: Option<&Profile>) -> Result<Parsed, Fault> {
     let bytes = &source.bytes;
     let profile = profile.or_else(|| Profile::default_for(source.format));
-    let _ = profile;
     match source.format {
         SourceFormat::Marc => marc::parse(bytes, marc::Format::Iso2709),
         SourceFormat::Marcxml => marc::parse(bytes, marc::Format::MarcXml),
+        SourceFormat::Row => row::marc(bytes, profile),
         _ => Err(Fault::new(
             marc::FaultCode::UnknownFormat,
             0,

@@ -3,11 +3,23 @@
 //! A cutter judges only where a record begins and ends; what is in it is read by the crosswalk of
 //! its format. What is no record is given as a [`Fail`], and cutting goes on at the next.
 
+mod csv;
+mod lines;
 mod marc;
+mod table;
+mod xlsx;
 
-use std::sync::Arc;
+use std::{
+    io::{Read, Seek},
+    sync::Arc,
+};
 
-use super::{Format, limits::Refusal, reader::Options, stream::Stream};
+use super::{
+    Format,
+    limits::Refusal,
+    reader::Options,
+    stream::{Shared, Stream},
+};
 use crate::{
     Notice, Severity, Source,
     marc::{BROKEN_BYTES_LIMIT, FaultCode},
@@ -72,6 +84,17 @@ pub(super) fn open(
     match format {
         Format::Marc => plain(marc::open(stream, crate::marc::Format::Iso2709)),
         Format::Marcxml => plain(marc::open(stream, crate::marc::Format::MarcXml)),
+        Format::Csv | Format::Tsv => {
+            let default = if format == Format::Tsv { b'\t' } else { b',' };
+            let separator = separator(head).filter(|_| format == Format::Csv);
+            let separator = separator.unwrap_or(default);
+            let cut = csv::open(stream, separator, options.rows(), &options.limits);
+            let more = match separator {
+                b'\t' => String::new(),
+                other => format!(", cells parted by {}", char::from(other)),
+            };
+            Ok((Box::new(cut), more))
+        }
         _ => Err(Refusal::new(FaultCode::UnknownFormat, "it is not read yet")),
     }
 }
@@ -97,9 +120,22 @@ pub(super) fn separator(head: &[u8]) -> Option<u8> {
     (best.1 > 0).then_some(best.0)
 }
 
-pub(super) fn workbook<R>(
-    _: super::stream::Shared<R>,
-    _: &Options,
+/// Opens the cutter of a workbook.
+pub(super) fn workbook<R: Read + Seek + Send + 'static>(
+    shared: Shared<R>,
+    options: &Options,
 ) -> Result<Box<dyn Cut>, Refusal> {
-    Err(Refusal::new(FaultCode::UnknownFormat, "it is not read yet"))
+    Ok(Box::new(xlsx::open(
+        shared,
+        options.rows(),
+        &options.limits,
+    )?))
+}
+
+/// What ends reading where the input cannot be read on.
+fn unreadable(at: At, error: &str) -> Box<Fail> {
+    let text = format!("the input could not be read: {error}");
+    let mut fail = Fail::new(at, FaultCode::Io, text, &[]);
+    fail.fatal = true;
+    fail
 }
