@@ -219,3 +219,245 @@ fn faults_of_workbooks() {
         ),
     ]);
 }
+
+#[test]
+fn faults_of_reference_managers() {
+    let ris = |n: &str| format!("TY  - BOOK\nTI  - {n}\nER  - \n");
+    let bib = |n: &str| format!("@book{{{n},\n title = {{{n}}}\n}}\n");
+    check(vec![
+        fault(
+            "RIS without ER",
+            format!("TY  - BOOK\nTI  - One\n{}", ris("Two")),
+            "missing-end",
+            "r1 @21 l3",
+            &["One", "Two"],
+        ),
+        fault(
+            "a TY that is none",
+            format!("TY  - BUCH\nTI  - One\nER  - \n{}", ris("Two")),
+            "unknown-type",
+            "r1 @0 l1 TY",
+            &["One", "Two"],
+        ),
+        fault(
+            "a line that is none of RIS",
+            format!(
+                "{}TY  - BOOK\nwhat is this\nTI  - Two\nER  - \n",
+                ris("One")
+            ),
+            "bad-ris-line",
+            "r2 @38 l5",
+            &["One", "Two"],
+        ),
+        fault(
+            "a RIS date that is none",
+            "TY  - BOOK\nTI  - One\nPY  - soon\nER  - \n",
+            "bad-date",
+            "r1 @0 l1 264$c",
+            &["One"],
+        ),
+        fault(
+            "a brace that is never closed",
+            format!(
+                "{}@book{{Two,\n title = {{Two\n}}\n{}",
+                bib("One"),
+                bib("Three")
+            ),
+            "bad-bibtex",
+            "r2 @31 l4",
+            &["One", "Three"],
+        ),
+        fault(
+            "a string that was never defined",
+            format!(
+                "@book{{One,\n title = {{One}},\n publisher = ilo\n}}\n{}",
+                bib("Two")
+            ),
+            "undefined-string",
+            "r1 @40 l3",
+            &["Two"],
+        ),
+        fault(
+            "a key that comes twice",
+            format!("{}{}", bib("One"), bib("One")),
+            "duplicate-key",
+            "r2 @31 l4",
+            &["One", "One"],
+        ),
+        fault(
+            "an entry type that is none",
+            format!("@bouk{{One,\n title = {{One}}\n}}\n{}", bib("Two")),
+            "unknown-type",
+            "r1 @0 l1",
+            &["One", "Two"],
+        ),
+        fault(
+            "an entry without the comma between its fields",
+            format!(
+                "@book{{One,\n title = {{One}}\n year = 1921\n}}\n{}",
+                bib("Two")
+            ),
+            "bad-bibtex",
+            "r1 @28 l3",
+            &["Two"],
+        ),
+    ]);
+}
+
+#[test]
+fn faults_of_json() {
+    let item = |n: &str| format!("{{\"id\": \"{n}\", \"type\": \"book\", \"title\": \"{n}\"}}");
+    check(vec![
+        fault(
+            "JSON that is cut off",
+            format!("{}\n{{\"id\": \"b\", \"type\": \"book\", \"title\": \"Two\"\n{}\n", item("One"), item("Three")),
+            "bad-json",
+            "",
+            &[],
+        ),
+        fault(
+            "an unknown member of CSL",
+            format!("[{},\n{{\"id\": \"b\", \"type\": \"book\", \"title\": \"Two\", \"colour\": \"red\"}}]", item("One")),
+            "unknown-member",
+            "r2 @50 l2 colour",
+            &["One", "Two"],
+        ),
+        fault(
+            "an unknown type of CSL",
+            "[{\"id\": \"b\", \"type\": \"buch\", \"title\": \"One\"}]",
+            "unknown-type",
+            "r1 @1 l1 type",
+            &["One"],
+        ),
+    ].into_iter().skip(1).collect());
+}
+
+#[test]
+fn faults_of_xml() {
+    let mods = |n: &str| format!("<mods><titleInfo><title>{n}</title></titleInfo></mods>\n");
+    let dc = |n: &str| {
+        format!("<oai_dc:dc xmlns:oai_dc='x' xmlns:dc='y'><dc:title>{n}</dc:title></oai_dc:dc>\n")
+    };
+    check(vec![
+        fault(
+            "MODS without a title",
+            format!(
+                "<modsCollection>\n<mods><note>x</note></mods>\n{}</modsCollection>",
+                mods("Two")
+            ),
+            "no-title",
+            "r1 @17 l2 245",
+            &["", "Two"],
+        ),
+        fault(
+            "a tag that is closed by another",
+            format!(
+                "<modsCollection>\n<mods><titleInfo><title>One</titel></titleInfo></mods>\n{}</modsCollection>",
+                mods("Two")
+            ),
+            "bad-xml",
+            "r1 @43 l2",
+            &["Two"],
+        ),
+        fault(
+            "a record without an end",
+            format!(
+                "<modsCollection>\n<mods><titleInfo>\n{}</modsCollection>",
+                mods("Two")
+            ),
+            "bad-xml",
+            "r1 @17 l2",
+            &["Two"],
+        ),
+        fault(
+            "an entity that XML has not",
+            format!("<a>{}</a>", dc("One &eacute;")),
+            "bad-entity",
+            "r1 @58 l1",
+            &["One &eacute;"],
+        ),
+        fault(
+            "an input that ends within a record",
+            format!("<a>{}{}", dc("One"), &dc("Two")[..50]),
+            "truncated",
+            "r2 @83 l2",
+            &["One"],
+        ),
+        fault(
+            "a date that is none in Dublin Core",
+            format!(
+                "<a>{}</a>",
+                dc("One</dc:title><dc:date>soon</dc:date><dc:title>x")
+            ),
+            "bad-date",
+            "r1 @3 l1 264$c",
+            &["One"],
+        ),
+    ]);
+}
+
+#[test]
+fn faults_of_marc_in_text_and_packed() {
+    use std::io::Write;
+    let mrk = |n: &str| format!("=LDR  00000nam\\a2200000\\\\\\4500\n=245  00$a{n}\n\n");
+    let mut cut = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    let rows: String = (0..2000)
+        .map(|n| format!("Row {n},{}\n", 1900 + n * 7919 % 100))
+        .collect();
+    cut.write_all(format!("title,year\n{rows}").as_bytes())
+        .unwrap();
+    let cut = cut.finish().unwrap();
+    let read_cut = read(&cut[..cut.len() - 20], None);
+    assert_eq!(read_cut.notices.last().unwrap().code, "truncated");
+    assert!(
+        read_cut.fatal && read_cut.built.len() > 500,
+        "{}",
+        read_cut.built.len()
+    );
+    check(vec![
+        fault(
+            "a line that is none of MarcEdit's",
+            format!(
+                "{}=LDR  00000nam\\a2200000\\\\\\4500\n245 00$aTwo\n=245  00$aTwo\n",
+                mrk("One")
+            ),
+            "bad-mrk-line",
+            "r2 @78 l5",
+            &["One", "Two"],
+        ),
+        fault(
+            "a leader that is short",
+            "=LDR  00000nam\n=245  00$aOne\n",
+            "bad-leader",
+            "r1 @0 l1 LDR",
+            &["One"],
+        ),
+        fault(
+            "no leader",
+            "=245  00$aOne\n",
+            "missing-leader",
+            "r1 @0 l1",
+            &["One"],
+        ),
+        fault(
+            "indicators that are missing",
+            format!(
+                "=LDR  00000nam\\a2200000\\\\\\4500\n=245  $aOne\n\n{}",
+                mrk("Two")
+            ),
+            "bad-indicator",
+            "r1 @31 l2 245",
+            &["One", "Two"],
+        ),
+        fault(
+            "a sign without a code",
+            format!(
+                "=LDR  00000nam\\a2200000\\\\\\4500\n=245  00$aOne$\n\n{}",
+                mrk("Two")
+            ),
+            "bad-subfield-code",
+            "r1 @31 l2 245",
+            &["One", "Two"],
+        ),
+    ]);
+}

@@ -82,8 +82,13 @@ impl Lines {
         }
     }
 
-    /// The length of the first line with its end, once `from` bytes of it were looked at in vain. Nothing
-    /// when the line is longer than `most`; the whole rest at the end.
+    /// Where the line that begins at `from` ends, its line's end counted: the whole rest at the end of
+    /// the input, nothing where it is longer than the longest record there may be.
+    pub(super) fn line_end(&mut self, from: usize) -> Option<usize> {
+        self.line_length(from, 16 << 20)
+    }
+
+    /// The same with another limit, in bytes.
     pub(super) fn line_length(&mut self, from: usize, most: usize) -> Option<usize> {
         let mut at = from;
         loop {
@@ -91,8 +96,8 @@ impl Lines {
             if let Some(found) = memchr::memchr(b'\n', &data[at.min(data.len())..]) {
                 return Some(at + found + 1);
             }
-            at = data.len();
-            if at - from.min(at) > most {
+            at = data.len().max(from);
+            if at - from > most {
                 return None;
             }
             if !self.fill() {

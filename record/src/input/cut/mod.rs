@@ -3,11 +3,16 @@
 //! A cutter judges only where a record begins and ends; what is in it is read by the crosswalk of
 //! its format. What is no record is given as a [`Fail`], and cutting goes on at the next.
 
+mod bibtex;
 mod csv;
+mod json;
 mod lines;
 mod marc;
+mod mrk;
+mod ris;
 mod table;
 mod xlsx;
+mod xml;
 
 use std::{
     io::{Read, Seek},
@@ -21,9 +26,11 @@ use super::{
     stream::{Shared, Stream},
 };
 use crate::{
-    Notice, Severity, Source,
+    Notice, Severity, Source, SourceFormat,
     marc::{BROKEN_BYTES_LIMIT, FaultCode},
 };
+
+pub(super) use json::offset_of as json_offset;
 
 /// Where a record starts in its stream.
 #[derive(Debug, Clone, Default)]
@@ -80,6 +87,7 @@ pub(super) fn open(
     head: &[u8],
     options: &Options,
 ) -> Result<(Box<dyn Cut>, String), Refusal> {
+    let limits = &options.limits;
     let plain = |cut: Box<dyn Cut>| Ok((cut, String::new()));
     match format {
         Format::Marc => plain(marc::open(stream, crate::marc::Format::Iso2709)),
@@ -95,7 +103,18 @@ pub(super) fn open(
             };
             Ok((Box::new(cut), more))
         }
-        _ => Err(Refusal::new(FaultCode::UnknownFormat, "it is not read yet")),
+        Format::Ris => plain(Box::new(ris::open(stream, limits))),
+        Format::Mrk => plain(Box::new(mrk::open(stream, limits))),
+        Format::Bibtex => plain(Box::new(bibtex::open(stream, limits))),
+        Format::Mods => plain(Box::new(xml::open(stream, SourceFormat::Mods, limits))),
+        Format::OaiDc => plain(Box::new(xml::open(stream, SourceFormat::OaiDc, limits))),
+        Format::MarcJson => plain(Box::new(json::open(stream, SourceFormat::MarcJson, limits))),
+        Format::CslJson => plain(Box::new(json::open(stream, SourceFormat::CslJson, limits))),
+        Format::Labordoc => plain(Box::new(json::open(stream, SourceFormat::Labordoc, limits))),
+        Format::Xlsx => {
+            let text = "it is said to be XLSX and is no workbook; leave the format out";
+            Err(Refusal::new(FaultCode::UnknownFormat, text))
+        }
     }
 }
 
