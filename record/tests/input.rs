@@ -11,5 +11,7 @@
 mod faults;
 #[path = "input/formats.rs"]
 mod formats;
+#[path = "input/limits.rs"]
+mod limits;
 #[path = "input/support.rs"]
 mod support;

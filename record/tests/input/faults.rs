@@ -246,7 +246,7 @@ fn faults_of_reference_managers() {
                 ris("One")
             ),
             "bad-ris-line",
-            "r2 @38 l5",
+            "r2 @39 l5",
             &["One", "Two"],
         ),
         fault(
@@ -264,7 +264,7 @@ fn faults_of_reference_managers() {
                 bib("Three")
             ),
             "bad-bibtex",
-            "r2 @31 l4",
+            "r2 @28 l4",
             &["One", "Three"],
         ),
         fault(
@@ -281,7 +281,7 @@ fn faults_of_reference_managers() {
             "a key that comes twice",
             format!("{}{}", bib("One"), bib("One")),
             "duplicate-key",
-            "r2 @31 l4",
+            "r2 @28 l4",
             &["One", "One"],
         ),
         fault(
@@ -298,7 +298,7 @@ fn faults_of_reference_managers() {
                 bib("Two")
             ),
             "bad-bibtex",
-            "r1 @28 l3",
+            "r1 @27 l3",
             &["Two"],
         ),
     ]);
@@ -310,16 +310,23 @@ fn faults_of_json() {
     check(vec![
         fault(
             "JSON that is cut off",
-            format!("{}\n{{\"id\": \"b\", \"type\": \"book\", \"title\": \"Two\"\n{}\n", item("One"), item("Three")),
-            "bad-json",
-            "",
-            &[],
+            format!(
+                "{}\n{{\"id\": \"b\", \"type\": \"book\", \"title\": \"Two\"\n{}\n",
+                item("One"),
+                item("Three")
+            ),
+            "truncated",
+            "r2 @46 l2",
+            &["One", "Three"],
         ),
         fault(
             "an unknown member of CSL",
-            format!("[{},\n{{\"id\": \"b\", \"type\": \"book\", \"title\": \"Two\", \"colour\": \"red\"}}]", item("One")),
+            format!(
+                "[{},\n{{\"id\": \"b\", \"type\": \"book\", \"title\": \"Two\", \"colour\": \"red\"}}]",
+                item("One")
+            ),
             "unknown-member",
-            "r2 @50 l2 colour",
+            "r2 @48 l2 colour",
             &["One", "Two"],
         ),
         fault(
@@ -329,7 +336,7 @@ fn faults_of_json() {
             "r1 @1 l1 type",
             &["One"],
         ),
-    ].into_iter().skip(1).collect());
+    ]);
 }
 
 #[test]
@@ -356,7 +363,7 @@ fn faults_of_xml() {
                 mods("Two")
             ),
             "bad-xml",
-            "r1 @43 l2",
+            "r1 @44 l2",
             &["Two"],
         ),
         fault(
@@ -374,13 +381,13 @@ fn faults_of_xml() {
             format!("<a>{}</a>", dc("One &eacute;")),
             "bad-entity",
             "r1 @58 l1",
-            &["One &eacute;"],
+            &["One &eacute"],
         ),
         fault(
             "an input that ends within a record",
             format!("<a>{}{}", dc("One"), &dc("Two")[..50]),
             "truncated",
-            "r2 @83 l2",
+            "r2 @81 l2",
             &["One"],
         ),
         fault(
@@ -401,7 +408,7 @@ fn faults_of_marc_in_text_and_packed() {
     use std::io::Write;
     let mrk = |n: &str| format!("=LDR  00000nam\\a2200000\\\\\\4500\n=245  00$a{n}\n\n");
     let mut cut = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    let rows: String = (0..2000)
+    let rows: String = (0..300)
         .map(|n| format!("Row {n},{}\n", 1900 + n * 7919 % 100))
         .collect();
     cut.write_all(format!("title,year\n{rows}").as_bytes())
@@ -410,7 +417,7 @@ fn faults_of_marc_in_text_and_packed() {
     let read_cut = read(&cut[..cut.len() - 20], None);
     assert_eq!(read_cut.notices.last().unwrap().code, "truncated");
     assert!(
-        read_cut.fatal && read_cut.built.len() > 500,
+        read_cut.fatal && read_cut.built.len() > 50,
         "{}",
         read_cut.built.len()
     );
@@ -422,7 +429,7 @@ fn faults_of_marc_in_text_and_packed() {
                 mrk("One")
             ),
             "bad-mrk-line",
-            "r2 @78 l5",
+            "r2 @77 l5",
             &["One", "Two"],
         ),
         fault(
@@ -458,6 +465,142 @@ fn faults_of_marc_in_text_and_packed() {
             "bad-subfield-code",
             "r1 @31 l2 245",
             &["One", "Two"],
+        ),
+    ]);
+}
+
+/// A record in ISO 2709 with this control number and title.
+fn marc(number: &str, title: &str) -> Vec<u8> {
+    use record::marc::{MarcRecord, Tag, iso2709};
+    let mut marc = MarcRecord::with_leader("00000nam a2200000   4500");
+    marc.push_control(Tag::try_from("001").unwrap(), number);
+    marc.push_data(Tag::try_from("245").unwrap(), "00", &[('a', title)]);
+    iso2709::write(&marc).unwrap()
+}
+
+#[test]
+fn faults_of_marc() {
+    let (one, two, three) = (marc("1", "One"), marc("2", "Two"), marc("3", "Three"));
+    let length = one.len();
+    let with = |wrong: Vec<u8>| [one.clone(), wrong, three.clone()].concat();
+    let changed = |at: usize, bytes: &[u8]| {
+        let mut record = two.clone();
+        record[at..at + bytes.len()].copy_from_slice(bytes);
+        with(record)
+    };
+    let at = |rest: &str, offset: usize| -> &'static str {
+        Box::leak(format!("r2 @{}{rest}", length + offset).into_boxed_str())
+    };
+    let all: &[&str] = &["One", "Two", "Three"];
+    check(vec![
+        fault(
+            "a wrong length in the leader",
+            changed(0, b"00999"),
+            "bad-leader-length",
+            at("", 0),
+            all,
+        ),
+        fault(
+            "a wrong base address",
+            changed(12, b"00031"),
+            "bad-base-address",
+            at("", 12),
+            all,
+        ),
+        fault(
+            "a directory that points elsewhere",
+            changed(31, b"0002"),
+            "bad-directory",
+            at("", 24),
+            &["One", "", "Three"],
+        ),
+        fault(
+            "a leader that says MARC-8 over UTF-8",
+            {
+                let mut record = marc("2", "Économie");
+                record[9] = b' ';
+                with(record)
+            },
+            "encoding-mislabelled",
+            at("", 9),
+            &["One", "Économie", "Three"],
+        ),
+        fault(
+            "a leader that says UTF-8 over MARC-8",
+            {
+                let mut record = marc("2", "xxconomie sociale");
+                let found = record.windows(2).position(|w| w == b"xx").unwrap();
+                record[found..found + 2].copy_from_slice(b"\xE2E");
+                with(record)
+            },
+            "encoding-mislabelled",
+            at("", 9),
+            &["One", "Économie sociale", "Three"],
+        ),
+        fault(
+            "bytes between records that are none",
+            with(b"what is this?".to_vec()),
+            "not-a-record",
+            at("", 0),
+            &["One", "Three"],
+        ),
+    ]);
+}
+
+#[test]
+fn faults_of_archives() {
+    use super::support::zipped;
+    let csv = b"title,year\nOne,1921\n";
+    let mut damaged = zipped(&[("a.csv", csv), ("b.csv", b"title\tyear\nTwo\t1922\n")]);
+    // The checksum in the list of members, and in the member's own head.
+    let at = damaged.windows(4).position(|w| w == b"PK\x01\x02").unwrap();
+    damaged[at + 16] ^= 1;
+    let mut locked = zipped(&[("a.csv", csv), ("b.csv", csv)]);
+    let at = locked.windows(4).position(|w| w == b"PK\x01\x02").unwrap();
+    locked[at + 8] |= 1;
+    let nested = zipped(&[("c.zip", &zipped(&[("a.csv", csv)])), ("a.csv", csv)]);
+    check(vec![
+        fault(
+            "a name that leads out",
+            zipped(&[("../a.csv", csv), ("b.csv", csv)]),
+            "bad-member-name",
+            "../a.csv r1",
+            &["One"],
+        ),
+        fault(
+            "an absolute name",
+            zipped(&[("/etc/a.csv", csv), ("b.csv", csv)]),
+            "bad-member-name",
+            "/etc/a.csv r1",
+            &["One"],
+        ),
+        fault(
+            "an archive in an archive",
+            nested,
+            "nested-archive",
+            "c.zip r1",
+            &["One"],
+        ),
+        fault(
+            "a member that is encrypted",
+            locked,
+            "encrypted",
+            "a.csv r1",
+            &["One"],
+        ),
+        fault(
+            "a member whose checksum does not fit",
+            damaged,
+            "bad-archive",
+            "a.csv r2 @20 l3",
+            &["One", "Two"],
+        ),
+        fault(
+            "a member of no known format",
+            zipped(&[("x.txt", b"Dear all"), ("b.csv", csv)]),
+            "unknown-format",
+            "x.txt r1",
+            &["One"],
         ),
     ]);
 }

@@ -71,6 +71,8 @@ enum Found {
     /// The cell is wrong: its column, where its quote is.
     Quote(usize, usize),
     Columns,
+    /// The row is longer than a record may be.
+    Long,
 }
 
 impl Scan {
@@ -155,8 +157,10 @@ impl Csv {
                 self.limits.columns,
             ) {
                 Found::More if scan.at > self.limits.record => {
-                    let quote = scan.quote.unwrap_or(0);
-                    return Some(Found::Quote(scan.column, quote));
+                    return Some(match scan.quote {
+                        Some(quote) => Found::Quote(scan.column, quote),
+                        None => Found::Long,
+                    });
                 }
                 Found::More => whole = !self.lines.fill(),
                 found => return Some(found),
@@ -185,6 +189,7 @@ impl Csv {
         fail.notice.line = Some(self.lines.line() + line);
         fail.notice.offset = Some(quote as u64);
         self.lines.consume(length);
+        self.lines.skip_line();
         fail
     }
 
@@ -309,6 +314,17 @@ impl Cut for Csv {
                     let mut fail = self.wrong_quote(column, quote);
                     fail.fatal = self.table.is_none();
                     self.ended = fail.fatal;
+                    return Some(Err(fail));
+                }
+                Found::Long => {
+                    let text = format!("the row is longer than {} bytes", self.limits.record);
+                    let mut fail =
+                        Fail::new(self.at(), FaultCode::TooLong, text, self.lines.data());
+                    fail.fatal = self.table.is_none();
+                    self.ended = fail.fatal;
+                    if !fail.fatal {
+                        self.lines.skip_line();
+                    }
                     return Some(Err(fail));
                 }
                 Found::Columns => {
