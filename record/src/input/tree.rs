@@ -12,8 +12,6 @@ pub(super) struct Element {
     attributes: Vec<(String, String)>,
     text: String,
     pub(super) children: Vec<Element>,
-    /// Where it begins in the record.
-    pub(super) at: usize,
 }
 
 impl Element {
@@ -82,7 +80,6 @@ pub(super) fn parse(bytes: &[u8], faults: &mut Vec<Fault>) -> Result<Element, Fa
                 }
                 let mut element = Element {
                     name: tag.local_name().as_ref().to_owned(),
-                    at: usize::try_from(at).unwrap_or(0),
                     ..Element::default()
                 };
                 for attribute in tag.attributes() {
