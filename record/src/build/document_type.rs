@@ -6,12 +6,14 @@ use taxonomy::ConceptId;
 
 use super::Reading;
 use crate::{
-    Assigned, Why,
+    Assigned, Severity, Why,
     mapping::{Condition, Rule, Spec, Value, fold},
 };
 
 /// The concept of a record that no rule fits.
 const UNCLASSIFIED: &str = "unclassified";
+/// The vocabulary code of our own concepts in $2.
+pub(super) const OURS: &str = "labordoc";
 
 /// The record's one document type, and the rule that gave it.
 pub(super) fn document_type(reading: &Reading<'_>) -> Assigned {
@@ -20,6 +22,9 @@ pub(super) fn document_type(reading: &Reading<'_>) -> Assigned {
         reading,
         values: table.groups.iter().map(|_| OnceCell::new()).collect(),
     };
+    if let Some(stated) = stated(reading) {
+        return stated;
+    }
     let rule = table.rules.iter().find(|rule| facts.fit(rule));
     let (concept, name) = match rule {
         Some(rule) => (rule.concept.clone(), rule.name.as_str()),
@@ -34,6 +39,33 @@ pub(super) fn document_type(reading: &Reading<'_>) -> Assigned {
         concept: current.map_or(concept, |c| c.id.clone()),
         why: Why::Rule(name.to_owned()),
     }
+}
+
+/// What 655 with $2 `labordoc` names, by its identifier or a label: so we write it ourselves, and so the
+/// crosswalks of other formats say a type.
+fn stated(reading: &Reading<'_>) -> Option<Assigned> {
+    let scheme = reading.context.taxonomy.document_types();
+    for field in reading.fields.all("655") {
+        if field.text('2') != Some(OURS) {
+            continue;
+        }
+        let Some(name) = field.text('a') else {
+            continue;
+        };
+        let by_label = || {
+            let label = scheme.match_heading(name, None)?;
+            scheme.resolve(label.concept.as_str())
+        };
+        if let Some(concept) = scheme.resolve(name).or_else(by_label) {
+            return Some(Assigned {
+                concept: concept.id.clone(),
+                why: Why::Field(field.place()),
+            });
+        }
+        let said = format!("{name:?} is no document type; the type was told by the other fields");
+        reading.notice(Severity::Warning, "unknown-type", field.place_of('a'), said);
+    }
+    None
 }
 
 /// The folded values of each group of fields, read when first asked for.

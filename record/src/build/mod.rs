@@ -26,10 +26,11 @@ pub mod typed;
 use std::{cell::RefCell, sync::Arc};
 
 use serde_json::Value;
-use taxonomy::Taxonomy;
+use taxonomy::{ConceptId, Scheme, Taxonomy};
 
 use crate::{
-    Description, Key, Mapping, Notice, Profile, Severity, Source, Status, WorkEvidence, input,
+    Assigned, Description, Identifier, IdentifierKind, Key, Mapping, Notice, Profile, Severity,
+    Source, SourceFormat, Status, WorkEvidence, input,
     marc::{Fault, MarcRecord},
     work,
 };
@@ -97,6 +98,9 @@ pub fn build(
     edits: Option<&Value>,
     context: &Context<'_>,
 ) -> Result<Built, BuildError> {
+    if source.format == SourceFormat::Labordoc {
+        return described(&source.bytes, edits, context);
+    }
     let parsed = input::marc_of(source, context.profile)?;
     let notices = parsed.faults.iter().map(notice_of_fault).collect();
     assemble(&parsed.marc, edits, context, notices)
@@ -112,6 +116,57 @@ pub fn build_marc(
     context: &Context<'_>,
 ) -> Result<Built, BuildError> {
     assemble(marc, edits, context, Vec::new())
+}
+
+/// Our own JSON is a description already.
+fn described(
+    bytes: &[u8],
+    edits: Option<&Value>,
+    context: &Context<'_>,
+) -> Result<Built, BuildError> {
+    let (mut description, status, mut notices) = input::labordoc::read(bytes)?;
+    let known = |scheme: &Scheme, assigned: &mut Assigned| match scheme
+        .resolve(assigned.concept.as_str())
+    {
+        Some(concept) => {
+            assigned.concept = concept.id.clone();
+            true
+        }
+        None => false,
+    };
+    let unknown = |field: &str, concept: &ConceptId, said: &str| {
+        let text = format!("there is no concept {concept}; {said}");
+        Notice::on(Severity::Warning, "unknown-concept", field, text)
+    };
+    if !known(
+        context.taxonomy.document_types(),
+        &mut description.document_type,
+    ) {
+        let concept = ConceptId::new("unclassified");
+        let had = std::mem::replace(&mut description.document_type.concept, concept);
+        notices.push(unknown("document_type", &had, "the record is unclassified"));
+    }
+    description.themes.retain_mut(|theme| {
+        let kept = known(context.taxonomy.themes(), theme);
+        if !kept {
+            notices.push(unknown("themes", &theme.concept, "the theme was left out"));
+        }
+        kept
+    });
+    if description.languages.is_empty() {
+        description.languages.push(taxonomy::Lang::UND);
+    }
+    let description = edits::apply(description, edits, context.taxonomy)?;
+    let number = |i: &&Identifier| i.kind == IdentifierKind::ControlNumber;
+    let number = description.identifiers.iter().find(number);
+    Ok(Built {
+        control_number: number.map(|i| i.value.clone()),
+        keys: identifier::keys(&description, context.system),
+        work_evidence: work::evidence(&description, context),
+        description,
+        status,
+        notices,
+    })
 }
 
 /// The pipeline: each part reads the fields it knows; a later part may use an earlier one.

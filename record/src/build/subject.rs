@@ -4,7 +4,7 @@ use std::{borrow::Cow, collections::HashSet};
 
 use taxonomy::{ConceptId, Lang, Scheme};
 
-use super::{Reading, fields::Numbered, isbd};
+use super::{Reading, document_type, fields::Numbered, isbd};
 use crate::{
     Assigned, Certainty, Keyword, Place, Text, Why,
     description::{PLACE_FIELD, tag_of},
@@ -85,6 +85,10 @@ fn headings<'a>(reading: &Reading<'a>) -> Vec<Heading<'a>> {
             "600" | "610" | "611" | "630" | "648" | "650" | "651" | "653" | "655" | "690"
         );
         if !wanted && copied.is_none() {
+            continue;
+        }
+        // The document type, which is no subject.
+        if tag == "655" && field.text('2') == Some(document_type::OURS) {
             continue;
         }
         let vocabulary = copied.or_else(|| vocabulary(reading, field));

@@ -7,12 +7,26 @@
 //! ([decision 0031](../../docs/decisions/0031-formats-in.md)).
 
 mod archive;
+mod bibtex;
+mod csl;
 mod cut;
+mod dc;
+mod draft;
 mod format;
+pub(crate) mod labordoc;
+mod languages;
 mod limits;
+mod marc_json;
+mod mods;
+mod mrk;
 mod reader;
+mod ris;
+mod row;
 mod stream;
 mod text;
+mod tree;
+mod types;
+mod values;
 
 use crate::{
     Profile, Source, SourceFormat,
@@ -31,15 +45,17 @@ pub use reader::{Broken, Given, Options, Place, Reader};
 pub fn marc_of(source: &Source, profile: Option<&Profile>) -> Result<Parsed, Fault> {
     let bytes = &source.bytes;
     let profile = profile.or_else(|| Profile::default_for(source.format));
-    let _ = profile;
     match source.format {
         SourceFormat::Marc => marc::parse(bytes, marc::Format::Iso2709),
         SourceFormat::Marcxml => marc::parse(bytes, marc::Format::MarcXml),
-        _ => Err(Fault::new(
-            marc::FaultCode::UnknownFormat,
-            0,
-            None,
-            "is not read yet",
-        )),
+        SourceFormat::Row => row::marc(bytes, profile),
+        SourceFormat::MarcJson => marc_json::parse(bytes),
+        SourceFormat::Mrk => mrk::parse(bytes),
+        SourceFormat::Ris => ris::marc(bytes, profile),
+        SourceFormat::Bibtex => bibtex::marc(bytes, profile),
+        SourceFormat::CslJson => csl::marc(bytes, profile),
+        SourceFormat::Mods => mods::marc(bytes, profile),
+        SourceFormat::OaiDc => dc::marc(bytes, profile),
+        SourceFormat::Labordoc => labordoc::parse(bytes),
     }
 }

@@ -10,10 +10,11 @@ use super::{
     archive::{self, Archive},
     cut::{self, Cut, Cutting, Fail},
     limits::{Meter, Refusal},
+    row,
     stream::{Shared, Stream},
 };
 use crate::{
-    Notice, Profile, Severity, Source,
+    Notice, Profile, Severity, Source, SourceFormat,
     marc::{FaultCode, LEADER_LENGTH},
 };
 
@@ -31,6 +32,18 @@ pub struct Options {
     pub profile: Option<Arc<Profile>>,
     /// What it may ask for.
     pub limits: Limits,
+}
+
+impl Options {
+    /// The profile that tells what columns are.
+    pub(super) fn rows(&self) -> Option<Arc<Profile>> {
+        let default = || {
+            Profile::default_for(SourceFormat::Row)
+                .cloned()
+                .map(Arc::new)
+        };
+        self.profile.clone().or_else(default)
+    }
 }
 
 /// Where something is in an input.
@@ -53,8 +66,19 @@ pub struct Place {
 
 impl Place {
     /// Says in a notice on this record where it is: what the notice has relative to its record
-    /// becomes absolute. `bytes` are the record's own.
-    pub fn locate(&self, notice: &mut Notice, bytes: &[u8]) {
+    /// becomes absolute, and what it has by a row's field becomes a cell.
+    pub fn locate(&self, notice: &mut Notice, source: &Source, profile: Option<&Profile>) {
+        if source.format == SourceFormat::Row && notice.cell.is_none() {
+            let profile = profile.or_else(|| Profile::default_for(SourceFormat::Row));
+            let field = notice.field.as_deref();
+            notice.cell = field.and_then(|field| row::column_of(source, profile, field));
+            // Nothing is where it is in the row's JSON.
+            notice.offset = None;
+        }
+        self.place(notice, &source.bytes);
+    }
+
+    fn place(&self, notice: &mut Notice, bytes: &[u8]) {
         notice.record = Some(self.position);
         notice.member = self.member.as_deref().map(str::to_owned);
         let within = notice.offset.unwrap_or(0);
@@ -214,6 +238,8 @@ impl<R: Read + Seek + Send + 'static> Reader<R> {
     fn workbook(&mut self, shared: Shared<R>) -> Result<(), Refusal> {
         self.fits(Format::Xlsx)?;
         self.format = Some(Format::Xlsx);
+        Archive::open(shared.clone(), &self.meter, &self.options.limits)?
+            .weigh(self.options.limits.workbook)?;
         let cut = cut::workbook(shared, &self.options)?;
         self.say("read as XLSX".to_owned());
         self.cut = Some(cut);
@@ -236,6 +262,10 @@ impl<R: Read + Seek + Send + 'static> Reader<R> {
         if packed.iter().any(|magic| head.starts_with(magic)) {
             let text = "it is packed in another way, or twice; give the file unpacked, or once as gzip or ZIP";
             return Err(Refusal::new(FaultCode::NestedArchive, text));
+        }
+        if head.starts_with(b"\xD0\xCF\x11\xE0") {
+            let text = "it is an old workbook of Excel, or one with a password; save it as XLSX without one";
+            return Err(Refusal::new(FaultCode::UnknownFormat, text));
         }
         let encoding = stream
             .settle_encoding()
@@ -301,7 +331,7 @@ impl<R: Read + Seek + Send + 'static> Reader<R> {
             ..Place::default()
         };
         let mut notice = Notice::new(Severity::Error, refusal.code.as_str(), refusal.text);
-        place.locate(&mut notice, &[]);
+        place.place(&mut notice, &[]);
         Broken {
             place,
             end: self.meter.packed(),
@@ -343,7 +373,7 @@ impl<R: Read + Seek + Send + 'static> Reader<R> {
             notices: cutting.notices,
         };
         for notice in &mut given.notices {
-            given.place.locate(notice, &given.source.bytes);
+            given.place.place(notice, &given.source.bytes);
         }
         given
     }
@@ -355,7 +385,7 @@ impl<R: Read + Seek + Send + 'static> Reader<R> {
         }
         self.given += 1;
         let place = self.place(fail.at);
-        place.locate(&mut fail.notice, &fail.bytes);
+        place.place(&mut fail.notice, &fail.bytes);
         // A member that cannot be read on ends itself, not its archive.
         let fatal = fail.fatal
             && (self.archive.is_none() || fail.notice.code == FaultCode::TooMuchData.as_str());

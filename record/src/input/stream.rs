@@ -76,6 +76,8 @@ pub(super) struct Stream {
     source: Box<dyn Read + Send>,
     /// Bytes that were looked at, and how many of them were given out.
     head: Cursor<Vec<u8>>,
+    /// What ended looking; it is told when all before it was given out.
+    error: Option<io::Error>,
     /// Bytes that stood before what is given out: a byte order mark.
     pub(super) before: u64,
     /// Whether the bytes are not those of the input.
@@ -87,6 +89,7 @@ impl Stream {
         Stream {
             source,
             head: Cursor::new(Vec::new()),
+            error: None,
             before: 0,
             converted: false,
         }
@@ -99,10 +102,15 @@ impl Stream {
         self.head.set_position(0);
         let missing = count.saturating_sub(self.head.get_ref().len());
         let wanted = u64::try_from(missing).unwrap_or(0);
-        self.source
-            .by_ref()
-            .take(wanted)
-            .read_to_end(self.head.get_mut())?;
+        if self.error.is_none() {
+            let mut source = self.source.by_ref().take(wanted);
+            if let Err(error) = source.read_to_end(self.head.get_mut()) {
+                if self.head.get_ref().is_empty() {
+                    return Err(error);
+                }
+                self.error = Some(error);
+            }
+        }
         Ok(self.head.get_ref().clone())
     }
 
@@ -134,7 +142,10 @@ impl Stream {
 impl Read for Stream {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         match self.head.read(out)? {
-            0 => self.source.read(out),
+            0 => match self.error.take() {
+                Some(error) => Err(error),
+                None => self.source.read(out),
+            },
             got => Ok(got),
         }
     }

@@ -11,8 +11,8 @@ use crate::marc::{Fault, FaultCode, decode_latin1};
 pub(super) fn name_of(head: &[u8]) -> &'static str {
     match std::str::from_utf8(head) {
         Ok(_) => "UTF-8",
-        // The head may end within a character.
-        Err(e) if e.error_len().is_none() && e.valid_up_to() + 4 > head.len() => "UTF-8",
+        // The head of a long input may end within a character.
+        Err(e) if e.error_len().is_none() && head.len() > 60_000 => "UTF-8",
         Err(_) => {
             let multi = head.utf8_chunks().fold((0, 0), |(good, bad), chunk| {
                 let long = chunk.valid().bytes().filter(|b| *b >= 0xC0).count();

@@ -25,6 +25,7 @@ pub use fault::{BROKEN_BYTES_LIMIT, Broken, Fault, FaultCode};
 pub use model::{
     DEFAULT_LEADER, DataField, Field, LEADER_LENGTH, MarcRecord, Subfield, Tag, TagError,
 };
+pub(crate) use reader::input::Input;
 pub use reader::{RECORD_LIMIT, Raw, Reader};
 
 /// A form that MARC records come in.

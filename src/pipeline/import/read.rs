@@ -119,7 +119,7 @@ fn item(pipeline: &Pipeline, row: &ImportRow, profile: Option<&Profile>, given: 
     match pipeline.build_with(&pipeline.terms.now(), &source, None, (&row.system, profile)) {
         Ok(mut built) => {
             for mut notice in std::mem::take(&mut built.notices) {
-                place.locate(&mut notice, &source.bytes);
+                place.locate(&mut notice, &source, profile);
                 notices.push(notice);
             }
             Item {
@@ -135,7 +135,7 @@ fn item(pipeline: &Pipeline, row: &ImportRow, profile: Option<&Profile>, given: 
                 notice.offset = Some(fault.offset);
                 notice.field.clone_from(&fault.field);
             }
-            place.locate(&mut notice, &source.bytes);
+            place.locate(&mut notice, &source, profile);
             notices.push(notice);
             Item {
                 position: place.position,

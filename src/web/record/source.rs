@@ -1,4 +1,4 @@
-//! `/records/{id}/source`: the MARC that a record is built from, as text for people.
+//! `/records/{id}/source`: the source as it came, and the MARC that a record is built from, as text for people.
 
 use askama::Template;
 use axum::{
@@ -71,5 +71,12 @@ fn text(service: &Service, record: &Record) -> Result<String, Fault> {
         c if c.is_control() => '\u{fffd}',
         c => c,
     };
-    Ok(mrk::to_string(&marc).chars().map(shown).collect())
+    let mut text = String::new();
+    if !source.format.is_marc() {
+        // As it came; the MARC that is made of it stands below.
+        text.push_str(String::from_utf8_lossy(&source.bytes).trim_end());
+        text.push_str("\n\n");
+    }
+    text.push_str(&mrk::to_string(&marc));
+    Ok(text.chars().map(shown).collect())
 }

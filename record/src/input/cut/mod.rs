@@ -3,15 +3,34 @@
 //! A cutter judges only where a record begins and ends; what is in it is read by the crosswalk of
 //! its format. What is no record is given as a [`Fail`], and cutting goes on at the next.
 
+mod bibtex;
+mod csv;
+mod json;
+mod lines;
 mod marc;
+mod mrk;
+mod ris;
+mod table;
+mod xlsx;
+mod xml;
 
-use std::sync::Arc;
+use std::{
+    io::{Read, Seek},
+    sync::Arc,
+};
 
-use super::{Format, limits::Refusal, reader::Options, stream::Stream};
+use super::{
+    Format,
+    limits::Refusal,
+    reader::Options,
+    stream::{Shared, Stream},
+};
 use crate::{
-    Notice, Severity, Source,
+    Notice, Severity, Source, SourceFormat,
     marc::{BROKEN_BYTES_LIMIT, FaultCode},
 };
+
+pub(super) use json::offset_of as json_offset;
 
 /// Where a record starts in its stream.
 #[derive(Debug, Clone, Default)]
@@ -68,11 +87,34 @@ pub(super) fn open(
     head: &[u8],
     options: &Options,
 ) -> Result<(Box<dyn Cut>, String), Refusal> {
+    let limits = &options.limits;
     let plain = |cut: Box<dyn Cut>| Ok((cut, String::new()));
     match format {
         Format::Marc => plain(marc::open(stream, crate::marc::Format::Iso2709)),
         Format::Marcxml => plain(marc::open(stream, crate::marc::Format::MarcXml)),
-        _ => Err(Refusal::new(FaultCode::UnknownFormat, "it is not read yet")),
+        Format::Csv | Format::Tsv => {
+            let default = if format == Format::Tsv { b'\t' } else { b',' };
+            let separator = separator(head).filter(|_| format == Format::Csv);
+            let separator = separator.unwrap_or(default);
+            let cut = csv::open(stream, separator, options.rows(), &options.limits);
+            let more = match separator {
+                b'\t' => String::new(),
+                other => format!(", cells parted by {}", char::from(other)),
+            };
+            Ok((Box::new(cut), more))
+        }
+        Format::Ris => plain(Box::new(ris::open(stream, limits))),
+        Format::Mrk => plain(Box::new(mrk::open(stream, limits))),
+        Format::Bibtex => plain(Box::new(bibtex::open(stream, limits))),
+        Format::Mods => plain(Box::new(xml::open(stream, SourceFormat::Mods, limits))),
+        Format::OaiDc => plain(Box::new(xml::open(stream, SourceFormat::OaiDc, limits))),
+        Format::MarcJson => plain(Box::new(json::open(stream, SourceFormat::MarcJson, limits))),
+        Format::CslJson => plain(Box::new(json::open(stream, SourceFormat::CslJson, limits))),
+        Format::Labordoc => plain(Box::new(json::open(stream, SourceFormat::Labordoc, limits))),
+        Format::Xlsx => {
+            let text = "it is said to be XLSX and is no workbook; leave the format out";
+            Err(Refusal::new(FaultCode::UnknownFormat, text))
+        }
     }
 }
 
@@ -97,9 +139,22 @@ pub(super) fn separator(head: &[u8]) -> Option<u8> {
     (best.1 > 0).then_some(best.0)
 }
 
-pub(super) fn workbook<R>(
-    _: super::stream::Shared<R>,
-    _: &Options,
+/// Opens the cutter of a workbook.
+pub(super) fn workbook<R: Read + Seek + Send + 'static>(
+    shared: Shared<R>,
+    options: &Options,
 ) -> Result<Box<dyn Cut>, Refusal> {
-    Err(Refusal::new(FaultCode::UnknownFormat, "it is not read yet"))
+    Ok(Box::new(xlsx::open(
+        shared,
+        options.rows(),
+        &options.limits,
+    )?))
+}
+
+/// What ends reading where the input cannot be read on.
+fn unreadable(at: At, error: &str) -> Box<Fail> {
+    let text = format!("the input could not be read: {error}");
+    let mut fail = Fail::new(at, FaultCode::Io, text, &[]);
+    fail.fatal = true;
+    fail
 }

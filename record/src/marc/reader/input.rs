@@ -7,7 +7,7 @@ const CHUNK: usize = 64 * 1024;
 
 /// Buffers an input and counts what was given out.
 #[derive(Debug)]
-pub(super) struct Input<R> {
+pub(crate) struct Input<R> {
     source: R,
     buffer: Vec<u8>,
     start: usize,
@@ -17,7 +17,7 @@ pub(super) struct Input<R> {
 }
 
 impl<R: Read> Input<R> {
-    pub(super) fn new(source: R) -> Self {
+    pub(crate) fn new(source: R) -> Self {
         Self {
             source,
             buffer: Vec::new(),
@@ -30,34 +30,34 @@ impl<R: Read> Input<R> {
 
     /// Returns what was read and not yet consumed.
     #[inline]
-    pub(super) fn data(&self) -> &[u8] {
+    pub(crate) fn data(&self) -> &[u8] {
         &self.buffer[self.start..]
     }
 
     /// Returns how many bytes of the input were consumed.
-    pub(super) fn offset(&self) -> u64 {
+    pub(crate) fn offset(&self) -> u64 {
         self.offset
     }
 
-    pub(super) fn failed(&self) -> bool {
+    pub(crate) fn failed(&self) -> bool {
         self.error.is_some()
     }
 
     /// Takes the error that ended reading, if one did.
-    pub(super) fn take_error(&mut self) -> Option<String> {
+    pub(crate) fn take_error(&mut self) -> Option<String> {
         self.error.take()
     }
 
     /// Drops bytes from the front.
     #[inline]
-    pub(super) fn consume(&mut self, count: usize) {
+    pub(crate) fn consume(&mut self, count: usize) {
         let count = count.min(self.buffer.len() - self.start);
         self.start += count;
         self.offset += count as u64;
     }
 
     /// Reads on; returns whether there is more data than before.
-    pub(super) fn fill(&mut self) -> bool {
+    pub(crate) fn fill(&mut self) -> bool {
         if self.ended {
             return false;
         }
@@ -84,7 +84,7 @@ impl<R: Read> Input<R> {
 
     /// Reads until there are `count` bytes or the input ends; returns whether there are.
     #[inline]
-    pub(super) fn ensure(&mut self, count: usize) -> bool {
+    pub(crate) fn ensure(&mut self, count: usize) -> bool {
         while self.data().len() < count {
             if !self.fill() {
                 return false;

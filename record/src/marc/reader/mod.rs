@@ -4,7 +4,7 @@
 //! ends; [`super::parse`] reads what is in it. What is no record is given as a [`Broken`], so that
 //! every record of the input is either given or named.
 
-mod input;
+pub(crate) mod input;
 mod iso;
 mod xml;
 
