@@ -311,8 +311,8 @@ mod tests {
             (
                 "themes",
                 "wages",
-                "trade-unions | wages",
-                json!({ "do": "set", "field": "themes", "value": [{ "concept": "trade-unions", "why": "edit" }, { "concept": "wages", "why": { "field": "650[1]" } }] }),
+                "trade-union | wages",
+                json!({ "do": "set", "field": "themes", "value": [{ "concept": "trade-union", "why": "edit" }, { "concept": "wages", "why": { "field": "650[1]" } }] }),
             ),
             (
                 "contributors",

@@ -1,11 +1,12 @@
 //! Batch edits: the same operations on many records, looked at first, then committed as one undoable batch.
 //!
 //! A batch edit is kept as an import is: its input, the operations with the records they are for, lies in
-//! `uploads/`; its row carries the cursor; a batch that was stopped goes on exactly once (decision 0031).
+//! `uploads/`; its row carries the cursor; a batch that was stopped goes on exactly once (decision 0034).
 
 mod look;
 mod members;
 mod operation;
+mod places;
 mod run;
 
 use record::{ImportCounts, ImportKind, ImportRow, ImportStatus, RecordId, Seq};

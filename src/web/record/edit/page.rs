@@ -334,7 +334,11 @@ fn shown_item(
             choices: choices(desk, field, member, text),
             shown: concept(desk, member, text),
             help: help(texts, member.kind),
-            text: text.replace(|c: char| c.is_control() && c != '\n', " "),
+            // An input of one line has no place for more.
+            text: text.replace(
+                |c: char| c.is_control() && (c != '\n' || what != "area"),
+                " ",
+            ),
             what,
             class,
             name,

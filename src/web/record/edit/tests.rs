@@ -27,7 +27,7 @@ fn posted(sheet: &Sheet) -> Vec<(String, String)> {
                 }
                 let line = match member.kind {
                     Kind::Area => text.replace('\n', "\r\n"),
-                    _ => text.replace(['\n', '\r'], ""),
+                    _ => text.replace(['\n', '\r'], " "),
                 };
                 all.push((name(&prefix, member.name), line));
             }
@@ -120,9 +120,9 @@ fn a_change_is_a_change_of_its_field_alone_and_says_that_it_is_an_edit() {
             json!([{ "main": "Salaires", "lang": "es" }]),
         ),
         (
-            &[("themes.0.concept", "trade-unions")],
+            &[("themes.0.concept", "trade-union")],
             "themes",
-            json!([{ "concept": "trade-unions", "why": "edit" }]),
+            json!([{ "concept": "trade-union", "why": "edit" }]),
         ),
         (
             &[("identifiers.0.value", "92-2-108081-1")],
@@ -379,7 +379,7 @@ fn description() -> BoxedStrategy<Value> {
         (
             "themes",
             some(object(vec![
-                ("concept", one_of(&["wages", "trade-unions"])),
+                ("concept", one_of(&["wages", "trade-union"])),
                 ("why", one_of(&["edit"])),
             ])),
         ),

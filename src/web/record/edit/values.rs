@@ -108,10 +108,7 @@ pub fn language(text: &str) -> Option<Lang> {
             .iter()
             .any(|l| taxonomy::fold(&lang.name(*l)) == folded)
     };
-    Lang::new(text)
-        .ok()
-        .or_else(|| Lang::from_marc(text))
-        .or_else(|| Lang::all().find(named))
+    Lang::from_tag(text).or_else(|| Lang::all().find(named))
 }
 
 /// The moment that a text names: a day is its beginning.

@@ -1,6 +1,8 @@
 //! `/admin/batch`: cataloguers change many records at once. They choose by a search or by numbers, build the
 //! operations row by row, look at what would change, and have it done; the work goes on by itself.
 
+mod rows;
+
 use std::collections::BTreeMap;
 
 use askama::Template;
@@ -9,14 +11,13 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use record::{ImportId, ImportKind, ImportStatus, Status};
-use serde_json::{Value, json};
+use record::{ImportId, ImportKind, ImportStatus};
 
 use super::collections::{Visit, canonical};
 use crate::{
     diff::{self, Fate, Piece},
     manage::bulk::{Select, Wanted},
-    pipeline::{self, BulkEdit, BulkError, Operation, Preview},
+    pipeline::{self, BulkEdit, BulkError, Preview},
     web::{
         account,
         api::batches::PATIENCE,
@@ -24,10 +25,10 @@ use crate::{
         form::Posted,
         gate::Signed,
         params::SearchParams,
-        record::edit::find,
         view::{self, Frame, Link},
     },
 };
+use rows::{FIELDS, Row, VERBS};
 
 /// Changed records shown on a page of the preview.
 const SHOWN: usize = 20;
@@ -35,49 +36,6 @@ const SHOWN: usize = 20;
 const FAILURES: usize = 20;
 /// Operations of one batch edit.
 const OPERATIONS: usize = 50;
-
-/// What a row can ask for: the verb of the operation.
-const VERBS: [&str; 13] = [
-    "set",
-    "clear",
-    "add",
-    "remove",
-    "replace",
-    "replace-pattern",
-    "type",
-    "add-theme",
-    "remove-theme",
-    "replace-theme",
-    "live",
-    "suppressed",
-    "deleted",
-];
-
-/// The fields that a row offers; any other can be typed.
-const FIELDS: [&str; 22] = [
-    "titles.main.main",
-    "titles.main.remainder",
-    "responsibility",
-    "contributors.name",
-    "contributors.affiliation",
-    "keywords",
-    "languages",
-    "date",
-    "publisher.name",
-    "publisher.place",
-    "edition",
-    "extent",
-    "host.title",
-    "host.issn",
-    "host.volume",
-    "host.issue",
-    "host.pages",
-    "abstracts.value",
-    "notes.text.value",
-    "assets.url",
-    "access",
-    "rights.text",
-];
 
 #[derive(Template)]
 #[template(path = "admin-batch.html")]
@@ -91,17 +49,6 @@ struct BatchPage<'a> {
     rows: Vec<Row>,
     fields: Vec<&'static str>,
     shown: Option<ShownPreview>,
-}
-
-/// An operation as it is typed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Row {
-    n: usize,
-    verb: String,
-    field: String,
-    value: String,
-    with: String,
-    verbs: Vec<(&'static str, String, bool)>,
 }
 
 struct ShownPreview {
@@ -397,91 +344,6 @@ impl Sheet {
             (status, None),
         )
     }
-}
-
-impl Row {
-    /// The operation that is typed.
-    fn operation(&self, visit: &Visit) -> Result<Operation, String> {
-        let field = || match self.field.as_str() {
-            "" => Err(visit.reader.texts.text("batch-error-field")),
-            field => Ok(field.to_owned()),
-        };
-        let status = |status| Ok(Operation::Status { status });
-        Ok(match self.verb.as_str() {
-            "clear" => Operation::Set {
-                field: field()?,
-                value: Value::Null,
-            },
-            "add" => Operation::Add {
-                field: field()?,
-                value: json_of(&self.value),
-            },
-            "remove" => Operation::Remove {
-                field: field()?,
-                value: json_of(&self.value),
-            },
-            "replace" | "replace-pattern" => Operation::Replace {
-                field: field()?,
-                find: self.value.clone(),
-                with: self.with.clone(),
-                regex: self.verb == "replace-pattern",
-                ignore_case: false,
-            },
-            "type" => Operation::Type {
-                concept: concept(visit, "document-types", &self.value),
-            },
-            "add-theme" => Operation::AddTheme {
-                concept: concept(visit, "themes", &self.value),
-            },
-            "remove-theme" => Operation::RemoveTheme {
-                concept: concept(visit, "themes", &self.value),
-            },
-            "replace-theme" => Operation::ReplaceTheme {
-                concept: concept(visit, "themes", &self.value),
-                with: concept(visit, "themes", &self.with),
-            },
-            "live" => return status(Status::Live),
-            "suppressed" => return status(Status::Suppressed),
-            "deleted" => return status(Status::Deleted),
-            _ => Operation::Set {
-                field: field()?,
-                value: match self.field.as_str() {
-                    // A list of one.
-                    "languages" => self
-                        .value
-                        .split([',', ';', ' '])
-                        .filter(|l| !l.is_empty())
-                        .collect(),
-                    _ => json_of(&self.value),
-                },
-            },
-        })
-    }
-}
-
-/// What is typed: JSON where it looks like it, else a text.
-fn json_of(typed: &str) -> Value {
-    let looks = typed.trim_start().starts_with(['{', '[']);
-    let read = looks.then(|| serde_json::from_str(typed).ok()).flatten();
-    read.unwrap_or_else(|| json!(typed.trim()))
-}
-
-/// A concept's id, from an id or what it is called in any language.
-fn concept(visit: &Visit, scheme: &str, typed: &str) -> String {
-    let typed = typed.trim();
-    let taxonomy = visit.service.app.taxonomy();
-    let known = taxonomy.scheme(scheme);
-    let Some(known) = known.filter(|scheme| scheme.resolve(typed).is_none()) else {
-        return typed.to_owned();
-    };
-    let found = find::concepts(known, typed, visit.reader.lang)
-        .into_iter()
-        .next();
-    let same = found.filter(|found| {
-        let called = found.by.as_ref().unwrap_or(&found.label);
-        taxonomy::fold(called) == taxonomy::fold(typed)
-    });
-    same.map_or_else(|| typed.to_owned(), |found| found.id)
 }
 
 fn shown(visit: &Visit, seen: &Preview, from: usize) -> Result<ShownPreview, Fault> {
