@@ -106,6 +106,8 @@ pub struct Service {
     pub started: Datestamp,
     /// What sitemaps lately said of records.
     pub entries: Arc<sitemap::Entries>,
+    /// Answers about records that were lately found current.
+    pub known: Arc<record::known::Known>,
     /// References written lately.
     pub references: Arc<cite::References>,
     /// The way to a mail server, where one is configured.
@@ -134,6 +136,7 @@ impl Service {
             cookie: SessionCookie::of(base_url),
             started: clock::now(),
             entries: Arc::new(sitemap::Entries::new()),
+            known: Arc::default(),
             references: Arc::new(cite::References::new()),
             mailer: mailer(&app.config),
             app,

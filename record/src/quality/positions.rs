@@ -168,7 +168,8 @@ fn look(value: &str, positions: &[Position], (before, name): (usize, &str), foun
             continue;
         }
         if let Some(rule) = position.fault(&part) {
-            found.add(rule, place(), &part);
+            // A blank is written as MARC 21 writes it, so that it is seen.
+            found.add(rule, place(), &part.replace(' ', "#"));
         }
     }
 }

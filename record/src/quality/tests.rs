@@ -77,7 +77,7 @@ fn each_issue_type_of_qa_catalogue_is_found_at_its_place() {
         ("position-obsolete LDR/18 r", |m| {
             m.leader = GOOD.replace(" a 4500", " r 4500");
         }),
-        ("position-code 008/18-21 aX  ", |m| fixed(m, 18, "aX  ")),
+        ("position-code 008/18-21 aX##", |m| fixed(m, 18, "aX  ")),
         ("position-value 008/06 x", |m| fixed(m, 6, "x")),
         ("linkage-missing 880[1] 工资", |m| {
             m.push_data(tag("880"), "1 ", &[('a', "工资")]);

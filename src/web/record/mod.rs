@@ -3,6 +3,7 @@
 use crate::diff;
 pub mod edit;
 pub mod history;
+pub mod known;
 pub mod linkset;
 mod parts;
 pub mod quality;
@@ -16,13 +17,14 @@ use std::sync::Arc;
 use askama::Template;
 use axum::{
     extract::{Path, RawQuery, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use harvest::{Format, cite::Style, format::Context, jsonld, scholar::MetaTag};
 use record::{Datestamp, Record, RecordId, Source, Status, Text, WorkId};
 use taxonomy::Lang;
 
+use self::known::Moment;
 use self::parts::{Fact, Named, Related, Version, assets, contributors, facts, history, related};
 use crate::repository::Collection;
 
@@ -98,7 +100,11 @@ pub async fn get(
         )
     })?;
     let style = cite::style(query.as_deref())?;
-    view::blocking(move || answer(&service, &reader, (id, form, style), &headers)).await
+    let what = (id, form, style);
+    if let Some(known) = service.known.answer(&service, &reader, what, &headers) {
+        return Ok(known);
+    }
+    view::blocking(move || answer(&service, &reader, what, &headers)).await
 }
 
 fn answer(
@@ -107,6 +113,7 @@ fn answer(
     (id, form, style): (RecordId, Form, Style),
     asked: &HeaderMap,
 ) -> Result<Response, Fault> {
+    let moment = Moment::now(service);
     let read = service.app.store.response_date();
     let record = live(service, id)?;
     let versions = service.app.versions(&record)?;
@@ -145,15 +152,11 @@ fn answer(
         taxonomy: &service.app.taxonomy(),
         versions: &versions,
     };
-    let headers = response.headers_mut();
-    if let Some(links) = linkset::header(&record, &context, form) {
-        headers.insert(header::LINK, links);
-    }
-    version.put(headers);
-    headers.insert(
-        header::VARY,
-        HeaderValue::from_static("Accept, Accept-Language, Cookie"),
-    );
+    let links = linkset::header(&record, &context, form);
+    let what = (id, form, style);
+    let found = (&version, links.as_ref());
+    service.known.put(reader, what, moment, found);
+    known::dress(&mut response, &version, links);
     Ok(response)
 }
 
