@@ -222,12 +222,17 @@ fn merged_concept_redirects_for_ever_and_its_harvesters_are_told() {
     server.settle();
     assert_eq!(found(&server, "theme=wages"), [absent, paid, late]);
     assert_eq!(server.head(), seq);
-    // The same file again knows the heir.
-    server.import(
+    assert!(server.stop());
+    // The same record again names the heir at once, so nothing differs.
+    folder.import(
         "books.mrc",
         &file(&[titled("1", "Absent from the mine", &["bonus"], &[])]),
     );
-    assert_eq!(server.head(), seq, "the same bytes cause no seq");
+    assert_eq!(
+        folder.json(&["stats"])["seq"],
+        seq,
+        "the same bytes cause no seq"
+    );
 }
 
 #[test]
@@ -239,7 +244,7 @@ fn a_heading_becomes_a_synonym_and_the_next_import_knows() {
         &file(&[
             titled("1", "Money for miners", &[], &["Zorkpay"]),
             titled("2", "Money for weavers", &[], &["zorkpay", "Grumbles"]),
-            titled("3", "Money for bakers", &["Zorkpay -- France"], &[]),
+            titled("3", "Money for bakers", &["Zorkpay$zFrance"], &[]),
         ]),
     );
     server.settle();
