@@ -8,7 +8,7 @@ use std::{
 
 use index::{FacetCount, Index};
 use record::{Record, Seq, mapping::Mapping};
-use store::{Finding, ReadError, Store};
+use store::{Finding, ReadError, Store, TaxonomyRow};
 use taxonomy::{Lang, Taxonomy};
 
 use crate::{
@@ -89,9 +89,10 @@ impl App {
     pub fn open(config: Config) -> Result<(Arc<App>, Vec<Finding>), OpenError> {
         let (store, mut findings) = open_store(&config)?;
         let bundled = Taxonomy::bundled();
-        let (taxonomy, left_out) = terms::in_force(&store.taxonomy_changes());
+        let changes = store.taxonomy_changes();
+        let (taxonomy, left_out) = terms::in_force(&changes);
         findings.extend(left_out);
-        let terms = InForce::new(Arc::clone(&taxonomy));
+        let terms = InForce::new(changes.len() as u64, Arc::clone(&taxonomy));
         let mapping = Mapping::bundled();
         let index_options = index::OpenOptions {
             heap_bytes: config.index_heap_mib << 20,
@@ -142,6 +143,11 @@ impl App {
     /// The taxonomy in force; it stays as it is for who holds it.
     pub fn taxonomy(&self) -> Arc<Taxonomy> {
         self.terms.now()
+    }
+
+    /// The taxonomy as it was right after a change; before the first for 0.
+    pub fn taxonomy_as_of(&self, rows: &[TaxonomyRow], number: u64) -> Arc<Taxonomy> {
+        self.terms.as_of(rows, number)
     }
 
     /// The live language versions of a record's work, itself included, by id.

@@ -109,7 +109,8 @@ impl Board {
     /// # Errors
     /// When the index or the store cannot be read.
     pub fn row(&self, app: &App, count: &HeadingCount) -> Result<Row, RebuildError> {
-        let examples = app.index.with_heading(count, EXAMPLES)?;
+        let mut examples = app.index.with_heading(count, EXAMPLES)?;
+        examples.sort_unstable();
         let (mut text, mut lang) = (count.key.clone(), None);
         for id in &examples {
             let Some(record) = app.store.record(*id)? else {

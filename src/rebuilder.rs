@@ -19,7 +19,7 @@ use record::{ChangeRange, Seq, SetSpec};
 use store::{ReadError, RebuildRow};
 use taxonomy::{Taxonomy, Touched, id::THEMES, touched::names_otherwise};
 
-use crate::{app::App, pipeline::RebuildError, terms};
+use crate::{app::App, pipeline::RebuildError};
 
 /// How often it looks whether there is something to do.
 const LOOK: Duration = Duration::from_millis(100);
@@ -101,8 +101,8 @@ fn follow_one(app: &App, mut row: RebuildRow, stop: &AtomicBool) -> Result<bool,
         app.pipeline.end_rebuild(&row)?;
         return Ok(true);
     };
-    let before = terms::as_of(&rows, row.number - 1);
-    let after = terms::as_of(&rows, row.number);
+    let before = app.taxonomy_as_of(&rows, row.number.saturating_sub(1));
+    let after = app.taxonomy_as_of(&rows, row.number);
     let touched = taxonomy::touched(&before, &after);
     while touched.naming && app.index.mark() < change.until {
         if stop.load(Ordering::Relaxed) {

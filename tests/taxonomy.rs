@@ -109,9 +109,9 @@ fn merged_concept_redirects_for_ever_and_its_harvesters_are_told() {
     server.import(
         "books.mrc",
         &file(&[
-            titled("1", "Absent from the mine", &["absenteeism"], &[]),
+            titled("1", "Absent from the mine", &["bonus"], &[]),
             titled("2", "Paid in the mine", &["wages"], &[]),
-            titled("3", "Late for the mine", &["absenteeism"], &["wages"]),
+            titled("3", "Late for the mine", &["bonus"], &["wages"]),
         ]),
     );
     server.settle();
@@ -122,11 +122,10 @@ fn merged_concept_redirects_for_ever_and_its_harvesters_are_told() {
     ]
     .map(|title| server.id_of(title));
     let head = server.head();
-    assert_eq!(found(&server, "theme=absenteeism"), [absent, late]);
+    assert_eq!(found(&server, "theme=bonus"), [absent, late]);
     let before = server.record(paid);
 
-    let wanted =
-        json!([{ "merge": { "scheme": "themes", "from": "absenteeism", "into": "wages" } }]);
+    let wanted = json!([{ "merge": { "scheme": "themes", "from": "bonus", "into": "wages" } }]);
     let dry = server.signed("POST", "/api/v1/taxonomy/changes?dry_run=true");
     let dry = dry.body(wanted.to_string().as_bytes()).send();
     assert_eq!(dry.status, 200, "{}", dry.text());
@@ -138,14 +137,14 @@ fn merged_concept_redirects_for_ever_and_its_harvesters_are_told() {
     );
     assert_eq!(
         dry["sample"][0]["themes"],
-        json!({ "before": ["absenteeism"], "after": ["wages"] })
+        json!({ "before": ["bonus"], "after": ["wages"] })
     );
     assert_eq!(server.head(), head, "a dry run changes nothing");
 
     let made = change(&server, &wanted);
     assert_eq!(made["number"], 1);
     // At once, before any record follows: the old name leads to the heir.
-    let answer = server.get("/concepts/themes/absenteeism");
+    let answer = server.get("/concepts/themes/bonus");
     assert_eq!(answer.status, 301);
     assert_eq!(answer.header("location").unwrap(), "/concepts/themes/wages");
 
@@ -155,13 +154,13 @@ fn merged_concept_redirects_for_ever_and_its_harvesters_are_told() {
         assert_eq!(themes(&server, id), ["wages"]);
     }
     assert_eq!(found(&server, "theme=wages"), [absent, paid, late]);
-    assert_eq!(found(&server, "theme=absenteeism"), [absent, paid, late]);
+    assert_eq!(found(&server, "theme=bonus"), [absent, paid, late]);
     assert_eq!(
         server.record(paid),
         before,
         "a record that it does not touch stays"
     );
-    let left = set(&server, "theme:absenteeism");
+    let left = set(&server, "theme:bonus");
     assert_eq!(left.headers.len(), 2);
     assert!(
         left.headers.iter().all(|h| h.deleted),
@@ -184,9 +183,9 @@ fn merged_concept_redirects_for_ever_and_its_harvesters_are_told() {
             "unknown field `fro`",
         ),
         (
-            "[{\"merge\":{\"scheme\":\"themes\",\"from\":\"wages\",\"into\":\"absenteeism\"}}]",
+            "[{\"merge\":{\"scheme\":\"themes\",\"from\":\"wages\",\"into\":\"bonus\"}}]",
             422,
-            "change 1: concept absenteeism was merged into wages",
+            "change 1: concept bonus was merged into wages",
         ),
         (
             "[{\"move\":{\"scheme\":\"themes\",\"concept\":\"wages\",\"broader\":[\"wages\"]}}]",
@@ -219,16 +218,21 @@ fn merged_concept_redirects_for_ever_and_its_harvesters_are_told() {
     assert!(server.stop());
     let server = Server::serve(&folder);
     assert!(!server.log().contains("index-rebuild"), "{}", server.log());
-    assert_eq!(server.get("/concepts/themes/absenteeism").status, 301);
+    assert_eq!(server.get("/concepts/themes/bonus").status, 301);
     server.settle();
     assert_eq!(found(&server, "theme=wages"), [absent, paid, late]);
     assert_eq!(server.head(), seq);
-    // The same file again knows the heir.
-    server.import(
+    assert!(server.stop());
+    // The same record again names the heir at once, so nothing differs.
+    folder.import(
         "books.mrc",
-        &file(&[titled("1", "Absent from the mine", &["absenteeism"], &[])]),
+        &file(&[titled("1", "Absent from the mine", &["bonus"], &[])]),
     );
-    assert_eq!(server.head(), seq, "the same bytes cause no seq");
+    assert_eq!(
+        folder.json(&["stats"])["seq"],
+        seq,
+        "the same bytes cause no seq"
+    );
 }
 
 #[test]
@@ -240,7 +244,7 @@ fn a_heading_becomes_a_synonym_and_the_next_import_knows() {
         &file(&[
             titled("1", "Money for miners", &[], &["Zorkpay"]),
             titled("2", "Money for weavers", &[], &["zorkpay", "Grumbles"]),
-            titled("3", "Money for bakers", &["Zorkpay -- France"], &[]),
+            titled("3", "Money for bakers", &["Zorkpay$zFrance"], &[]),
         ]),
     );
     server.settle();
@@ -450,7 +454,7 @@ fn labels_that_harvesters_show_give_records_new_seqs_and_others_do_not() {
         "books.mrc",
         &file(&[
             titled("1", "One", &["wages"], &[]),
-            titled("2", "Two", &["absenteeism"], &[]),
+            titled("2", "Two", &["bonus"], &[]),
         ]),
     );
     server.settle();
@@ -496,22 +500,22 @@ fn labels_that_harvesters_show_give_records_new_seqs_and_others_do_not() {
 fn the_command_line_tries_makes_and_undoes_changes() {
     let folder = Folder::new();
     folder.import("books.mrc", &file(&[titled("1", "One", &[], &["Zorkpay"])]));
-    let told = folder.json(&["headings", "--json"]);
+    let told = folder.json(&["headings"]);
     assert_eq!(texts(&told), ["Zorkpay"], "{told}");
     let changes = json!([{ "heading": { "scheme": "themes", "source": "653", "text": "Zorkpay",
         "means": { "concept": { "concept": "wages", "relation": "exact" } } } }]);
     let path = folder.file("changes.json", changes.to_string().as_bytes());
-    let dry = folder.json(&["taxonomy", "apply", &path, "--dry-run", "--json"]);
+    let dry = folder.json(&["taxonomy", "apply", &path, "--dry-run"]);
     assert_eq!(dry["records"], json!({ "count": 1, "exact": true }));
-    let made = folder.json(&["taxonomy", "apply", &path, "--json"]);
+    let made = folder.json(&["taxonomy", "apply", &path]);
     assert_eq!(made["records"]["changed"], 1, "{made}");
-    assert_eq!(folder.json(&["headings", "--json"])["total"], 0);
-    assert_eq!(folder.json(&["check", "--json"])["ok"], true);
+    assert_eq!(folder.json(&["headings"])["total"], 0);
+    assert_eq!(folder.json(&["check"])["ok"], true);
     let again = folder.refused(&["taxonomy", "apply", &path]);
     assert!(again.contains("nothing to change"), "{again}");
-    let undone = folder.json(&["taxonomy", "undo", "1", "--json"]);
+    let undone = folder.json(&["taxonomy", "undo", "1"]);
     assert_eq!(undone["undoes"], 1, "{undone}");
-    assert_eq!(folder.json(&["headings", "--json"])["total"], 1);
+    assert_eq!(folder.json(&["headings"])["total"], 1);
     let broken = folder.file("broken.json", b"[{\"heading\": {\"scheme\": \"themes\"}}]");
     let told = folder.refused(&["taxonomy", "apply", &broken]);
     assert!(

@@ -1,9 +1,11 @@
 //! Changes of the taxonomy: what they would do, making them, undoing them, and how far records follow.
 
-use record::{Record, Seq};
+use std::collections::BTreeSet;
+
+use record::{ChangeRange, Record, Seq, SetSpec};
 use serde_json::{Value, json};
-use store::{RebuildRow, TaxonomyRow};
-use taxonomy::{Taxonomy, TaxonomyChange};
+use store::{ReadError, RebuildRow, TaxonomyRow};
+use taxonomy::{ConceptId, Taxonomy, TaxonomyChange};
 
 use crate::{
     access::Actor,
@@ -14,6 +16,8 @@ use crate::{
 
 /// So many records are built to tell exactly how many a change touches; beyond it is told at most how many.
 const TRIED: usize = 2000;
+/// Rows of the change log read in one step.
+const STEP: usize = 1000;
 /// So many records are shown.
 const SAMPLE: usize = 10;
 
@@ -163,56 +167,71 @@ pub fn named_and_replaced(
     app: &App,
     taxonomy: &Taxonomy,
     most: usize,
-) -> Result<Vec<String>, store::ReadError> {
+) -> Result<Vec<String>, ReadError> {
     let mut found = Vec::new();
     // What is still to be looked at may name them.
-    let pending = rebuilder::pending(app);
-    if !pending.is_empty() {
+    if !rebuilder::pending(app).is_empty() {
         return Ok(found);
     }
     for (scheme, kind) in [
         (taxonomy.themes(), "theme"),
         (taxonomy.document_types(), "type"),
     ] {
-        let heirs: std::collections::BTreeSet<_> = scheme
+        let replaced = |id: &ConceptId| {
+            let concept = scheme.get(id.as_str());
+            concept.is_some_and(|c| c.replaced_by.is_some())
+        };
+        // A record that names a replaced concept is in the set of the heir.
+        let heirs: BTreeSet<&ConceptId> = scheme
             .concepts()
             .filter_map(|c| c.replaced_by.as_ref())
             .collect();
         for heir in heirs {
-            let set = record::SetSpec::new(&format!("{kind}:{heir}"));
-            let mut range = record::ChangeRange {
-                set: Some(set),
-                ..record::ChangeRange::default()
-            };
-            loop {
-                let rows = app.store.changes(&range, 1000)?;
-                let Some(last) = rows.last() else { break };
-                range.after = last.seq;
-                for row in &rows {
-                    let Some(record) = app.store.record(row.id)? else {
-                        continue;
-                    };
-                    let description = &record.description;
-                    let themes = description.themes.iter().map(|t| &t.concept);
-                    let places = description.places.iter().filter_map(|p| p.concept.as_ref());
-                    let own = std::iter::once(&description.document_type.concept);
-                    let names: Vec<_> = match kind {
-                        "theme" => themes.chain(places).collect(),
-                        _ => own.collect(),
-                    };
-                    let replaced = |id: &&&taxonomy::ConceptId| {
-                        scheme
-                            .get(id.as_str())
-                            .is_some_and(|c| c.replaced_by.is_some())
-                    };
-                    let text = |id: &taxonomy::ConceptId| format!("{}: {id}", row.id);
-                    found.extend(names.iter().filter(replaced).map(|id| text(id)));
-                    if found.len() >= most {
-                        return Ok(found);
-                    }
-                }
-            }
+            let set = SetSpec::new(&format!("{kind}:{heir}"));
+            each_in_set(app, set, |record| {
+                let named = named(record, kind).filter(|id| replaced(id));
+                found.extend(named.map(|id| format!("{}: {id}", record.id)));
+                found.len() < most
+            })?;
         }
     }
     Ok(found)
+}
+
+/// The themes, or the document type, that a record names.
+fn named<'r>(record: &'r Record, kind: &str) -> impl Iterator<Item = &'r ConceptId> {
+    let description = &record.description;
+    let themes = description.themes.iter().map(|t| &t.concept);
+    let places = description.places.iter();
+    let themes = themes.chain(places.filter_map(|p| p.concept.as_ref()));
+    let types = std::iter::once(&description.document_type.concept);
+    let is_theme = kind == "theme";
+    themes
+        .filter(move |_| is_theme)
+        .chain(types.filter(move |_| !is_theme))
+}
+
+/// Shows `each` the records of a set until it has seen enough.
+fn each_in_set(
+    app: &App,
+    set: SetSpec,
+    mut each: impl FnMut(&Record) -> bool,
+) -> Result<(), ReadError> {
+    let mut range = ChangeRange {
+        set: Some(set),
+        ..ChangeRange::default()
+    };
+    loop {
+        let rows = app.store.changes(&range, STEP)?;
+        let Some(last) = rows.last() else {
+            return Ok(());
+        };
+        range.after = last.seq;
+        for row in &rows {
+            let record = app.store.record(row.id)?;
+            if record.is_some_and(|record| !each(&record)) {
+                return Ok(());
+            }
+        }
+    }
 }

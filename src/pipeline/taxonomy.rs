@@ -10,7 +10,7 @@ use taxonomy::{
 };
 
 use super::Pipeline;
-use crate::{access::Actor, clock, terms};
+use crate::{access::Actor, clock};
 
 /// The most changes that are made together.
 const MOST: usize = 10_000;
@@ -91,8 +91,13 @@ impl Pipeline {
         actor: &Actor,
         changes: Vec<TaxonomyChange>,
     ) -> Result<TaxonomyRow, TaxonomyError> {
+        // Imports and edits go on while it is tried.
+        let (mut now, mut next) = self.try_taxonomy(&changes)?;
         let _turn = self.turn.lock();
-        let (_, next) = self.try_taxonomy(&changes)?;
+        if !Arc::ptr_eq(&now, &self.terms.now()) {
+            (now, next) = self.try_taxonomy(&changes)?;
+        }
+        drop(now);
         self.put_in_force(actor, changes, None, next)
     }
 
@@ -109,14 +114,16 @@ impl Pipeline {
         if let Some(by) = undone_by(&rows, number) {
             return Err(TaxonomyError::Undone(number, by));
         }
-        let (before, now) = (terms::as_of(&rows, number - 1), self.terms.now());
-        let back = change::undo(&before, &row.changes, &now)?;
+        let (before, now) = (
+            self.terms.as_of(&rows, number.saturating_sub(1)),
+            self.terms.now(),
+        );
+        let (back, next) = change::undo(&before, &row.changes, &now)?;
         for change in &back {
             if let TaxonomyChange::Remove { concept, .. } = change {
                 self.is_not_given(concept.as_str())?;
             }
         }
-        let next = change::apply_all(&now, &back)?;
         self.put_in_force(actor, back, Some(number), next)
     }
 
@@ -151,7 +158,7 @@ impl Pipeline {
             ],
         })?;
         // Before the turn ends: whatever is committed from now on was built with it.
-        self.terms.set(Arc::new(next));
+        self.terms.set(row.number, Arc::new(next));
         Ok(row)
     }
 

@@ -274,9 +274,12 @@ pub fn apply_all(taxonomy: &Taxonomy, changes: &[TaxonomyChange]) -> Result<Taxo
         })?;
     }
     let changed = draft.finish();
-    let known = check(taxonomy);
     let mut broken = check(&changed);
-    broken.retain(|finding| finding.rule.is_structural() && !known.contains(finding));
+    broken.retain(|finding| finding.rule.is_structural());
+    if !broken.is_empty() {
+        let known = check(taxonomy);
+        broken.retain(|finding| !known.contains(finding));
+    }
     if broken.is_empty() {
         Ok(changed)
     } else {

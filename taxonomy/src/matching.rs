@@ -39,7 +39,7 @@ pub(crate) struct LabelIndex {
     variants: HashMap<Box<str>, Vec<Label>>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Label {
     /// The concept, already resolved.
     concept: ConceptId,
@@ -83,6 +83,14 @@ impl LabelIndex {
     pub(crate) fn keys(&self) -> impl Iterator<Item = (bool, &str)> {
         let labels = self.labels.keys().map(|key| (false, &**key));
         labels.chain(self.variants.keys().map(|key| (true, &**key)))
+    }
+
+    /// Whether one of [`LabelIndex::keys`] has the same labels in both.
+    pub(crate) fn is_alike(&self, other: &LabelIndex, (variant, key): (bool, &str)) -> bool {
+        match variant {
+            false => self.labels.get(key) == other.labels.get(key),
+            true => self.variants.get(key) == other.variants.get(key),
+        }
     }
 
     /// What one of [`LabelIndex::keys`] leads to, by the language that a heading is declared to be in.

@@ -55,7 +55,7 @@ impl Touched {
         let (before, after) = (was.label_index(), is.label_index());
         let mut seen = HashSet::new();
         for key in before.keys().chain(after.keys()) {
-            if !seen.insert(key) {
+            if !seen.insert(key) || before.is_alike(after, key) {
                 continue;
             }
             let (before, after) = (before.outcomes(key), after.outcomes(key));

@@ -370,7 +370,7 @@ fn latest(visit: &Visit) -> Vec<Latest> {
     let rows = visit.service().app.store.taxonomy_changes();
     let one = |row: &TaxonomyRow| {
         let merged = |c: &TaxonomyChange| matches!(c, TaxonomyChange::Merge { .. });
-        let first = row.changes.first().map(|c| said(c)).unwrap_or_default();
+        let first = row.changes.first().map(said).unwrap_or_default();
         let more = match row.changes.len() {
             0 | 1 => String::new(),
             many => format!(" (+{})", many - 1),

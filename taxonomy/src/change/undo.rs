@@ -20,8 +20,8 @@ pub enum UndoError {
     Change(#[from] ChangeError),
 }
 
-/// The changes that undo others, to be applied to the taxonomy as it is `now`; `before` is as it was
-/// before them.
+/// The changes that undo others, and the taxonomy as it is `now` with these; `before` is as it was before
+/// them.
 ///
 /// # Errors
 /// When there was a merge among them, when what they changed was changed again, or when the way back
@@ -30,7 +30,7 @@ pub fn undo(
     before: &Taxonomy,
     changes: &[TaxonomyChange],
     now: &Taxonomy,
-) -> Result<Vec<TaxonomyChange>, UndoError> {
+) -> Result<(Vec<TaxonomyChange>, Taxonomy), UndoError> {
     let mut draft = Draft::new(before);
     let mut back = Vec::with_capacity(changes.len());
     for change in changes {
@@ -44,8 +44,8 @@ pub fn undo(
         }
     }
     back.reverse();
-    apply_all(now, &back)?;
-    Ok(back)
+    let undone = apply_all(now, &back)?;
+    Ok((back, undone))
 }
 
 /// The change that leads back from one that is about to be made.
