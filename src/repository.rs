@@ -77,7 +77,7 @@ impl Repository for Collection<'_> {
     fn marc(&self, record: &Record) -> Result<String, RepositoryError> {
         let source = self.0.store.source(record.id).map_err(failed)?;
         let source = source.ok_or_else(|| failed(format!("record {} has no source", record.id)))?;
-        marcxml(record, &source).map_err(failed)
+        marcxml(self.0, record, &source).map_err(failed)
     }
 
     fn versions(&self, record: &Record) -> Result<Vec<Arc<Record>>, RepositoryError> {
@@ -125,7 +125,8 @@ impl Repository for Collection<'_> {
 ///
 /// # Errors
 /// When the source cannot be read.
-pub fn marcxml(record: &Record, source: &Source) -> Result<String, marc::Fault> {
-    let marc = record::marc_out(record, source, None)?;
+pub fn marcxml(app: &App, record: &Record, source: &Source) -> Result<String, marc::Fault> {
+    let profile = app.pipeline.profile_of(&record.provenance);
+    let marc = record::marc_out(record, source, profile.as_deref(), None)?;
     Ok(harvest::format::slim::fragment(marc))
 }

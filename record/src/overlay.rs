@@ -16,13 +16,17 @@ const VOCABULARY: &str = "labordoc";
 
 /// The record as MARC: its source, with what was edited written over it.
 ///
-/// `host` is the host of concept URIs, as `labordoc.example.org`; with it, concepts carry a URI in $0.
+/// `profile` is the one that the record came by, if it came by one; `host` is the host of concept URIs, as `labordoc.example.org`; with it, concepts carry a URI in $0.
 ///
 /// # Errors
 /// When the source cannot be read as MARC.
-pub fn marc_out(record: &Record, source: &Source, host: Option<&str>) -> Result<MarcRecord, Fault> {
-    let profile = record.provenance.profile.as_deref();
-    let mut marc = input::marc_of(source, profile.and_then(Profile::named))?.marc;
+pub fn marc_out(
+    record: &Record,
+    source: &Source,
+    profile: Option<&Profile>,
+    host: Option<&str>,
+) -> Result<MarcRecord, Fault> {
+    let mut marc = input::marc_of(source, profile)?.marc;
     if record.status != Status::Live {
         set_status(&mut marc, 'd');
     }
@@ -48,6 +52,7 @@ pub fn marc_out(record: &Record, source: &Source, host: Option<&str>) -> Result<
 pub fn iso2709_out(
     record: &Record,
     source: &Source,
+    profile: Option<&Profile>,
     host: Option<&str>,
 ) -> Result<Vec<u8>, MarcOutError> {
     let untouched =
@@ -58,7 +63,7 @@ pub fn iso2709_out(
     if untouched && utf8 {
         return Ok(source.bytes.clone());
     }
-    Ok(iso2709::write(&marc_out(record, source, host)?)?)
+    Ok(iso2709::write(&marc_out(record, source, profile, host)?)?)
 }
 
 /// Why a record cannot be given as MARC.

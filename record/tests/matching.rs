@@ -35,6 +35,7 @@ fn articles() -> Vec<Description> {
                 taxonomy: &taxonomy,
                 mapping: &mapping,
                 system: "labordoc",
+                profile: None,
             };
             found.push(build(&source, None, &context).unwrap().description);
         }

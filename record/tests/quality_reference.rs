@@ -89,6 +89,7 @@ fn what_is_wrong_with_real_records_is_found_as_often_as_it_is_there() {
         taxonomy: &taxonomy,
         mapping: &mapping,
         system: "reference",
+        profile: None,
     };
     for (name, rule, place, value, expected) in JUDGED {
         let Ok(file) = File::open(folder().join(name)) else {

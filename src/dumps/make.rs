@@ -299,7 +299,7 @@ fn marcxml(app: &App, record: &Record) -> Result<Option<String>, DumpError> {
     let Some(source) = app.store.source(record.id)? else {
         return Ok(None);
     };
-    match repository::marcxml(record, &source) {
+    match repository::marcxml(app, record, &source) {
         Ok(fragment) => Ok(Some(fragment + "\n")),
         Err(error) => {
             tracing::warn!(record = %record.id, %error, "a record is left out of the dump's MARCXML");

@@ -213,11 +213,12 @@ impl Export {
             return Ok(Err(format!("record {id} has no MARC source")));
         };
         if self.form == Form::Marcxml {
-            let fragment = repository::marcxml(record, &source);
+            let fragment = repository::marcxml(app, record, &source);
             let line = fragment.map(|f| format!("{f}\n").into_bytes());
             return Ok(line.map_err(|error| format!("record {id}: {error}")));
         }
-        let bytes = record::iso2709_out(record, &source, None);
+        let profile = app.pipeline.profile_of(&record.provenance);
+        let bytes = record::iso2709_out(record, &source, profile.as_deref(), None);
         Ok(bytes.map_err(|error| format!("record {id}: {error}")))
     }
 }

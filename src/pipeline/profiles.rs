@@ -75,7 +75,7 @@ impl Pipeline {
     }
 
     /// The profile by which a record came, where it came by one.
-    pub(super) fn profile_of(&self, provenance: &Provenance) -> Option<Arc<Profile>> {
+    pub fn profile_of(&self, provenance: &Provenance) -> Option<Arc<Profile>> {
         self.known_profile(provenance.profile.as_deref()?).ok()
     }
 

@@ -37,7 +37,7 @@ impl Library {
         let uploads = dir.path().join("data/uploads");
         let pipeline = Pipeline::new(
             store,
-            InForce::new(Taxonomy::bundled()),
+            InForce::new(0, Taxonomy::bundled()),
             Mapping::bundled(),
             uploads,
             pace,

@@ -16,6 +16,10 @@ use support::{batch, metas, put};
 
 fn row(id: ImportId, cursor: u64) -> ImportRow {
     ImportRow {
+        undoes: None,
+        undone_by: None,
+        records: None,
+        stopped_by: None,
         id,
         kind: record::ImportKind::Import,
         input: "records.mrc".to_owned(),

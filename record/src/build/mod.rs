@@ -166,6 +166,7 @@ fn described(
         description,
         status,
         notices,
+        taxonomy: context.taxonomy.shared_version(),
     })
 }
 

@@ -42,6 +42,7 @@ fn told(marc: &MarcRecord) -> Vec<String> {
         taxonomy: &taxonomy,
         mapping: &mapping,
         system: "labordoc",
+        profile: None,
     };
     let built = build_marc(marc, None, &context).unwrap();
     let found = judge_marc(&built.description, Some(marc), &mapping);
@@ -226,6 +227,7 @@ fn twins_share_a_key_and_versions_link_by_number() {
         taxonomy: &taxonomy,
         mapping: &mapping,
         system: "labordoc",
+        profile: None,
     };
     let described = |marc: &MarcRecord| build_marc(marc, None, &context).unwrap().description;
     let one = described(&book());
@@ -271,6 +273,7 @@ fn elements_are_bits() {
         taxonomy: &taxonomy,
         mapping: &mapping,
         system: "labordoc",
+        profile: None,
     };
     let description = build_marc(&book(), None, &context).unwrap().description;
     let bits = elements(&description);

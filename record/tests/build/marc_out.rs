@@ -48,7 +48,7 @@ fn record(edits: Option<Value>, status: Status) -> Record {
 #[test]
 fn an_untouched_record_goes_out_byte_for_byte() {
     let source = source();
-    let bytes = iso2709_out(&record(None, Status::Live), &source, None).unwrap();
+    let bytes = iso2709_out(&record(None, Status::Live), &source, None, None).unwrap();
     assert_eq!(bytes, source.bytes);
 }
 
@@ -58,6 +58,7 @@ fn only_edited_fields_are_written_over_the_source() {
     let out = marc_out(
         &record(Some(edits), Status::Live),
         &source(),
+        None,
         Some("labordoc.example.org"),
     )
     .unwrap();
@@ -81,7 +82,7 @@ fn only_edited_fields_are_written_over_the_source() {
 
 #[test]
 fn a_deleted_record_says_so_in_its_leader() {
-    let out = marc_out(&record(None, Status::Deleted), &source(), None).unwrap();
+    let out = marc_out(&record(None, Status::Deleted), &source(), None, None).unwrap();
     assert_eq!(out.leader_at(5), 'd');
 }
 
@@ -89,7 +90,7 @@ fn a_deleted_record_says_so_in_its_leader() {
 fn an_edit_goes_in_again_as_it_went_out() {
     let edits = json!({"languages": ["fr", "en"], "abstracts": [{"value": "Sur les salaires", "lang": "fr"}]});
     let record = record(Some(edits), Status::Live);
-    let out = marc_out(&record, &source(), None).unwrap();
+    let out = marc_out(&record, &source(), None, None).unwrap();
     let again = edited(&out, None).unwrap().description;
     assert_eq!(again.languages, record.description.languages);
     assert_eq!(again.abstracts[0].value, "Sur les salaires");

@@ -253,7 +253,9 @@ fn document(service: &Service, record: &Record, format: Format) -> Result<String
 
 fn marc_bytes(service: &Service, record: &Record) -> Result<Vec<u8>, Fault> {
     let source = source(service, record)?;
-    record::iso2709_out(record, &source, None).map_err(|e| Fault::unfit(e.to_string()))
+    let profile = service.app.pipeline.profile_of(&record.provenance);
+    let bytes = record::iso2709_out(record, &source, profile.as_deref(), None);
+    bytes.map_err(|e| Fault::unfit(e.to_string()))
 }
 
 fn page(

@@ -64,7 +64,9 @@ fn page(service: &Service, reader: &Reader, id: RecordId) -> Result<Response, Fa
 /// "Control Pictures").
 fn text(service: &Service, record: &Record) -> Result<String, Fault> {
     let source = super::source(service, record)?;
-    let marc = record::marc_out(record, &source, None).map_err(Fault::internal)?;
+    let profile = service.app.pipeline.profile_of(&record.provenance);
+    let marc = record::marc_out(record, &source, profile.as_deref(), None);
+    let marc = marc.map_err(Fault::internal)?;
     let shown = |c: char| match c {
         '\n' => c,
         c if c < ' ' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}'),

@@ -1,7 +1,7 @@
 //! A record's source as a table of fields, beside the form.
 
 use record::{
-    Source, SourceFormat,
+    Source,
     marc::{self, Field},
 };
 
@@ -27,11 +27,7 @@ pub fn anchor(field: &str) -> Option<String> {
 
 /// The fields of a source; empty when it cannot be read.
 pub fn rows(source: &Source) -> Vec<SourceRow> {
-    let format = match source.format {
-        SourceFormat::Marc => marc::Format::Iso2709,
-        SourceFormat::Marcxml => marc::Format::MarcXml,
-    };
-    let Ok(parsed) = marc::parse(&source.bytes, format) else {
+    let Ok(parsed) = record::marc_of(source, None) else {
         return Vec::new();
     };
     let mut rows = vec![SourceRow {
