@@ -98,7 +98,7 @@ impl Pipeline {
         let _turn = self.turn.lock();
         let newest = self.versions_of_profile(&profile.name)?.into_iter().next();
         let newest = newest.map_or(0, |held| held.version);
-        if profile.version != newest {
+        if newest > 0 && profile.version != newest {
             return Err(ImportError::Request(format!(
                 "profile {} is at version {newest}, and this is made from version {}; look at the newest one and make the change there",
                 profile.name, profile.version

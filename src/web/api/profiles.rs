@@ -38,7 +38,7 @@ pub async fn get(
 }
 
 /// `PUT /api/v1/profiles/{name}`: a new version, made from the newest one: `version` in the body is that one's,
-/// 0 for a profile that is new.
+/// 1 for a profile that is new.
 pub async fn put(
     State(service): State<Service>,
     Signed(caller): Signed,
