@@ -23,7 +23,7 @@ pub struct ImportRow {
     /// Its number.
     pub id: ImportId,
     /// What it does.
-    #[serde(default, skip_serializing_if = "ImportKind::is_import")]
+    #[serde(default)]
     pub kind: ImportKind,
     /// The import that this one undoes, where it undoes one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -92,12 +92,6 @@ pub enum ImportKind {
     Batch,
     /// Undoes another.
     Undo,
-}
-
-impl ImportKind {
-    fn is_import(&self) -> bool {
-        *self == ImportKind::Import
-    }
 }
 
 /// Where an import stands.

@@ -1,6 +1,13 @@
 //! Matching, tried on the real articles of the bundled collection: each is described once more as another
 //! system might have it, and every pair that shares a block is judged.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test says what it found"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use record::{

@@ -125,8 +125,12 @@ fn run(app: &App, mut row: ImportRow) {
                 );
                 return;
             }
-            Err(ImportError::Commit(error @ CommitError::NoSpace { .. })) => {
+            Err(
+                error @ (ImportError::Commit(CommitError::NoSpace { .. })
+                | ImportError::Report { full: true, .. }),
+            ) => {
                 tracing::warn!(import = id.0, %error, "import waits for room");
+                std::thread::sleep(RETRY);
                 while !stop.load(Ordering::Relaxed) && app.store.writable().is_err() {
                     std::thread::sleep(RETRY);
                 }

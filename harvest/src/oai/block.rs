@@ -5,7 +5,7 @@
 //! that it can stand between other pieces in one gzip member (RFC 1951 section 2, RFC 1952): it
 //! refers to nothing before it and ends at a byte.
 
-use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress};
+use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, Status};
 use record::{ChangeRange, Seq};
 
 use super::{
@@ -76,21 +76,39 @@ impl Block {
         let Ok(length) = usize::try_from(self.length) else {
             return false;
         };
-        // One byte more, so that the end of the stream is met with room left.
-        out.reserve(length + 1);
         let mut inflater = Decompress::new(false);
-        let done = inflater.decompress_vec(&self.deflated, out, FlushDecompress::Sync);
-        done.is_ok() && out.len() - start == length && crc32fast::hash(&out[start..]) == self.crc
+        loop {
+            // One byte more, so that the end of the stream is met with room left.
+            out.reserve((length + 1).saturating_sub(out.len() - start).max(1));
+            let taken = usize::try_from(inflater.total_in()).unwrap_or(usize::MAX);
+            let rest = self.deflated.get(taken..).unwrap_or_default();
+            let before = (inflater.total_in(), out.len());
+            let done = inflater.decompress_vec(rest, out, FlushDecompress::Sync);
+            let moved = before != (inflater.total_in(), out.len());
+            if !moved || done.is_err() || out.len() - start > length {
+                break;
+            }
+        }
+        out.len() - start == length && crc32fast::hash(&out[start..]) == self.crc
     }
 }
 
 /// Deflates bytes by themselves.
 pub(super) fn deflate(bytes: &[u8], level: Compression, flush: FlushCompress) -> Vec<u8> {
     let mut deflater = Compress::new(level, false);
-    // More than any bytes become, so that one call does it: 5 bytes for each 16 KiB, and the flush.
     let mut out = Vec::with_capacity(bytes.len() + bytes.len() / 1000 + 128);
-    // It fails only on a state that is spoilt, which a new one is not.
-    let _ = deflater.compress_vec(bytes, &mut out, flush);
+    loop {
+        let done = usize::try_from(deflater.total_in()).unwrap_or(usize::MAX);
+        let rest = bytes.get(done..).unwrap_or_default();
+        // It fails only on a state that is spoilt, which a new one is not.
+        let status = deflater.compress_vec(rest, &mut out, flush);
+        let all = deflater.total_in() == bytes.len() as u64;
+        let flushed = flush != FlushCompress::Finish && all && out.len() < out.capacity();
+        if flushed || !matches!(status, Ok(Status::Ok | Status::BufError)) {
+            break;
+        }
+        out.reserve(128 + bytes.len() / 16);
+    }
     out.shrink_to_fit();
     out
 }
@@ -262,7 +280,7 @@ mod tests {
         #[test]
         fn deflated_pieces_are_complete(bytes in prop::collection::vec(any::<u8>(), 0..5000)) {
             let whole = deflate(&bytes, Compression::new(1), FlushCompress::Finish);
-            let mut back = Vec::with_capacity(bytes.len() + 1);
+            let mut back = Vec::with_capacity(bytes.len() + 64);
             let mut inflater = flate2::Decompress::new(false);
             let status = inflater.decompress_vec(&whole, &mut back, flate2::FlushDecompress::Finish);
             prop_assert_eq!(status.unwrap(), flate2::Status::StreamEnd);

@@ -215,7 +215,7 @@ pub(super) fn number(draft: &mut Draft, value: &str) {
             .count();
         match digits {
             0 => {}
-            ..=8 => draft.say(Word::Issn, part),
+            1..=8 => draft.say(Word::Issn, part),
             _ => draft.say(Word::Isbn, part),
         }
     }

@@ -2,11 +2,11 @@
 
 use std::{fs::File, path::Path, time::Duration};
 
-use record::input::Format;
+use record::{Notice, input::Format};
 use serde_json::{Value, json};
 
 use super::{Body, RemoteError, Service, query};
-use crate::pipeline::{ImportRequest, Outcome};
+use crate::pipeline::{ImportRequest, Outcome, report::Line};
 
 /// How often a running import is asked how far it is.
 const ASK: Duration = Duration::from_millis(300);
@@ -51,8 +51,10 @@ impl Service {
             let searchable = now["index_seq"].as_u64() >= now["seq"].as_u64();
             if now["status"] != "running" && searchable {
                 let told = outcome(&now);
-                let notices = serde_json::from_value(self.notices(id)?).unwrap_or_default();
-                return Ok(Outcome { notices, ..told });
+                return Ok(Outcome {
+                    notices: self.told(id)?,
+                    ..told
+                });
             }
             std::thread::sleep(ASK);
         }
@@ -88,6 +90,21 @@ impl Service {
             return Ok(None);
         };
         Ok(Some(json!({ "import": row, "notices": self.notices(id)? })))
+    }
+
+    /// All that an import's report tells; of one without a report, what the service keeps.
+    fn told(&self, id: u64) -> Result<Vec<Notice>, RemoteError> {
+        let path = format!("/api/v1/imports/{id}/report?notices=true");
+        let report = match self.ask("GET", &path, &Body::Nothing) {
+            Ok(report) => report,
+            Err(RemoteError::Refused { status: 404, .. }) => {
+                return Ok(serde_json::from_value(self.notices(id)?).unwrap_or_default());
+            }
+            Err(error) => return Err(error),
+        };
+        let lines = report.lines();
+        let lines = lines.filter_map(|line| serde_json::from_str::<Line>(line).ok());
+        Ok(lines.flat_map(|line| line.notices).collect())
     }
 
     fn notices(&self, id: u64) -> Result<Value, RemoteError> {

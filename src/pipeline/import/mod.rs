@@ -68,9 +68,14 @@ pub enum ImportError {
     StoppedBy(String),
     /// The report cannot be written.
     #[error(
-        "the report of the import cannot be written: {0}; the import goes on where it stopped when the command is run again"
+        "the report of the import cannot be written: {why}; the import goes on where it stopped when the command is run again"
     )]
-    Report(String),
+    Report {
+        /// Why.
+        why: String,
+        /// Whether the disk is full.
+        full: bool,
+    },
     /// The store cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),

@@ -9,7 +9,7 @@ use std::{
 use record::{
     ImportRow, Notice, Profile, Severity, Source,
     build::{BuildError, Built},
-    input::{Broken, Format, Given, Options, Reader},
+    input::{Broken, Format, Given, Options, Place, Reader},
 };
 
 use super::{BATCH, ImportError};
@@ -17,9 +17,10 @@ use crate::pipeline::{Pipeline, staging};
 
 /// One record of an input, read and built.
 pub(super) struct Item {
-    pub(super) position: u64,
     /// Bytes of the input read by then.
     pub(super) end: u64,
+    /// Where it is in the input.
+    pub(super) place: Place,
     pub(super) notices: Vec<Notice>,
     pub(super) built: Option<(Source, Built)>,
 }
@@ -123,7 +124,7 @@ fn item(pipeline: &Pipeline, row: &ImportRow, profile: Option<&Profile>, given: 
                 notices.push(notice);
             }
             Item {
-                position: place.position,
+                place,
                 end,
                 notices,
                 built: Some((source, built)),
@@ -138,7 +139,7 @@ fn item(pipeline: &Pipeline, row: &ImportRow, profile: Option<&Profile>, given: 
             place.locate(&mut notice, &source, profile);
             notices.push(notice);
             Item {
-                position: place.position,
+                place,
                 end,
                 notices,
                 built: None,
@@ -173,7 +174,7 @@ fn unreadable(broken: Broken) -> Item {
     let mut notice = broken.notice;
     notice.text.push_str("; reading went on at the next record");
     Item {
-        position: broken.place.position,
+        place: broken.place,
         end: broken.end,
         notices: vec![notice],
         built: None,

@@ -86,11 +86,6 @@ impl Action {
             Action::Undecided => "undecided",
         }
     }
-
-    /// The action of this name.
-    pub fn named(name: &str) -> Option<Action> {
-        Action::ALL.into_iter().find(|action| action.name() == name)
-    }
 }
 
 /// By what a record was matched.

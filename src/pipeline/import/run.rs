@@ -15,6 +15,7 @@ use record::{
     ImportRow, ImportStatus, Key, Notice, Profile, Provenance, RecordId, Seq, Severity, Source,
     SourceFormat,
     build::Built,
+    input::Place,
     profile::{MatchBy, Undecided},
 };
 use store::{Cause, Meta};
@@ -229,11 +230,11 @@ impl<'a> Run<'a> {
         let cursor = self.row.cursor;
         for item in items {
             self.bytes = item.end;
-            if item.position <= cursor {
+            if item.place.position <= cursor {
                 if let Some((source, built)) = &item.built {
                     self.seen
                         .entry(number(built, source))
-                        .or_insert(item.position);
+                        .or_insert(item.place.position);
                 }
                 continue;
             }
@@ -251,9 +252,9 @@ impl<'a> Run<'a> {
     }
 
     fn take(&mut self, draft: &mut Draft<'_>, item: Item) -> Result<(), ImportError> {
-        self.row.cursor = item.position;
+        self.row.cursor = item.place.position;
         let mut line = Line {
-            position: item.position,
+            position: item.place.position,
             action: Action::Rejected,
             id: None,
             title: String::new(),
@@ -266,7 +267,7 @@ impl<'a> Run<'a> {
             line.title = built.description.titles.main.full();
             self.place(draft, &mut line, source, built)?;
         }
-        self.count(line)
+        self.count(line, &item.place)
     }
 
     /// Finds out what a record is, and puts it.
@@ -430,7 +431,7 @@ impl<'a> Run<'a> {
     }
 
     /// Counts a record, and writes down what becomes of it.
-    fn count(&mut self, mut line: Line) -> Result<(), ImportError> {
+    fn count(&mut self, mut line: Line, place: &Place) -> Result<(), ImportError> {
         let counts = &mut self.row.counts;
         match line.action {
             Action::Created => counts.created += 1,
@@ -442,6 +443,12 @@ impl<'a> Run<'a> {
         for notice in &mut line.notices {
             notice.input.clone_from(&self.row.input);
             notice.record.get_or_insert(line.position);
+            // What was found while it was matched is at its beginning.
+            if notice.offset.is_none() && notice.line.is_none() && notice.cell.is_none() {
+                notice.offset = place.offset;
+                notice.line = place.line;
+                notice.member = place.member.as_deref().map(str::to_owned);
+            }
             self.note(notice.clone());
         }
         if let Some(report) = &mut self.report {
@@ -519,5 +526,12 @@ fn at(notice: Notice, position: u64) -> Notice {
 }
 
 fn unwritten(error: &io::Error) -> ImportError {
-    ImportError::Report(error.to_string())
+    let full = matches!(
+        error.kind(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
+    );
+    ImportError::Report {
+        why: error.to_string(),
+        full,
+    }
 }

@@ -164,3 +164,16 @@ for (const form of document.querySelectorAll("form.sheet")) {
   form.addEventListener("submit", () => { sent = true; });
   addEventListener("beforeunload", (event) => { if (changed && !sent) event.preventDefault(); });
 }
+
+// An import under way: how far it is, asked for again each second until it has ended.
+const standing = document.querySelector("[data-live]");
+if (standing) {
+  const again = async () => {
+    const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+    const now = page.querySelector("[data-live]");
+    if (!now) return location.reload();
+    standing.replaceChildren(...now.childNodes);
+    setTimeout(again, 1000);
+  };
+  setTimeout(again, 1000);
+}
