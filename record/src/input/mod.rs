@@ -18,6 +18,7 @@ mod languages;
 mod limits;
 mod marc_json;
 mod mods;
+mod moves;
 mod mrk;
 mod reader;
 mod ris;
@@ -46,11 +47,15 @@ pub fn marc_of(source: &Source, profile: Option<&Profile>) -> Result<Parsed, Fau
     let bytes = &source.bytes;
     let profile = profile.or_else(|| Profile::default_for(source.format));
     match source.format {
-        SourceFormat::Marc => marc::parse(bytes, marc::Format::Iso2709),
-        SourceFormat::Marcxml => marc::parse(bytes, marc::Format::MarcXml),
+        SourceFormat::Marc => {
+            marc::parse(bytes, marc::Format::Iso2709).map(|p| moves::done(p, profile))
+        }
+        SourceFormat::Marcxml => {
+            marc::parse(bytes, marc::Format::MarcXml).map(|p| moves::done(p, profile))
+        }
         SourceFormat::Row => row::marc(bytes, profile),
-        SourceFormat::MarcJson => marc_json::parse(bytes),
-        SourceFormat::Mrk => mrk::parse(bytes),
+        SourceFormat::MarcJson => marc_json::parse(bytes).map(|p| moves::done(p, profile)),
+        SourceFormat::Mrk => mrk::parse(bytes).map(|p| moves::done(p, profile)),
         SourceFormat::Ris => ris::marc(bytes, profile),
         SourceFormat::Bibtex => bibtex::marc(bytes, profile),
         SourceFormat::CslJson => csl::marc(bytes, profile),

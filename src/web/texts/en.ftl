@@ -1202,3 +1202,4 @@ edit-conflict-open = { $n ->
     [one] { $number } field was changed by both of you
    *[other] { $number } fields were changed by both of you
 }
+import-told = What was found

@@ -1211,3 +1211,4 @@ edit-conflict-open = { $n ->
     [one] { $number } campo fue cambiado por ambos
    *[other] { $number } campos fueron cambiados por ambos
 }
+import-told = Avisos

@@ -1214,3 +1214,4 @@ edit-conflict-open = { $n ->
     [one] { $number } champ a été modifié des deux côtés
    *[other] { $number } champs ont été modifiés des deux côtés
 }
+import-told = Remarques

@@ -10,7 +10,7 @@ use axum::{
 };
 use record::{ImportKind, ImportRow, ImportStatus, Notice, RecordId, Severity};
 
-use super::status_text;
+use super::{counts_text, status_text};
 use crate::{
     diff::{Fate, Piece},
     manage::import_report::Wanted,
@@ -57,7 +57,12 @@ struct ImportPage<'a> {
     can_undo: bool,
     can_cancel: bool,
     has_report: bool,
+    /// Notices of one that has no report: a batch edit or an undo.
+    told: Vec<Told>,
 }
+
+/// Notices shown of an import without a report.
+const TOLD: usize = 200;
 
 /// How far an import is that is under way.
 struct Live {
@@ -238,6 +243,10 @@ fn show(
         let decision = decisions.get(&line.position);
         shown.push(told(service, &reader, line, decision)?);
     }
+    let told = match has_report || under_way {
+        true => Vec::new(),
+        false => service.app.store.notices(row.id, 0, TOLD)?,
+    };
     let here = |page: u64| address(row, action, wanted.with_notices, page);
     let heading = match row.kind {
         ImportKind::Import => texts.with("import-heading", &row.input),
@@ -283,6 +292,7 @@ fn show(
         can_undo: ended && row.undone_by.is_none() && row.kind != ImportKind::Undo,
         can_cancel: staged || under_way && row.kind != ImportKind::Undo,
         has_report,
+        told: told.iter().map(|n| notice(n, &reader)).collect(),
         heading,
         row,
         errors: errors.clone(),
@@ -314,6 +324,10 @@ fn facts(row: &ImportRow, reader: &Reader) -> Vec<(String, String)> {
         fact("import-by", row.actor.clone()),
         fact("import-started", view::moment(row.started)),
     ];
+    let counts = counts_text(row, reader);
+    if !counts.is_empty() {
+        facts.insert(0, fact("import-counts", counts));
+    }
     facts.extend(row.ended.map(|at| fact("import-ended", view::moment(at))));
     facts.extend(
         row.format
