@@ -43,6 +43,7 @@ pub async fn post(
     let whole = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
     let skip = whole(query.number("skip", 0, (0, DEEPEST))?);
     let show = whole(query.number("show", SHOWN.0, (0, SHOWN.1))?);
+    super::imports::name_of(query.word("name")?)?;
     let name = query.word("name")?.unwrap_or("table.csv").to_owned();
     let kind = headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
     let csv = kind.is_some_and(|kind| kind.starts_with(b"text/csv"));

@@ -21,7 +21,7 @@ use crate::{
 };
 
 pub use acts::{commit, decide, decisions, discard, stage, undo};
-pub use post::{post, receive_file, system};
+pub use post::{name_of, post, receive_file, system};
 pub use report::{get as report, original};
 
 /// Notices in one answer.

@@ -90,7 +90,7 @@ pub async fn post(
 ///
 /// # Errors
 /// 400 when it is.
-fn name_of(name: Option<&str>) -> Result<(), Fault> {
+pub fn name_of(name: Option<&str>) -> Result<(), Fault> {
     if name.is_some_and(|name| name.chars().count() > LONGEST_NAME) {
         let text = format!("name= has more than {LONGEST_NAME} letters; shorten it");
         return Err(Fault::bad_request(text));
