@@ -284,6 +284,8 @@ impl Telling<'_> {
             None if record.status.is_live() && before.is_some_and(|b| is_undone(&b.record)) => {
                 self.standing = Some(Standing::of(at, record));
             }
+            // One word for each record, however often it was edited.
+            None if !self.notices.is_empty() => {}
             None => {
                 let text = format!(
                     "record {} was edited by {actor} after the import that is undone had brought it; it goes with its edits, which its history keeps",

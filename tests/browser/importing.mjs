@@ -101,7 +101,7 @@ await check('the import is undone, and its records are gone', async () => {
   await tab.goto(place);
   await submit(tab.locator('button[value=undo]'));
   const told = await ended();
-  assert(told.includes('edit-lost') && told.includes('1 conflict'), told.slice(0, 800));
+  assert(told.includes('edit-lost') && told.includes('2 conflicts'), told.slice(0, 800));
   await shot('undone');
   const gone = await fetch(`${service.base}/records/${record}`);
   assert(gone.status === 410, `${gone.status}`);
