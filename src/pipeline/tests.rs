@@ -421,6 +421,20 @@ fn a_cancelled_import_leaves_nothing_and_a_profile_stops_one_before_it_begins() 
     assert_eq!(row.status, ImportStatus::Cancelled);
     assert!(row.cursor > 0 && row.undone_by.is_some());
 
+    // Killed right after it was cancelled, it is taken back at the next start.
+    let done = library.import(&xml(&[(0, 0, 0)]), None).import.unwrap();
+    let row = library.pipeline.store.import(done).unwrap().unwrap();
+    let row = record::ImportRow {
+        status: ImportStatus::Cancelled,
+        ..row
+    };
+    library.pipeline.put_import(&row).unwrap();
+    let again = library.pipeline.interrupted().unwrap().remove(0);
+    assert_eq!(again.id, done);
+    assert!(library.pipeline.run(again, &mut |_| {}).is_err());
+    assert!(library.picture(1200).is_empty());
+    assert!(library.pipeline.interrupted().unwrap().is_empty());
+
     let profile = json!({
         "name": "strict", "version": 0, "stop": ["duplicate-number"],
         "title": { "en": "Strict", "fr": "Strict", "es": "Estricto" },

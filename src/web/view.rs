@@ -136,6 +136,11 @@ impl<'a> Frame<'a> {
         }
     }
 
+    /// Whether who has signed in runs the service.
+    pub fn administers(&self) -> bool {
+        self.role == Some(Role::Administrator)
+    }
+
     /// Whether who reads the page looks after records.
     pub fn catalogues(&self) -> bool {
         self.role >= Some(Role::Cataloguer)

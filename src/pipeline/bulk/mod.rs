@@ -154,22 +154,9 @@ impl Pipeline {
         match registered {
             Ok(_) => Ok(row),
             Err(error) => {
-                self.forget_bulk(&row);
+                self.forget(&row.digest);
                 Err(ImportError::from(error).into())
             }
-        }
-    }
-
-    /// Removes the kept copy of a batch edit that nothing needs any more.
-    fn forget_bulk(&self, row: &ImportRow) {
-        let needed = self
-            .interrupted()
-            .is_ok_and(|rows| rows.iter().any(|other| other.digest == row.digest));
-        if !needed
-            && let Err(error) = std::fs::remove_file(self.uploads.join(&row.digest))
-            && error.kind() != std::io::ErrorKind::NotFound
-        {
-            tracing::warn!(%error, "the copy of a batch edit could not be removed");
         }
     }
 }

@@ -290,7 +290,7 @@ impl Pipeline {
         let turn = self.turn.lock();
         self.save_bulk(Draft::new(self), row, Vec::new())?;
         drop(turn);
-        self.forget_bulk(row);
+        self.forget(&row.digest);
         Ok(())
     }
 

@@ -262,7 +262,7 @@ impl Pipeline {
     }
 
     /// Saves an import's row in the name of whoever began it.
-    fn put_import(&self, row: &ImportRow) -> Result<(), ImportError> {
+    pub(super) fn put_import(&self, row: &ImportRow) -> Result<(), ImportError> {
         let actor = Actor {
             name: row.actor.clone(),
             via: row.via.clone(),
@@ -277,13 +277,14 @@ impl Pipeline {
         Ok(())
     }
 
-    /// The imports that were begun and have neither ended nor wait for somebody's word.
+    /// The imports that were begun and have neither ended nor wait for somebody's word, and those that
+    /// were cancelled and have not been taken back.
     ///
     /// # Errors
     /// When the store cannot be read.
     pub fn interrupted(&self) -> Result<Vec<ImportRow>, ReadError> {
         let mut rows = self.store.imports()?;
-        rows.retain(ImportRow::is_under_way);
+        rows.retain(|row| row.is_under_way() || is_to_be_taken_back(row));
         Ok(rows)
     }
 
@@ -311,6 +312,10 @@ impl Pipeline {
         tell: &mut dyn FnMut(&Progress),
     ) -> Result<Outcome, ImportError> {
         let (id, status, fresh) = (row.id, row.status, row.cursor == 0);
+        if is_to_be_taken_back(&row) {
+            let done = row.cursor;
+            return self.or_taken_back(id, Err(ImportError::Cancelled { done }), stop);
+        }
         match row.kind {
             ImportKind::Undo => return self.run_undo(row, stop, tell),
             ImportKind::Batch => {
@@ -375,7 +380,7 @@ impl Pipeline {
     /// Takes back what a cancelled import had done.
     fn take_back(&self, id: ImportId, stop: &AtomicBool) -> Result<(), ImportError> {
         self.cancelled.lock().remove(&id);
-        let Some(row) = self.store.import(id)?.filter(|row| row.cursor > 0) else {
+        let Some(row) = self.store.import(id)?.filter(is_to_be_taken_back) else {
             return Ok(());
         };
         let actor = Actor {
@@ -484,6 +489,8 @@ impl Pipeline {
                 let row = ImportRow {
                     status: ImportStatus::Cancelled,
                     ended: Some(clock::now()),
+                    // Nothing of it was done.
+                    cursor: 0,
                     ..row
                 };
                 self.put_import_as(actor, &row)?;
@@ -571,7 +578,7 @@ impl Pipeline {
     }
 
     /// Removes the kept copy of an input that no import needs.
-    fn forget(&self, digest: &str) {
+    pub(super) fn forget(&self, digest: &str) {
         let needed = self.store.imports().map_or(true, |rows| {
             rows.iter()
                 .any(|row| row.needs_input() && row.digest == digest)
@@ -583,6 +590,11 @@ impl Pipeline {
             tracing::warn!(%error, "the copy of an input could not be removed");
         }
     }
+}
+
+/// Whether an import or a batch was cancelled on its way and what it did still stands.
+fn is_to_be_taken_back(row: &ImportRow) -> bool {
+    row.status == ImportStatus::Cancelled && row.cursor > 0 && row.undone_by.is_none()
 }
 
 fn decisions_of(id: ImportId) -> String {

@@ -193,7 +193,13 @@ impl<'a> Run<'a> {
         self.write_report()?;
         match self.mode {
             Mode::Dry => return Ok(()),
-            Mode::Stage => self.pipeline.put_import(&self.row)?,
+            Mode::Stage => {
+                if status == ImportStatus::Cancelled {
+                    // Nothing of it was done.
+                    self.row.cursor = 0;
+                }
+                self.pipeline.put_import(&self.row)?;
+            }
             Mode::Commit => {
                 let pipeline = self.pipeline;
                 let turn = pipeline.turn.lock();

@@ -8,11 +8,13 @@ use axum::{
     extract::{Path, RawQuery, State},
     response::Response,
 };
+use record::{ImportId, ImportRow};
 use serde_json::{Value, json};
 
 use super::{post::begun, row_of};
 use crate::{
-    pipeline::Decision,
+    access::{Actor, Caller},
+    pipeline::{Decision, ImportError, Pipeline},
     web::{
         Service,
         api::{Signed, body, query::Query},
@@ -21,18 +23,37 @@ use crate::{
     },
 };
 
+/// Begins something with an import that the caller may see, and has it run beside the service.
+async fn begin(
+    service: Service,
+    caller: Caller,
+    id: String,
+    begin: impl FnOnce(&Pipeline, &Actor, ImportId) -> Result<ImportRow, ImportError> + Send + 'static,
+) -> Result<Response, Fault> {
+    view::blocking(move || {
+        let id = row_of(&service, &caller, &id)?.id;
+        let row = begin(&service.app.pipeline, &caller.actor(), id)?;
+        Ok(begun(&service, row))
+    })
+    .await
+}
+
 /// `POST /api/v1/imports/{id}/commit`: a staged import runs.
 pub async fn commit(
     State(service): State<Service>,
     Signed(caller): Signed,
     Path(id): Path<String>,
 ) -> Result<Response, Fault> {
-    view::blocking(move || {
-        let id = row_of(&service, &caller, &id)?.id;
-        let row = service.app.pipeline.commit_staged(&caller.actor(), id)?;
-        Ok(begun(&service, row))
-    })
-    .await
+    begin(service, caller, id, Pipeline::commit_staged).await
+}
+
+/// `POST /api/v1/imports/{id}/undo`: its records become what they would be had it never run.
+pub async fn undo(
+    State(service): State<Service>,
+    Signed(caller): Signed,
+    Path(id): Path<String>,
+) -> Result<Response, Fault> {
+    begin(service, caller, id, Pipeline::begin_undo).await
 }
 
 /// `POST /api/v1/imports/{id}/stage?profile=`: a staged import is looked through again.
@@ -42,15 +63,13 @@ pub async fn stage(
     Path(id): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Fault> {
-    let query = Query::new(query.as_deref());
-    let profile = query.word("profile")?.map(str::to_owned);
-    view::blocking(move || {
-        let id = row_of(&service, &caller, &id)?.id;
-        let pipeline = &service.app.pipeline;
-        let row = pipeline.stage_again(&caller.actor(), id, profile.as_deref())?;
-        Ok(begun(&service, row))
-    })
-    .await
+    let profile = Query::new(query.as_deref())
+        .word("profile")?
+        .map(str::to_owned);
+    let again = move |pipeline: &Pipeline, actor: &Actor, id| {
+        pipeline.stage_again(actor, id, profile.as_deref())
+    };
+    begin(service, caller, id, again).await
 }
 
 /// `DELETE /api/v1/imports/{id}`: a staged import is thrown away, one under way is cancelled and taken back.
@@ -63,20 +82,6 @@ pub async fn discard(
         let id = row_of(&service, &caller, &id)?.id;
         let row = service.app.pipeline.cancel(&caller.actor(), id)?;
         Ok(Json(json!({ "import": row.id, "status": row.status })))
-    })
-    .await
-}
-
-/// `POST /api/v1/imports/{id}/undo`: its records become what they would be had it never run.
-pub async fn undo(
-    State(service): State<Service>,
-    Signed(caller): Signed,
-    Path(id): Path<String>,
-) -> Result<Response, Fault> {
-    view::blocking(move || {
-        let id = row_of(&service, &caller, &id)?.id;
-        let row = service.app.pipeline.begin_undo(&caller.actor(), id)?;
-        Ok(begun(&service, row))
     })
     .await
 }
