@@ -20,7 +20,7 @@ pub(super) fn done(mut parsed: Parsed, profile: Option<&Profile>) -> Parsed {
         }
     }
     for default in &profile.defaults {
-        let fields = made(&default.to, &[default.value.clone()]);
+        let fields = made(&default.to, std::slice::from_ref(&default.value));
         if !fields.iter().any(|field| says(marc, field)) {
             fields.into_iter().for_each(|field| {
                 marc.insert_sorted(field);
