@@ -481,6 +481,10 @@ fn labels_that_harvesters_show_give_records_new_seqs_and_others_do_not() {
 
     // Another shown label, the heading still a synonym: the description is the same, what harvesters get is not.
     let seq = server.record(one)["seq"].clone();
+    let path = format!("/records/{one}");
+    let page = server.get(&path);
+    assert_eq!(server.page(&path), page.text());
+    let tag = page.header("etag").unwrap();
     change(
         &server,
         &json!([{ "relabel": { "scheme": "themes", "concept": "wages", "labels": {
@@ -488,6 +492,9 @@ fn labels_that_harvesters_show_give_records_new_seqs_and_others_do_not() {
             "alt": { "en": ["wages"] },
         } } }]),
     );
+    // Whether or not the records have followed yet, no page from before is shown.
+    let page = server.ask("GET", &path).header("If-None-Match", &tag);
+    assert!(page.send().text().contains("pay packets"));
     followed(&server);
     assert_ne!(server.record(one)["seq"], seq);
     assert_eq!(server.record(two), before.1);

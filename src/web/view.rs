@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::{
+    body::Bytes,
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -182,6 +183,11 @@ fn user(service: &Service, reader: &Reader) -> Option<(String, Role)> {
 /// Sends a page; a language chosen in the address is remembered.
 pub fn html(page: &impl Template, reader: &Reader) -> Result<Response, Fault> {
     let body = page.render().map_err(Fault::internal)?;
+    Ok(self::page(body.into(), reader))
+}
+
+/// A written page as an answer to a reader.
+pub fn page(body: Bytes, reader: &Reader) -> Response {
     let mut response = axum::response::Html(body).into_response();
     let headers = response.headers_mut();
     headers.insert(
@@ -200,7 +206,7 @@ pub fn html(page: &impl Template, reader: &Reader) -> Result<Response, Fault> {
     {
         headers.insert(header::SET_COOKIE, cookie);
     }
-    Ok(response)
+    response
 }
 
 #[derive(Template)]

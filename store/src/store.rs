@@ -354,8 +354,22 @@ impl Store {
                 return Ok(Vec::new());
             };
             row.sets.retain(&counts);
-            state.alike(row.seq, &row.sets, limit)
+            Ok(state.alike(row.seq, &row.sets, limit))
         })
+    }
+
+    /// The record whose latest change has this seq.
+    ///
+    /// # Errors
+    /// When the state is damaged there.
+    pub fn record_at(&self, seq: Seq) -> Result<Option<Arc<Record>>, ReadError> {
+        let id = self
+            .inner
+            .read(|state| match state.tally.all.contains(seq.0) {
+                true => Ok(Some(state.row(seq.0)?.id)),
+                false => Ok(None),
+            })?;
+        id.map_or(Ok(None), |id| self.record(id))
     }
 
     /// The records that are kept back for a time, by id.

@@ -30,6 +30,12 @@ pub enum Style {
     Iso690,
 }
 
+/// See [`silent`].
+const SILENT: &str = r#"<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0" class="in-text">
+<info><title>Silent</title><id>silent</id><updated>2026-11-27T00:00:00Z</updated></info>
+<citation><layout><text value=""/></layout></citation>
+</style>"#;
+
 /// A formatted reference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference {
@@ -111,11 +117,12 @@ impl Style {
         let facts = Facts::of(record, site, taxonomy);
         let item = serde_json::from_value::<citationberg::json::Item>(self.item(facts)).ok()?;
         let (rules, locales) = (self.rules()?, locales());
+        // The list is of what is cited, and how it is cited in a text is nobody's question here.
         let locale = LocaleCode(code(lang).to_owned());
         let mut driver = BibliographyDriver::new();
         driver.citation(CitationRequest::new(
             vec![CitationItem::with_entry(&item)],
-            rules,
+            silent()?,
             Some(locale.clone()),
             locales,
             None,
@@ -212,6 +219,13 @@ fn tidy(text: &str) -> String {
         }
     }
     out
+}
+
+/// A style in which a citation in a text is empty, so that writing it costs nothing.
+fn silent() -> Option<&'static IndependentStyle> {
+    static STYLE: OnceLock<Option<IndependentStyle>> = OnceLock::new();
+    let style = STYLE.get_or_init(|| IndependentStyle::from_xml(SILENT).ok());
+    style.as_ref()
 }
 
 /// The locales of the interface languages; all of them together are some megabytes.

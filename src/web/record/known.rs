@@ -1,12 +1,13 @@
 //! Which version of a record's answer was lately found to be current, so that a copy is told to be good without a word
-//! from the disk.
+//! from the disk; and the landing pages lately written.
 //!
-//! An entry holds while nothing at all was committed since: the store's head and the collections' version are those of
-//! the moment before it was read. So it can never outlive a change, a withdrawal or an embargo.
+//! An entry holds while nothing at all was changed since: the store's head, the collections' version and the taxonomy's are
+//! those of the moment before it was read. So it can never outlive a change, a withdrawal or an embargo.
 
-use std::num::NonZeroUsize;
+use std::{num::NonZeroUsize, sync::Arc};
 
 use axum::{
+    body::Bytes,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -16,19 +17,22 @@ use parking_lot::Mutex;
 use record::{RecordId, Seq};
 use taxonomy::Lang;
 
-use crate::web::{Service, collections, fresh::Validators, negotiate::Form, reader::Reader};
+use crate::web::{Service, collections, fresh::Validators, negotiate::Form, reader::Reader, view};
 
 /// What an answer depends on besides the collection: record, form, language, style, whether somebody has signed in.
 type Key = (RecordId, &'static str, Lang, Style, bool);
 
-/// How many are kept; of some 500 bytes each.
+/// How many versions are kept; of some 500 bytes each.
 const KEPT: NonZeroUsize = NonZeroUsize::new(16_384).unwrap();
+/// How many pages are kept; of some 15 KB each.
+const PAGES: NonZeroUsize = NonZeroUsize::new(1024).unwrap();
 
 /// What the collection was when an answer was made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Moment {
     head: Seq,
     collections: u64,
+    taxonomy: Arc<str>,
 }
 
 impl Moment {
@@ -37,6 +41,7 @@ impl Moment {
         Moment {
             head: service.app.store.head(),
             collections: collections::version(service),
+            taxonomy: service.app.taxonomy().shared_version(),
         }
     }
 }
@@ -49,11 +54,17 @@ struct Entry {
 }
 
 /// The answers lately found current.
-pub struct Known(Mutex<LruCache<Key, Entry>>);
+pub struct Known {
+    versions: Mutex<LruCache<Key, Entry>>,
+    pages: Mutex<LruCache<Key, (Moment, Bytes)>>,
+}
 
 impl Default for Known {
     fn default() -> Known {
-        Known(Mutex::new(LruCache::new(KEPT)))
+        Known {
+            versions: Mutex::new(LruCache::new(KEPT)),
+            pages: Mutex::new(LruCache::new(PAGES)),
+        }
     }
 }
 
@@ -76,10 +87,24 @@ impl Known {
             version: version.clone(),
             links: links.cloned(),
         };
-        self.0.lock().put(key(reader, what), entry);
+        self.versions.lock().put(key(reader, what), entry);
     }
 
-    /// 304, when the asker's copy is known to be what would be sent; else somebody has to look.
+    /// Remembers a landing page as strangers see it.
+    pub fn put_page(
+        &self,
+        reader: &Reader,
+        what: (RecordId, Form, Style),
+        moment: Moment,
+        page: Bytes,
+    ) {
+        if reader.session.is_none() {
+            self.pages.lock().put(key(reader, what), (moment, page));
+        }
+    }
+
+    /// 304, when the asker's copy is known to be what would be sent, or the page that was lately written; else somebody
+    /// has to look.
     pub fn answer(
         &self,
         service: &Service,
@@ -87,15 +112,18 @@ impl Known {
         what: (RecordId, Form, Style),
         asked: &HeaderMap,
     ) -> Option<Response> {
-        let conditional = [header::IF_NONE_MATCH, header::IF_MODIFIED_SINCE];
-        if !conditional.iter().any(|name| asked.contains_key(name)) {
+        let key = key(reader, what);
+        let entry = self.versions.lock().get(&key).cloned()?;
+        let now = Moment::now(service);
+        if entry.moment != now {
             return None;
         }
-        let entry = self.0.lock().get(&key(reader, what)).cloned()?;
-        if entry.moment != Moment::now(service) || !entry.version.known(asked) {
-            return None;
-        }
-        let mut response = StatusCode::NOT_MODIFIED.into_response();
+        let mut response = if entry.version.known(asked) {
+            StatusCode::NOT_MODIFIED.into_response()
+        } else {
+            let (moment, page) = self.pages.lock().get(&key).cloned()?;
+            (moment == now).then(|| view::page(page, reader))?
+        };
         dress(&mut response, &entry.version, entry.links);
         Some(response)
     }

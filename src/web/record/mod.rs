@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::{
+    body::Bytes,
     extract::{Path, RawQuery, State},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
@@ -110,9 +111,10 @@ pub async fn get(
 fn answer(
     service: &Service,
     reader: &Reader,
-    (id, form, style): (RecordId, Form, Style),
+    what: (RecordId, Form, Style),
     asked: &HeaderMap,
 ) -> Result<Response, Fault> {
+    let (id, form, style) = what;
     let moment = Moment::now(service);
     let read = service.app.store.response_date();
     let record = live(service, id)?;
@@ -145,7 +147,12 @@ fn answer(
     let mut response = if version.known(asked) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        write(service, reader, &record, &versions, (form, style))?
+        let body = written(service, reader, &record, &versions, (form, style))?;
+        if form == Form::Html {
+            let page = body.clone();
+            service.known.put_page(reader, what, moment.clone(), page);
+        }
+        sent(reader, form, body)
     };
     let context = Context {
         site: &service.site,
@@ -153,7 +160,6 @@ fn answer(
         versions: &versions,
     };
     let links = linkset::header(&record, &context, form);
-    let what = (id, form, style);
     let found = (&version, links.as_ref());
     service.known.put(reader, what, moment, found);
     known::dress(&mut response, &version, links);
@@ -195,23 +201,35 @@ pub fn in_form(
 ) -> Result<Response, Fault> {
     let record = live(service, id)?;
     let versions = service.app.versions(&record)?;
-    write(service, reader, &record, &versions, (form, Style::Apa))
+    let body = written(service, reader, &record, &versions, (form, Style::Apa))?;
+    Ok(sent(reader, form, body))
 }
 
-fn write(
+/// A body of this form as an answer.
+fn sent(reader: &Reader, form: Form, body: Bytes) -> Response {
+    let kind = match form {
+        Form::Html => return view::page(body, reader),
+        Form::Marc => form.media_type().to_owned(),
+        _ => format!("{}; charset=utf-8", form.media_type()),
+    };
+    ([(header::CONTENT_TYPE, kind)], body).into_response()
+}
+
+/// The record in a form.
+fn written(
     service: &Service,
     reader: &Reader,
     record: &Record,
     versions: &[Arc<Record>],
     (form, style): (Form, Style),
-) -> Result<Response, Fault> {
+) -> Result<Bytes, Fault> {
     let context = Context {
         site: &service.site,
         taxonomy: &service.app.taxonomy(),
         versions,
     };
     let body: Vec<u8> = match form {
-        Form::Html => return page(service, reader, record, &context, style),
+        Form::Html => page(service, reader, record, &context, style)?.into_bytes(),
         Form::Marc => marc_bytes(service, record)?,
         Form::Xml(format) => document(service, record, format)?.into_bytes(),
         Form::Jsonld => {
@@ -224,11 +242,7 @@ fn write(
             document.into_bytes()
         }
     };
-    let kind = match form {
-        Form::Marc => form.media_type().to_owned(),
-        _ => format!("{}; charset=utf-8", form.media_type()),
-    };
-    Ok(([(header::CONTENT_TYPE, kind)], body).into_response())
+    Ok(body.into())
 }
 
 fn source(service: &Service, record: &Record) -> Result<Source, Fault> {
@@ -264,7 +278,7 @@ fn page(
     record: &Record,
     context: &Context<'_>,
     style: Style,
-) -> Result<Response, Fault> {
+) -> Result<String, Fault> {
     let (app, texts, site) = (&service.app, reader.texts, &service.site);
     let about = &record.description;
     let taxonomy = &app.taxonomy();
@@ -372,7 +386,7 @@ fn page(
         title,
         frame,
     };
-    view::html(&page, reader)
+    page.render().map_err(Fault::internal)
 }
 
 #[derive(Template)]

@@ -207,8 +207,8 @@ pub(super) fn related(
     // Language versions are alike too, and are shown elsewhere.
     let alike = store.alike(record.id, is_theme, RELATED * LANGUAGES)?;
     let (mut works, mut related) = (vec![record.work], Vec::new());
-    for Alike { id, shared } in alike {
-        let Some(other) = store.record(id)?.filter(|r| r.status.is_live()) else {
+    for Alike { seq, shared } in alike {
+        let Some(other) = store.record_at(seq)?.filter(|r| r.status.is_live()) else {
             continue;
         };
         if works.contains(&other.work) {
@@ -225,7 +225,7 @@ pub(super) fn related(
         let title = other.description.titles.main.full();
         related.push(Related {
             label: year.map_or_else(|| title.clone(), |y| format!("{title} ({y})")),
-            href: format!("/records/{id}"),
+            href: format!("/records/{}", other.id),
             lang: main_language(&other),
             why: names.collect::<Vec<_>>().join(", "),
         });
