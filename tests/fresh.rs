@@ -57,7 +57,12 @@ fn a_copy_is_good_until_the_record_its_work_or_its_visibility_changes() {
     // An edit of its own does not, and the page that was written before is not sent again.
     let written = server.page("/records/1");
     assert_eq!(server.page("/records/1"), written);
-    assert!(server.get("/records/1?hl=es").header("set-cookie").is_some());
+    assert!(
+        server
+            .get("/records/1?hl=es")
+            .header("set-cookie")
+            .is_some()
+    );
     assert!(server.get("/records/1").header("set-cookie").is_none());
     server.patch(1, &json!({ "edition": "3rd" }));
     assert!(server.page("/records/1").contains("3rd"));

@@ -9,7 +9,8 @@
 //!   twice, not two versions.
 //! - Two records that share the key of a [`Strength::Evidence`] are versions of one work when their
 //!   main languages differ and are known, and no other record in either one's language has the key:
-//!   volume, issue and pages alone are no proof, since two short notes may share a page.
+//!   volume, issue and pages alone are no proof, since two short notes may share a page. A key that very many records
+//!   share says nothing.
 
 use taxonomy::Lang;
 

@@ -118,13 +118,29 @@ impl<'a> Draft<'a> {
 
     /// The records that are found by a key, as they will be after this draft.
     pub(super) fn find(&self, key: &Key) -> Result<Vec<RecordId>, ReadError> {
-        let mut found = self.pipeline.store.find(key)?;
-        found.retain(|id| !self.puts.contains_key(id));
-        found.extend(self.keys.get(key).into_iter().flatten());
-        found.sort();
+        Ok(self.find_few(key, usize::MAX)?.unwrap_or_default())
+    }
+
+    /// The same, unless there are more than `most`. That there are far too many is told without reading them.
+    pub(super) fn find_few(
+        &self,
+        key: &Key,
+        most: usize,
+    ) -> Result<Option<Vec<RecordId>>, ReadError> {
+        let store = &self.pipeline.store;
+        let mut kept = store.may_have(key)?;
+        kept.retain(|id| !self.puts.contains_key(id));
+        let mut drafted = self.keys.get(key).cloned().unwrap_or_default();
+        drafted.sort();
         // A record that was put twice has each of its keys twice.
-        found.dedup();
-        Ok(found)
+        drafted.dedup();
+        if kept.len() + drafted.len() > most.saturating_mul(2) {
+            return Ok(None);
+        }
+        let mut found = store.having(key, &kept)?;
+        found.append(&mut drafted);
+        found.sort();
+        Ok((found.len() <= most).then_some(found))
     }
 
     /// What a record offers as evidence of its work, as it will be after this draft.
@@ -263,7 +279,10 @@ impl<'a> Draft<'a> {
     fn put(&mut self, fresh: Fresh) -> Result<(), ReadError> {
         let mut keys = fresh.built.keys.clone();
         keys.push(fresh.number);
-        keys.extend(works::kept(&fresh.built.work_evidence));
+        // What is not shown is no witness to what belongs together.
+        if fresh.built.status.is_live() {
+            keys.extend(works::kept(&fresh.built.work_evidence));
+        }
         keys.sort();
         keys.dedup();
         for key in &keys {

@@ -75,6 +75,11 @@ impl Library {
         self.pipeline.store.find(&key).unwrap().first().copied()
     }
 
+    fn work_of(&self, number: u32) -> u64 {
+        let id = self.find(number).unwrap();
+        self.pipeline.store.record(id).unwrap().unwrap().work.0
+    }
+
     /// All that a record is but its id and its times, by number; works as the numbers that are in one.
     fn picture(&self, numbers: u32) -> BTreeMap<u32, Value> {
         let mut picture = BTreeMap::new();
@@ -263,6 +268,47 @@ fn run(steps: &[Step], undo: bool) -> BTreeMap<u32, Value> {
         }
     }
     library.picture(NUMBERS)
+}
+
+/// Rows of a spreadsheet that all name the same page of the same journal.
+fn page_of_a_journal(rows: &[(&str, &str)]) -> String {
+    let mut text = String::from("control_number,title,journal,volume,issue,pages,language,year\n");
+    for (number, lang) in rows {
+        text.push_str(&format!(
+            "n{number},Title {number},International Labour Review,135,2,101-110,{lang},1996\n"
+        ));
+    }
+    text
+}
+
+#[test]
+fn what_very_many_records_share_is_no_evidence_whatever_the_order() {
+    let numbers: Vec<String> = (3..40).map(|n| n.to_string()).collect();
+    let english = |count: usize| -> Vec<(&str, &str)> {
+        numbers.iter().take(count).map(|n| (&n[..], "en")).collect()
+    };
+    let versions = [("1", "fr"), ("2", "es")];
+    for (count, one_work) in [(2, true), (22, true), (23, false), (24, false), (37, false)] {
+        for versions_first in [true, false] {
+            let library = Library::new();
+            let mut inputs = vec![versions.to_vec(), english(count)];
+            if !versions_first {
+                inputs.reverse();
+            }
+            let done: Vec<Outcome> = inputs
+                .iter()
+                .map(|rows| library.import(&page_of_a_journal(rows), None))
+                .collect();
+            let works = || [1, 2].map(|n| library.work_of(n));
+            let together = |[one, two]: [u64; 2]| one == two;
+            let place = format!("{count} English ones, {versions_first}");
+            assert_eq!(together(works()), one_work, "{place}");
+            // When the many go, it is evidence again.
+            let many = done[usize::from(versions_first)].import.unwrap();
+            library.undo(many);
+            assert!(together(works()), "{place}, undone");
+        }
+    }
 }
 
 #[test]

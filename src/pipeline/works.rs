@@ -11,6 +11,9 @@ use store::ReadError;
 
 use super::batch::{Draft, DraftError, Member};
 
+/// Evidence that more records share than this says nothing: a page of a journal that so many rows of a table name is none.
+const MOST_WITNESSES: usize = 24;
+
 /// The keys of evidence that a record is kept under, so that later versions find it.
 pub(super) fn kept(evidence: &[WorkEvidence]) -> impl Iterator<Item = Key> {
     evidence
@@ -44,7 +47,14 @@ pub(super) fn neighbours(draft: &Draft<'_>, id: RecordId) -> Result<Vec<RecordId
         near.extend(draft.members(own.work)?.iter().map(|m| m.id));
     }
     for piece in draft.evidence(id)? {
-        near.extend(draft.find(&piece.key)?);
+        let found = match piece.strength {
+            Strength::Proof => draft.find(&piece.key)?,
+            // With one fewer they may be evidence again.
+            Strength::Evidence => draft
+                .find_few(&piece.key, MOST_WITNESSES + 1)?
+                .unwrap_or_default(),
+        };
+        near.extend(found);
     }
     near.remove(&id);
     Ok(near.into_iter().collect())
@@ -62,7 +72,8 @@ pub(super) fn regroup_each(
     Ok(())
 }
 
-/// The records in this one's language with the same evidence, as far as they are in a work with others.
+/// The records in this one's language with the same evidence, as far as they are in a work with others; in any language
+/// when this one is the one too many.
 fn rivals(
     draft: &Draft<'_>,
     id: RecordId,
@@ -73,8 +84,12 @@ fn rivals(
         return Ok(rivals);
     };
     for piece in evidence.iter().filter(|e| e.strength == Strength::Evidence) {
-        for other in members(draft, draft.find(&piece.key)?.into_iter())? {
-            let rival = other.id != id && other.lang == own.lang;
+        let Some(found) = draft.find_few(&piece.key, MOST_WITNESSES + 1)? else {
+            continue;
+        };
+        let too_many = found.len() > MOST_WITNESSES;
+        for other in members(draft, found.into_iter())? {
+            let rival = other.id != id && (too_many || other.lang == own.lang);
             if rival && draft.members(other.work)?.len() > 1 {
                 rivals.insert(other.id);
             }
@@ -166,7 +181,10 @@ fn linked(draft: &Draft<'_>, own: &Member, piece: &WorkEvidence) -> Result<Vec<M
 
 /// Records with the same evidence in other languages, where no language has two.
 fn without_rival(draft: &Draft<'_>, own: &Member, key: &Key) -> Result<Vec<Member>, ReadError> {
-    let all = members(draft, draft.find(key)?.into_iter())?;
+    let Some(found) = draft.find_few(key, MOST_WITNESSES)? else {
+        return Ok(Vec::new());
+    };
+    let all = members(draft, found.into_iter())?;
     let alone = |m: &Member| {
         let known = m.lang.is_some_and(|lang| lang != taxonomy::Lang::UND);
         known && all.iter().filter(|other| other.lang == m.lang).count() == 1

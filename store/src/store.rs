@@ -134,7 +134,24 @@ impl Store {
     /// # Errors
     /// When the state is damaged there.
     pub fn find(&self, key: &Key) -> Result<Vec<RecordId>, ReadError> {
-        self.inner.read(|state| state.find(key))
+        self.inner
+            .read(|state| state.having(key, &state.may_have(key)))
+    }
+
+    /// The records that have a key, by id, perhaps with a few others: told without reading any.
+    ///
+    /// # Errors
+    /// When the store is closed.
+    pub fn may_have(&self, key: &Key) -> Result<Vec<RecordId>, ReadError> {
+        self.inner.read(|state| Ok(state.may_have(key)))
+    }
+
+    /// Of these records, those that have a key.
+    ///
+    /// # Errors
+    /// When the state is damaged there.
+    pub fn having(&self, key: &Key, ids: &[RecordId]) -> Result<Vec<RecordId>, ReadError> {
+        self.inner.read(|state| state.having(key, ids))
     }
 
     /// A work's members that are not deleted, by id; suppressed ones are among them.

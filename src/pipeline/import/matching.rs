@@ -104,9 +104,9 @@ impl Matcher<'_> {
                     Some(record) => return Ok(Match::One(record, How::ControlNumber)),
                     None => continue,
                 },
-                MatchBy::Doi => self.by_key(draft, built, "doi:", How::Doi)?,
-                MatchBy::Isbn => self.by_key(draft, built, "isbn:", How::Isbn)?,
-                MatchBy::Host => self.by_host(draft, rules, built)?,
+                MatchBy::Doi => self.by_key(built, "doi:", How::Doi)?,
+                MatchBy::Isbn => self.by_key(built, "isbn:", How::Isbn)?,
+                MatchBy::Host => self.by_host(rules, built)?,
                 MatchBy::Scored => self.by_score(rules, built)?,
             };
             match found {
@@ -136,15 +136,9 @@ impl Matcher<'_> {
     }
 
     /// One record with this number, and nothing that speaks against it.
-    fn by_key(
-        &self,
-        draft: &Draft<'_>,
-        built: &Built,
-        prefix: &str,
-        how: How,
-    ) -> Result<Match, ReadError> {
+    fn by_key(&self, built: &Built, prefix: &str, how: How) -> Result<Match, ReadError> {
         let keys = built.keys.iter().filter(|key| key.0.starts_with(prefix));
-        let mut found = self.candidates(draft, keys)?;
+        let mut found = self.candidates(keys)?;
         let own = number_of(&built.keys);
         let rivals = found.iter().any(|record| {
             // Another number of the same system is another record, whatever it says of itself.
@@ -171,18 +165,13 @@ impl Matcher<'_> {
     }
 
     /// The article at this place of this journal, in the same language.
-    fn by_host(
-        &self,
-        draft: &Draft<'_>,
-        rules: &Matching,
-        built: &Built,
-    ) -> Result<Match, ReadError> {
+    fn by_host(&self, rules: &Matching, built: &Built) -> Result<Match, ReadError> {
         let keys = built.work_evidence.iter();
         let keys = keys
             .filter(|e| e.kind == EvidenceKind::Issue)
             .map(|e| &e.key);
         let features = Features::of(&built.description);
-        let mut found = self.candidates(draft, keys)?;
+        let mut found = self.candidates(keys)?;
         found.retain(|record| {
             record.description.languages.first() == built.description.languages.first()
         });
@@ -236,12 +225,14 @@ impl Matcher<'_> {
 
     fn candidates<'k>(
         &self,
-        draft: &Draft<'_>,
         keys: impl Iterator<Item = &'k Key>,
     ) -> Result<Vec<Arc<Record>>, ReadError> {
         let mut found: Vec<Arc<Record>> = Vec::new();
         for key in keys {
-            for id in draft.find(key)? {
+            // What the draft holds was met.
+            let mut ids = self.store.may_have(key)?;
+            ids.retain(|id| !self.met.contains(id));
+            for id in self.store.having(key, &ids)? {
                 if found.iter().all(|record| record.id != id) {
                     found.extend(self.candidate(id)?);
                 }

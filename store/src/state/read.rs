@@ -52,10 +52,15 @@ impl State {
         Ok(Some(record))
     }
 
-    /// The records that have a key.
-    pub fn find(&self, key: &Key) -> Result<Vec<RecordId>, Trouble> {
+    /// The records that have a key, perhaps with a few others: told without reading any.
+    pub fn may_have(&self, key: &Key) -> Vec<RecordId> {
+        self.tally.keys.find(digest(key)).collect()
+    }
+
+    /// Of these records, those that have a key.
+    pub fn having(&self, key: &Key, ids: &[RecordId]) -> Result<Vec<RecordId>, Trouble> {
         let mut found = Vec::new();
-        for id in self.tally.keys.find(digest(key)) {
+        for &id in ids {
             if let Some(value) = self.value(id)?
                 && value.head.keys.contains(key)
             {
