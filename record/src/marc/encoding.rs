@@ -120,11 +120,13 @@ impl Signs {
     fn count(bytes: &[u8]) -> Self {
         let mut signs = Self::default();
         for (i, byte) in bytes.iter().enumerate().filter(|(_, b)| **b >= 0x80) {
-            let next = bytes
-                .get(i + 1)
-                .copied()
-                .unwrap_or(b' ')
-                .to_ascii_lowercase();
+            let rest = bytes.get(i + 1..).unwrap_or_default();
+            let next = match rest.first() {
+                // A letter that MARC-8 has not, written as a reference (MARC 21, "Lossless conversion").
+                Some(b'&') if rest.starts_with(b"&#x") => b'a',
+                Some(next) => next.to_ascii_lowercase(),
+                None => b' ',
+            };
             signs.add(*byte, next);
         }
         signs
@@ -218,6 +220,11 @@ mod tests {
                 (Latin1Guess, 1),
             ),
             (b'a', b"Mas\xE5i\xF2h, Athl\xE5et\xE5es \xE5o", (Marc8, 1)),
+            (
+                b' ',
+                b"H\xE5e agora \xE2&#x0391;\xE2&#x03BF;\xE2&#x03B1;\xE8&#x03B9;",
+                (Marc8, 0),
+            ),
             (b' ', b"\x1b(NABC\x1b(B", (Marc8, 0)),
             (b'a', b"\x1b(NABC\x1b(B", (Marc8, 1)),
             (b'a', b"\xC3\xA9conomie \xC3\xA9 \xFF x", (Utf8Lossy, 0)),
