@@ -341,6 +341,17 @@ impl<R: Read + Seek + Send + 'static> Reader<R> {
         }
     }
 
+    /// What is told of an input that is not empty and yet holds none.
+    fn without_records(&mut self, format: Format) -> Broken {
+        let text = format!(
+            "no record was found in it; it was read as {}, give its format if it is something else",
+            format.title()
+        );
+        let mut broken = self.refused(Refusal::new(FaultCode::NoRecord, text));
+        broken.fatal = false;
+        broken
+    }
+
     /// Goes on to the archive's next member; `None` when there is none.
     fn next_member(&mut self) -> Option<Result<(), Refusal>> {
         let archive = self.archive.as_mut()?;
@@ -444,7 +455,8 @@ impl<R: Read + Seek + Send + 'static> Iterator for Reader<R> {
                 }
                 None => {
                     self.done = true;
-                    return None;
+                    let format = self.format.filter(|_| self.given == 0)?;
+                    return Some(Err(Box::new(self.without_records(format))));
                 }
             }
         }

@@ -110,6 +110,8 @@ pub enum FaultCode {
     Windows1252,
     /// An archive holds an archive.
     NestedArchive,
+    /// The input holds no record of its format.
+    NoRecord,
     /// An archive is damaged.
     BadArchive,
     /// A member of an archive is encrypted.
@@ -182,6 +184,7 @@ impl FaultCode {
             Self::BadDate => "bad-date",
             Self::Windows1252 => "windows-1252",
             Self::NestedArchive => "nested-archive",
+            Self::NoRecord => "no-record",
             Self::BadArchive => "bad-archive",
             Self::Encrypted => "encrypted",
             Self::BadMemberName => "bad-member-name",

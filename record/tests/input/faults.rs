@@ -604,3 +604,21 @@ fn faults_of_archives() {
         ),
     ]);
 }
+
+#[test]
+fn an_input_without_records_is_told_unless_it_is_empty() {
+    let matched_nothing = r#"<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><error code="noRecordsMatch">none</error></OAI-PMH>"#;
+    check(vec![
+        fault(
+            "a page",
+            "<html><p>hello</p></html>",
+            "no-record",
+            "r1",
+            &[],
+        ),
+        fault("names only", "title,year,isbn\n", "no-record", "r1", &[]),
+        fault("no match", matched_nothing, "no-record", "r1", &[]),
+    ]);
+    let nothing = read(Vec::new(), None);
+    assert!(nothing.notices.is_empty() && !nothing.fatal);
+}
