@@ -48,7 +48,7 @@ use edit::Waiting;
 pub use self::taxonomy::{TaxonomyError, undone_by};
 pub use accounts::{AccountError, Terms};
 pub use background::{Background, resume_in_background, run_in_background, stop_background};
-pub use bulk::{BulkEdit, BulkError, Operation, Preview, Target};
+pub use bulk::{BulkEdit, BulkError, Operation, Preview, Target, Version};
 pub use collections::{AlignError, CollectionDraft, CollectionError};
 pub use edit::EditError;
 pub use import::{Decision, ImportError, ImportRequest, Outcome, Progress, report, status_name};

@@ -13,10 +13,14 @@ use record::{ImportCounts, ImportKind, ImportRow, ImportStatus, RecordId, Seq};
 use serde::{Deserialize, Serialize};
 use store::{Cause, Meta};
 
-use super::{ImportError, Pipeline, StageError, batch::Draft};
+use super::{
+    ImportError, Pipeline, StageError,
+    batch::{Draft, Member},
+    works::{self, JoinError, MOST_JOINED},
+};
 use crate::{access::Actor, clock};
 
-pub use look::Preview;
+pub use look::{Preview, Version};
 pub use operation::{Operation, OperationError};
 
 /// Records that one batch edit may be for.
@@ -101,6 +105,7 @@ impl Pipeline {
             let checked = operation.check(&self.terms.now());
             checked.map_err(|error| BulkError::Operation { number, error })?;
         }
+        self.joined_by(edit)?;
         let any = !edit.operations.is_empty()
             || edit
                 .records
@@ -110,6 +115,25 @@ impl Pipeline {
             true => Ok(()),
             false => Err(BulkError::Nothing),
         }
+    }
+
+    /// The works that a batch edit brings together, with their records: none where it joins nothing.
+    fn joined_by(&self, edit: &BulkEdit) -> Result<Vec<Vec<Member>>, BulkError> {
+        let mut operations = edit.operations.iter();
+        let Some(at) = operations.position(|operation| *operation == Operation::Join) else {
+            return Ok(Vec::new());
+        };
+        let refuse = |error: JoinError| BulkError::Operation {
+            number: at + 1,
+            error: error.into(),
+        };
+        // Nobody's work has so many versions; their numbers are not put in order first.
+        if edit.records.len() > MOST_JOINED {
+            return Err(refuse(JoinError::Count(edit.records.len())));
+        }
+        let ids = edit.records.iter().map(|target| target.id).collect();
+        let works = works::join(&Draft::new(self), &ids).map_err(ImportError::Read)?;
+        works.map_err(refuse)
     }
 
     /// Registers a batch edit, which from now on survives any stop; it is run by [`Pipeline::run`].

@@ -261,8 +261,8 @@ impl Pipeline {
         } = *fresh;
         match draft.put_built(&record, built, edits, &source) {
             Ok(put) => Ok(Ok(put)),
-            Err(DraftError::Build(error)) => Ok(Err(error.to_string())),
             Err(DraftError::Read(error)) => Err(error),
+            Err(error) => Ok(Err(error.to_string())),
         }
     }
 

@@ -56,10 +56,17 @@ struct ShownPreview {
     line: String,
     failed: String,
     failures: Vec<Link>,
+    /// The works that would come together, each with its language versions.
+    works: Vec<Vec<ShownVersion>>,
     records: Vec<ShownRecord>,
     from: usize,
     next: Option<usize>,
     previous: Option<usize>,
+}
+
+struct ShownVersion {
+    link: Link,
+    lang: String,
 }
 
 struct ShownRecord {
@@ -370,6 +377,15 @@ fn shown(visit: &Visit, seen: &Preview, from: usize) -> Result<ShownPreview, Fau
             changes: pieces.collect(),
         });
     }
+    let version = |version: &pipeline::Version| ShownVersion {
+        link: Link {
+            label: title(&version.title),
+            href: format!("/records/{}", version.id),
+        },
+        lang: version.lang.name(visit.reader.lang),
+    };
+    let works = seen.works.iter();
+    let works = works.map(|work| work.records.iter().map(version).collect());
     let failures = seen.failures.iter().take(FAILURES).map(|failed| Link {
         label: format!("{}: {}", failed.id, failed.why),
         href: format!("/records/{}/edit", failed.id),
@@ -387,6 +403,7 @@ fn shown(visit: &Visit, seen: &Preview, from: usize) -> Result<ShownPreview, Fau
             failed => texts.count("batch-would-fail", &failed),
         },
         failures: failures.collect(),
+        works: works.collect(),
         records,
         from: from + 1,
         next: more.then_some(from + SHOWN),
