@@ -54,9 +54,15 @@ fn joined_records_are_one_work_everywhere_until_it_is_undone() {
     assert!(!server.page("/sitemaps/1.xml").contains("hreflang=\"fr\""));
 
     let form = ana.get("/records/1/edit").text();
-    assert!(form.contains("name=\"ids\" type=\"text\" value=\"1\""), "{form}");
+    assert!(
+        form.contains("name=\"ids\" type=\"text\" value=\"1\""),
+        "{form}"
+    );
     let asked = [("ids", "1 /records/2"), ("op.0.verb", "join")];
-    let looked = ana.post("/admin/batch", &[&asked[..], &[("do", "preview:0")]].concat());
+    let looked = ana.post(
+        "/admin/batch",
+        &[&asked[..], &[("do", "preview:0")]].concat(),
+    );
     let page = looked.text();
     assert!(page.contains("These works would become one:"), "{page}");
     assert!(page.contains("2 would change."), "{page}");
@@ -71,7 +77,11 @@ fn joined_records_are_one_work_everywhere_until_it_is_undone() {
     assert_eq!(found["hits"][0]["versions"].as_array().unwrap().len(), 1);
     let heard = server.json(&format!("/api/v1/changes?after={before}"));
     assert_eq!(heard["changes"].as_array().unwrap().len(), 2, "{heard}");
-    assert!(ana.get("/records/2/history").text().contains("grouping"));
+    assert!(
+        ana.get("/records/2/history")
+            .text()
+            .contains("Joined or taken out by hand")
+    );
     assert!(ana.get("/records/2/edit").text().contains("Working hours"));
 
     // The same sources again, and other ones, leave it standing.
@@ -87,10 +97,19 @@ fn joined_records_are_one_work_everywhere_until_it_is_undone() {
     let undo = undone.header("location").unwrap();
     while server.signed("GET", &undo).send().json()["status"] == "running" {}
     server.settle();
-    assert_eq!((server.record(1)["work"].clone(), server.record(2)["work"].clone()), (json!(1), json!(2)));
+    assert_eq!(
+        (
+            server.record(1)["work"].clone(),
+            server.record(2)["work"].clone()
+        ),
+        (json!(1), json!(2))
+    );
     assert!(!server.page("/records/1").contains("Heures de travail"));
     assert!(!oai(1).contains("<dc:relation>"));
-    assert_eq!(server.record(2)["titles"]["main"]["main"], "Heures de travail");
+    assert_eq!(
+        server.record(2)["titles"]["main"]["main"],
+        "Heures de travail"
+    );
 }
 
 #[test]
@@ -122,7 +141,11 @@ fn two_of_one_language_are_refused_with_the_reason() {
     let asked = [("ids", "1, 2"), ("op.0.verb", "join"), ("do", "preview:0")];
     let looked = ana.post("/admin/batch", &asked);
     assert_eq!(looked.status, 422);
-    assert!(looked.text().contains("both in English"), "{}", looked.text());
+    assert!(
+        looked.text().contains("both in English"),
+        "{}",
+        looked.text()
+    );
 }
 
 #[test]
@@ -132,7 +155,12 @@ fn a_record_is_taken_out_of_a_work_that_evidence_has_wrongly_made() {
     let all = [
         article("E1", "eng", "Bread", "Vol. 135, no. 2 (1996), pp. 101-110"),
         article("F1", "fre", "Le pain", "Vol. 135, n° 2 (1996), pp. 101-112"),
-        article("S1", "spa", "El vino", "Vol. 115, núm. 2 (1996), págs. 101-114"),
+        article(
+            "S1",
+            "spa",
+            "El vino",
+            "Vol. 115, núm. 2 (1996), págs. 101-114",
+        ),
     ];
     folder.import("issue.mrc", &file(&all));
     let server = Server::serve(&folder);
@@ -141,12 +169,24 @@ fn a_record_is_taken_out_of_a_work_that_evidence_has_wrongly_made() {
     assert_eq!(works(), [1, 1, 1]);
     assert!(ana.get("/records/1/edit").text().contains("value=\"part\""));
     commit(&mut ana, &[("ids", "1"), ("op.0.verb", "part")], "1");
-    assert_eq!(works(), [1, 2, 2], "the founder leaves, the others stay together");
+    assert_eq!(
+        works(),
+        [1, 2, 2],
+        "the founder leaves, the others stay together"
+    );
     server.import("issue.mrc", &file(&all));
     let moved = article("E1", "eng", "Bread", "Vol. 135, no. 2 (1996), pp. 101-111");
     server.import("moved.mrc", &moved.bytes());
-    assert_eq!(works(), [1, 2, 2], "what the source says does not bring it back");
-    assert!(ana.get("/records/1/edit").text().contains("value=\"regroup\""));
+    assert_eq!(
+        works(),
+        [1, 2, 2],
+        "what the source says does not bring it back"
+    );
+    assert!(
+        ana.get("/records/1/edit")
+            .text()
+            .contains("value=\"regroup\"")
+    );
     commit(&mut ana, &[("ids", "1"), ("op.0.verb", "regroup")], "1");
     assert_eq!(works(), [1, 1, 1]);
 }

@@ -201,6 +201,11 @@ impl Pipeline {
         staging::stage(&self.uploads, name, input)
     }
 
+    /// Removes an input that was kept and is not needed, as one that was only to be read.
+    pub fn discard(&self, staged: &Staged) {
+        self.forget(&staged.digest);
+    }
+
     /// Removes what a stop has left of inputs; called while nobody stages one.
     pub fn tidy(&self) {
         let tidied = self.store.imports().map(|rows| {

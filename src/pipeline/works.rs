@@ -346,9 +346,8 @@ fn linked(draft: &Draft<'_>, own: &Member, piece: &WorkEvidence) -> Result<Vec<M
 /// Records with the same evidence in other languages, where no language has two.
 fn without_rival(draft: &Draft<'_>, own: &Member, key: &Key) -> Result<Vec<Member>, ReadError> {
     let all = members(draft, draft.find(key)?.into_iter())?;
-    let alone = |m: &Member| {
-        m.speaks() && all.iter().filter(|other| other.lang == m.lang).count() == 1
-    };
+    let alone =
+        |m: &Member| m.speaks() && all.iter().filter(|other| other.lang == m.lang).count() == 1;
     if !all.iter().any(|m| m.id == own.id && alone(m)) {
         return Ok(Vec::new());
     }

@@ -9,7 +9,7 @@ mod operation;
 mod places;
 mod run;
 
-use record::{ImportCounts, ImportKind, ImportRow, ImportStatus, RecordId, Seq};
+use record::{ImportCounts, ImportKind, ImportRow, ImportStatus, Notice, RecordId, Seq};
 use serde::{Deserialize, Serialize};
 use store::{Cause, Meta};
 
@@ -141,6 +141,30 @@ impl Pipeline {
     /// # Errors
     /// When it does not fit, cannot be kept, or the commit is refused.
     pub fn begin_bulk(&self, actor: &Actor, edit: &BulkEdit) -> Result<ImportRow, BulkError> {
+        self.register_bulk(actor, edit, ImportStatus::Running, Vec::new())
+    }
+
+    /// Keeps a batch edit until somebody says that it is to run ([`Pipeline::commit_staged`]) or throws it away, with
+    /// what was found in the table that it was made of.
+    ///
+    /// # Errors
+    /// As [`Pipeline::begin_bulk`].
+    pub fn stage_bulk(
+        &self,
+        actor: &Actor,
+        edit: &BulkEdit,
+        found: Vec<Notice>,
+    ) -> Result<ImportRow, BulkError> {
+        self.register_bulk(actor, edit, ImportStatus::Staged, found)
+    }
+
+    fn register_bulk(
+        &self,
+        actor: &Actor,
+        edit: &BulkEdit,
+        status: ImportStatus,
+        found: Vec<Notice>,
+    ) -> Result<ImportRow, BulkError> {
         self.check_bulk(edit)?;
         let bytes = serde_json::to_vec(edit).map_err(|e| ImportError::Request(e.to_string()))?;
         let name = match edit.name.trim() {
@@ -166,13 +190,16 @@ impl Pipeline {
             via: actor.via.clone(),
             started: clock::now(),
             ended: None,
-            status: ImportStatus::Running,
+            status,
             cursor: 0,
             counts: ImportCounts::default(),
         };
         let registered = {
             let _turn = self.turn.lock();
-            let metas = vec![Meta::Import(row.clone())];
+            let mut metas = vec![Meta::Import(row.clone())];
+            if !found.is_empty() {
+                metas.push(Meta::Notices(row.id, found));
+            }
             Draft::new(self).commit(actor, Cause::Import(row.id), metas)
         };
         match registered {

@@ -27,9 +27,7 @@ fn entry(number: usize, lang: &str, linked: Option<usize>) -> String {
 fn collection() -> String {
     let links = [None, Some(0), None, Some(2), None, None, None];
     let all = LANGUAGES.iter().zip(links).enumerate();
-    let all: String = all
-        .map(|(n, (lang, link))| entry(n, lang, link))
-        .collect();
+    let all: String = all.map(|(n, (lang, link))| entry(n, lang, link)).collect();
     format!("<collection xmlns=\"http://www.loc.gov/MARC21/slim\">{all}</collection>")
 }
 
@@ -64,7 +62,10 @@ impl Library {
             works.entry(record.work.0).or_default().insert(number);
             let named = RecordId(record.work.0);
             let founder = self.pipeline.store.record(named).unwrap().unwrap();
-            assert_eq!(founder.work, record.work, "a work is named by one of its own");
+            assert_eq!(
+                founder.work, record.work,
+                "a work is named by one of its own"
+            );
         }
         works.into_values().collect()
     }
@@ -181,7 +182,9 @@ fn two_records_of_one_language_do_not_become_one_work() {
     library.import(&collection(), None);
     let spanish = entry(7, "spa", None);
     let unknown = entry(8, "und", None);
-    let text = format!("<collection xmlns=\"http://www.loc.gov/MARC21/slim\">{spanish}{unknown}</collection>");
+    let text = format!(
+        "<collection xmlns=\"http://www.loc.gov/MARC21/slim\">{spanish}{unknown}</collection>"
+    );
     library.import(&text, None);
     let before = library.works();
     for (numbers, said) in [
@@ -214,6 +217,9 @@ fn two_records_of_one_language_do_not_become_one_work() {
     let change = json!({ "grouping": { "joined": [[5, 8], [2, 5, 8]] } });
     let refused = library.pipeline.edit(&actor, other, None, &change);
     let error = refused.unwrap_err().to_string();
-    assert!(error.contains("records 2 and 8 are both in Spanish"), "{error}");
+    assert!(
+        error.contains("records 2 and 8 are both in Spanish"),
+        "{error}"
+    );
     assert_eq!(library.works().len(), before.len());
 }

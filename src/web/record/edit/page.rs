@@ -14,7 +14,13 @@ use super::{
     source::{self, SourceRow},
     values,
 };
-use crate::web::{account, fault::Fault, labels, texts::Texts, view::{Frame, Link}};
+use crate::web::{
+    account,
+    fault::Fault,
+    labels,
+    texts::Texts,
+    view::{Frame, Link},
+};
 
 #[derive(Template)]
 #[template(path = "record-edit.html")]
