@@ -506,7 +506,10 @@ fn an_export_has_every_live_record_and_no_other() {
         .signed("GET", "/api/v1/export/report?format=marc")
         .send()
         .json();
-    assert_eq!(report, json!({ "written": 1, "left_out": [] }));
+    assert_eq!(
+        report,
+        json!({ "written": 1, "left_out": [], "shortened": [] })
+    );
     assert!(server.stop());
     assert_eq!(
         folder

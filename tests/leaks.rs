@@ -106,6 +106,7 @@ const OF_THE_COLLECTION: &[&str] = &[
     "/api/v1/export?format=marcxml",
     "/api/v1/export?format=json",
     "/api/v1/export?format=dc",
+    "/api/v1/export?format=tsv",
     "/api/v1/stats",
 ];
 

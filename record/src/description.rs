@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use taxonomy::{ConceptId, Lang};
 
-use crate::{Contributor, Datestamp, HostItem, Identifier, PublicationDate, Text, Titles};
+use crate::{
+    Contributor, Datestamp, HostItem, Identifier, PublicationDate, RecordId, Text, Titles,
+};
 
 /// A publication as described: everything but its place in the collection.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -71,6 +73,22 @@ pub struct Description {
     /// Rights statements (540, 506).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rights: Vec<Rights>,
+    /// What cataloguers have decided about the work it belongs to, beside its evidence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grouping: Option<Grouping>,
+}
+
+/// What cataloguers have decided about the work that a record belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Grouping {
+    /// Sets of records that were joined by hand, this one among each: records that have the same set are
+    /// language versions of one work.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub joined: Vec<Vec<RecordId>>,
+    /// Whether it was taken out of the work that its evidence shows: that evidence does not count.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub apart: bool,
 }
 
 /// A concept assigned to a record, and why.

@@ -34,8 +34,8 @@ pub use change::{ChangeRange, ChangeRow};
 pub use contributor::{Contributor, ContributorKind};
 pub use date::PublicationDate;
 pub use description::{
-    Access, Asset, AssetKind, Assigned, Description, Keyword, Note, Place, Publisher, Relation,
-    RelationKind, Rights, Series, Why,
+    Access, Asset, AssetKind, Assigned, Description, Grouping, Keyword, Note, Place, Publisher,
+    Relation, RelationKind, Rights, Series, Why,
 };
 pub use host::{HostItem, Pages};
 pub use identifier::{Identifier, IdentifierKind, Key};
@@ -54,4 +54,4 @@ pub use text::{Certainty, Text};
 pub use time::{Datestamp, RecordId, Seq, WorkId};
 pub use title::{Title, Titles};
 pub use via::{Channel, Via};
-pub use work::{EvidenceKind, Strength, WorkEvidence};
+pub use work::{EvidenceKind, Strength, WorkEvidence, joined_key};

@@ -11,11 +11,16 @@
 //!   main languages differ and are known, and no other record in either one's language has the key:
 //!   volume, issue and pages alone are no proof, since two short notes may share a page. A key that very many records
 //!   share says nothing.
+//! - What a cataloguer has decided goes before both: a set of records that were joined is a proof, and of a
+//!   record that was taken out of its work nothing else counts.
+
+use std::collections::BTreeSet;
 
 use taxonomy::Lang;
 
 use crate::{
-    Context, Description, IdentifierKind, Key, Notice, RelationKind, Severity, build::system_key,
+    Context, Description, Grouping, IdentifierKind, Key, Notice, RecordId, RelationKind, Severity,
+    build::system_key,
 };
 
 /// One piece of evidence about the work that a record belongs to.
@@ -45,6 +50,8 @@ pub enum EvidenceKind {
     Own,
     /// The number of a record that this one names as its other version (765, 767, 775 $w).
     Link,
+    /// A set of records that a cataloguer has joined.
+    Joined,
     /// The number of an instrument: its texts in all languages have it (980 $n).
     Instrument,
     /// A document number that all language versions have (088, `GB.344/PFA/3`).
@@ -111,9 +118,31 @@ pub(crate) fn evidence(description: &Description, context: &Context<'_>) -> Vec<
     if let Some(key) = issue(description, context) {
         add(Strength::Evidence, EvidenceKind::Issue, key);
     }
+    if let Some(grouping) = &description.grouping {
+        decided(grouping, &mut found);
+    }
     found.sort();
     found.dedup();
     found
+}
+
+/// What cataloguers have decided goes over what the source says.
+fn decided(grouping: &Grouping, found: &mut Vec<WorkEvidence>) {
+    if grouping.apart {
+        found.clear();
+    }
+    found.extend(grouping.joined.iter().map(|set| WorkEvidence {
+        strength: Strength::Proof,
+        kind: EvidenceKind::Joined,
+        key: joined_key(set),
+    }));
+}
+
+/// The key that the records of a set have which was joined by hand, in whatever order they are named.
+pub fn joined_key(set: &[RecordId]) -> Key {
+    let set: BTreeSet<RecordId> = set.iter().copied().collect();
+    let numbers: Vec<String> = set.iter().map(RecordId::to_string).collect();
+    Key(format!("work:joined:{}", numbers.join("-")))
 }
 
 /// `issue:{journal}:{volume in English numbering}:{issue}:{first page}`.

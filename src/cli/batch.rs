@@ -9,9 +9,12 @@ use super::{Call, CliError, output};
 use crate::{
     access::Actor,
     app::App,
-    manage::bulk::{
-        Wanted,
-        table::{self, CellFault},
+    manage::{
+        bulk::{
+            Wanted,
+            table::{self, CellFault},
+        },
+        export::Form,
     },
     pipeline::{BulkEdit, Preview},
 };
@@ -22,7 +25,7 @@ const SHOWN: usize = 20;
 /// Change many records at once, as one batch.
 #[derive(Debug, Args)]
 pub struct Batch {
-    /// What is to be done, as JSON; or a CSV table that `labordoc export --format csv` wrote and that was changed.
+    /// What is to be done, as JSON; or a table (`.csv`, `.tsv`, `.xlsx`) that `labordoc export` wrote and that was changed.
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// Say what would happen and change nothing.
@@ -34,13 +37,11 @@ impl Batch {
     pub(super) fn run(&self, call: &Call) -> Result<ExitCode, CliError> {
         let name = self.file.display().to_string();
         let bytes = fs::read(&self.file).map_err(CliError::io(format!("cannot read {name}")))?;
-        let csv = self
-            .file
-            .extension()
-            .is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
+        let table = self.table();
+        let kind = table.map_or("application/json", Form::media_type);
         let told = call.at(
-            |service| Ok(service.batch(&name, &bytes, csv, self.dry_run)?),
-            |app| self.here(app, &name, &bytes, csv),
+            |service| Ok(service.batch(&name, (kind, &bytes), self.dry_run)?),
+            |app| self.here(app, &name, &bytes, table.is_some()),
         )?;
         self.tell(call, &told);
         let failed = told["rejected"]
@@ -54,8 +55,19 @@ impl Batch {
         })
     }
 
-    fn here(&self, app: &App, name: &str, bytes: &[u8], csv: bool) -> Result<Value, CliError> {
-        let (edit, faults) = read(app, name, bytes, csv)?;
+    /// The kind of table that the file is by its name; `None` for JSON.
+    fn table(&self) -> Option<Form> {
+        let ending = self.file.extension()?.to_str()?.to_ascii_lowercase();
+        match ending.as_str() {
+            "csv" => Some(Form::Csv),
+            "tsv" => Some(Form::Tsv),
+            "xlsx" => Some(Form::Xlsx),
+            _ => None,
+        }
+    }
+
+    fn here(&self, app: &App, name: &str, bytes: &[u8], table: bool) -> Result<Value, CliError> {
+        let (edit, faults) = read(app, name, bytes, table)?;
         let empty = edit.records.is_empty() && edit.operations.is_empty();
         let mut told = match (self.dry_run, empty) {
             (_, true) => json!(Preview::default()),
@@ -79,11 +91,17 @@ impl Batch {
         }
         let all = |name: &str| told[name].as_array().cloned().unwrap_or_default();
         for fault in all("faults") {
-            let column = fault["column"]
-                .as_str()
-                .map_or_else(String::new, |c| format!(", {c}"));
-            let why = fault["why"].as_str().unwrap_or_default();
-            output::note(&format!("line {}{column}: {why}", fault["line"]));
+            if let Ok(fault) = serde_json::from_value::<CellFault>(fault) {
+                output::note(&format!("{}: {}", fault.place(), fault.why));
+            }
+        }
+        for work in all("works") {
+            let records = work["records"].as_array().cloned().unwrap_or_default();
+            let records: Vec<String> = records
+                .iter()
+                .map(|r| format!("{} ({})", r["id"], r["lang"].as_str().unwrap_or_default()))
+                .collect();
+            output::say(&format!("joined: {}", records.join(", ")));
         }
         for failure in all("failures") {
             let why = failure["why"].as_str().unwrap_or_default();
@@ -116,9 +134,9 @@ fn read(
     app: &App,
     name: &str,
     bytes: &[u8],
-    csv: bool,
+    table: bool,
 ) -> Result<(BulkEdit, Vec<CellFault>), CliError> {
-    if csv {
+    if table {
         return Ok(table::read(app, name, bytes)?);
     }
     let wanted: Wanted = serde_json::from_slice(bytes)

@@ -28,9 +28,12 @@ pub struct Export {
     /// Only records of this set, as theme:wages.
     #[arg(long, value_name = "SET")]
     set: Option<String>,
-    /// Only records that a search finds.
+    /// Only records that these words find.
     #[arg(long, value_name = "QUERY")]
     query: Option<String>,
+    /// Only records that a search finds: what stands after the question mark in the address of a results page.
+    #[arg(long, value_name = "SEARCH")]
+    search: Option<String>,
     /// The file to write; standard output when left out.
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -69,6 +72,7 @@ impl Export {
             form: self.format,
             set: self.set.clone(),
             query: self.query.clone(),
+            search: self.search.clone(),
         };
         let site = Arc::new(crate::web::site(app, &app.config.base_url));
         let patience = super::import::PATIENCE;
@@ -79,6 +83,7 @@ impl Export {
             out.write_all(&step.bytes).map_err(|e| self.failed(e))?;
             done.written += step.written;
             step.left_out.iter().for_each(|why| done.leave_out(why));
+            step.shortened.iter().for_each(|what| output::note(what));
         }
         out.flush().map_err(|e| self.failed(e))?;
         Ok(done)
@@ -89,6 +94,7 @@ impl Export {
         let mut pairs = vec![("format", name.as_ref().map_or("", |name| name.get_name()))];
         pairs.extend(self.set.as_deref().map(|set| ("set", set)));
         pairs.extend(self.query.as_deref().map(|query| ("query", query)));
+        pairs.extend(self.search.as_deref().map(|search| ("search", search)));
         let query = query(&pairs);
         let mut records = service.stream(&format!("/api/v1/export?{query}"))?;
         let mut out = self.open()?;
@@ -99,9 +105,13 @@ impl Export {
             written: report["written"].as_u64().unwrap_or(0),
             left_out: 0,
         };
-        let left_out = report["left_out"].as_array().into_iter().flatten();
-        let texts = left_out.filter_map(|why| why.as_str());
-        texts.for_each(|why| done.leave_out(why));
+        let texts = |name: &str| {
+            let all = report[name].as_array().cloned().unwrap_or_default();
+            let texts = all.into_iter();
+            texts.filter_map(|text| text.as_str().map(str::to_owned))
+        };
+        texts("left_out").for_each(|why| done.leave_out(&why));
+        texts("shortened").for_each(|what| output::note(&what));
         Ok(done)
     }
 

@@ -160,6 +160,8 @@ enum CliError {
     #[error(transparent)]
     Export(#[from] crate::manage::export::ExportError),
     #[error(transparent)]
+    ExportStep(#[from] crate::manage::export::StepError),
+    #[error(transparent)]
     Dump(#[from] crate::dumps::DumpError),
     #[error(transparent)]
     Taxonomy(#[from] ::taxonomy::skos::WriteError),

@@ -14,7 +14,11 @@ use store::ReadError;
 
 use crate::{
     app::{App, Behind},
-    manage::bulk::table,
+    manage::bulk::{
+        self, Select, SelectError,
+        book::{Book, BookError},
+        table,
+    },
     repository,
     web::RecordView,
 };
@@ -35,6 +39,10 @@ pub enum Form {
     Dc,
     /// A table for spreadsheets; what is changed in its cells is taken back by `labordoc batch`.
     Csv,
+    /// The same with tabs between cells.
+    Tsv,
+    /// The same as a workbook of Excel, of up to 50,000 records.
+    Xlsx,
 }
 
 impl Form {
@@ -46,6 +54,27 @@ impl Form {
             Form::Json => "application/x-ndjson",
             Form::Dc => "text/plain; charset=utf-8",
             Form::Csv => "text/csv; charset=utf-8",
+            Form::Tsv => "text/tab-separated-values; charset=utf-8",
+            Form::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        }
+    }
+
+    /// How a browser keeps a table: the value of `Content-Disposition`.
+    pub fn disposition(self) -> Option<&'static str> {
+        match self {
+            Form::Csv => Some("attachment; filename=\"records.csv\""),
+            Form::Tsv => Some("attachment; filename=\"records.tsv\""),
+            Form::Xlsx => Some("attachment; filename=\"records.xlsx\""),
+            _ => None,
+        }
+    }
+
+    /// The sign between the cells of a table of text.
+    fn between(self) -> Option<u8> {
+        match self {
+            Form::Csv => Some(b','),
+            Form::Tsv => Some(b'\t'),
+            _ => None,
         }
     }
 }
@@ -57,8 +86,10 @@ pub struct Wanted {
     pub form: Form,
     /// Only records of this set.
     pub set: Option<String>,
-    /// Only records that a search finds.
+    /// Only records that these words find.
     pub query: Option<String>,
+    /// Only records that a search finds: the query string of the search page, with its filters.
+    pub search: Option<String>,
 }
 
 /// Why records cannot be written out.
@@ -76,6 +107,21 @@ pub enum ExportError {
         "no record is in a set {0:?}; sets are named as type:book, theme:wages, lang:fr, journal:international-labour-review"
     )]
     NoSet(String),
+    /// The query string.
+    #[error(transparent)]
+    Select(#[from] SelectError),
+}
+
+/// Why an export does not go on.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StepError {
+    /// The store cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The workbook cannot be made.
+    #[error(transparent)]
+    Book(#[from] BookError),
 }
 
 /// A step of an export.
@@ -87,6 +133,8 @@ pub struct Step {
     pub written: u64,
     /// Records that have no such form, and why.
     pub left_out: Vec<String>,
+    /// What such a form cannot hold of records that are written.
+    pub shortened: Vec<String>,
 }
 
 /// An export under way.
@@ -99,6 +147,8 @@ pub struct Export {
     range: ChangeRange,
     begun: bool,
     ended: bool,
+    /// A workbook, which is given out when it is whole.
+    book: Option<Book>,
 }
 
 impl Export {
@@ -126,18 +176,19 @@ impl Export {
             form: wanted.form,
             site,
             set,
-            chosen: chosen(app, wanted.query.as_deref(), patience)?,
+            chosen: chosen(app, wanted, patience)?,
             range,
             begun: false,
             ended: false,
+            book: None,
         })
     }
 
     /// The next step; `None` at the end.
     ///
     /// # Errors
-    /// When the store cannot be read.
-    pub fn step(&mut self, app: &App) -> Result<Option<Step>, ReadError> {
+    /// When the store cannot be read, or a workbook cannot be made.
+    pub fn step(&mut self, app: &App) -> Result<Option<Step>, StepError> {
         if self.ended {
             return Ok(None);
         }
@@ -146,8 +197,11 @@ impl Export {
             step.bytes
                 .extend(marc::marcxml::COLLECTION_START.as_bytes());
         }
-        if !self.begun && self.form == Form::Csv {
-            step.bytes.extend(table::headings());
+        if let Some(between) = self.form.between().filter(|_| !self.begun) {
+            step.bytes.extend(table::first_line(between));
+        }
+        if !self.begun && self.form == Form::Xlsx {
+            self.book = Some(Book::new(&app.config.data.join("uploads"))?);
         }
         self.begun = true;
         let rows = app.store.changes(&self.range, STEP)?;
@@ -156,13 +210,16 @@ impl Export {
             if self.form == Form::Marcxml {
                 step.bytes.extend(marc::marcxml::COLLECTION_END.as_bytes());
             }
+            if let Some(book) = self.book.take() {
+                step.bytes = book.finish()?;
+            }
             return Ok(Some(step));
         };
         self.range.after = last.seq;
         for row in rows.iter().filter(|r| !r.deleted) {
             let in_set = self.set.as_ref().is_none_or(|s| row.sets.contains(s));
-            let mut chosen = self.chosen.iter();
-            if !in_set || chosen.any(|ids| ids.binary_search(&row.id).is_err()) {
+            let found = |ids: &Vec<RecordId>| ids.binary_search(&row.id).is_ok();
+            if !in_set || !self.chosen.as_ref().is_none_or(found) {
                 continue;
             }
             // It may have been withdrawn since the row was read.
@@ -174,7 +231,7 @@ impl Export {
         Ok(Some(step))
     }
 
-    fn write(&self, app: &App, record: &Arc<Record>, step: &mut Step) -> Result<(), ReadError> {
+    fn write(&mut self, app: &App, record: &Arc<Record>, step: &mut Step) -> Result<(), StepError> {
         match self.form {
             Form::Json => {
                 let versions = app.versions(record)?;
@@ -194,7 +251,20 @@ impl Export {
                 step.bytes.extend(line.replace('\n', "").into_bytes());
                 step.bytes.push(b'\n');
             }
-            Form::Csv => step.bytes.extend(table::row(record)),
+            Form::Csv => step.bytes.extend(table::row(b',', record)),
+            Form::Tsv => step.bytes.extend(table::row(b'\t', record)),
+            Form::Xlsx => {
+                let long = match &mut self.book {
+                    Some(book) => book.push(record)?,
+                    None => Vec::new(),
+                };
+                step.shortened.extend(long.into_iter().map(|column| {
+                    format!(
+                        "record {}: {column} is longer than a cell can hold; the cell says so, and left as it is it changes nothing",
+                        record.id
+                    )
+                }));
+            }
             Form::Marc | Form::Marcxml => match self.marc(app, record)? {
                 Ok(bytes) => step.bytes.extend(bytes),
                 Err(why) => {
@@ -223,18 +293,30 @@ impl Export {
     }
 }
 
+/// The ids that are asked for, ascending; `None` where all are.
 fn chosen(
     app: &App,
-    query: Option<&str>,
+    wanted: &Wanted,
     patience: Duration,
 ) -> Result<Option<Vec<RecordId>>, ExportError> {
-    let Some(query) = query else {
-        return Ok(None);
+    let found = match &wanted.search {
+        Some(search) => {
+            let select = Select::Query(search.clone());
+            Some(bulk::ids(app, &select, patience)?)
+        }
+        None => None,
+    };
+    let Some(query) = &wanted.query else {
+        return Ok(found);
     };
     app.wait_indexed(app.store.head(), patience)?;
     let request = index::SearchRequest {
-        query: query.to_owned(),
+        query: query.clone(),
         ..index::SearchRequest::default()
     };
-    Ok(Some(app.index.matching(&request, &app.taxonomy())?))
+    let mut ids = app.index.matching(&request, &app.taxonomy())?;
+    if let Some(found) = found {
+        ids.retain(|id| found.binary_search(id).is_ok());
+    }
+    Ok(Some(ids))
 }

@@ -15,7 +15,10 @@ use record::{
 use serde_json::Value;
 use store::{Batch, Cause, CollectionRow, CommitError, Meta, Put, ReadError};
 
-use super::{Over, Pipeline, described, overlay, works};
+use super::{
+    Over, Pipeline, described, overlay,
+    works::{self, JoinError},
+};
 use crate::access::Actor;
 
 /// Above every id that a record can have: what a draft calls new records that is never committed.
@@ -37,6 +40,24 @@ pub(super) struct Member {
     pub(super) id: RecordId,
     pub(super) work: WorkId,
     pub(super) lang: Option<taxonomy::Lang>,
+    /// Whether it was taken out of its work by hand.
+    pub(super) apart: bool,
+}
+
+impl Member {
+    fn new(id: RecordId, work: WorkId, description: &Description) -> Member {
+        Member {
+            id,
+            work,
+            lang: description.languages.first().copied(),
+            apart: description.grouping.as_ref().is_some_and(|g| g.apart),
+        }
+    }
+
+    /// Whether its language is known.
+    pub(super) fn speaks(&self) -> bool {
+        self.lang.is_some_and(|lang| lang != taxonomy::Lang::UND)
+    }
 }
 
 /// Why a draft could not be built.
@@ -45,6 +66,9 @@ pub(super) enum DraftError {
     /// A record's source cannot be built from.
     #[error(transparent)]
     Build(#[from] BuildError),
+    /// A record cannot be joined as it was asked.
+    #[error(transparent)]
+    Join(#[from] JoinError),
     /// The store cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
@@ -181,23 +205,15 @@ impl<'a> Draft<'a> {
     /// A record as it will be after this draft, where it is live.
     pub(super) fn member(&self, id: RecordId) -> Result<Option<Member>, ReadError> {
         if let Some(put) = self.puts.get(&id) {
-            let lang = put.description.languages.first().copied();
-            return Ok(put.status.is_live().then_some(Member {
-                id,
-                work: put.work,
-                lang,
-            }));
+            let member = || Member::new(id, put.work, &put.description);
+            return Ok(put.status.is_live().then(member));
         }
         let record = self
             .pipeline
             .store
             .record(id)?
             .filter(|r| r.status.is_live());
-        Ok(record.map(|r| Member {
-            id,
-            work: r.work,
-            lang: r.description.languages.first().copied(),
-        }))
+        Ok(record.map(|r| Member::new(id, r.work, &r.description)))
     }
 
     /// The live members of a work, as they will be after this draft.
@@ -276,6 +292,18 @@ impl<'a> Draft<'a> {
         Ok(sets)
     }
 
+    /// Forgets what a record was found by when it was put before.
+    fn forget_keys(&mut self, id: RecordId) {
+        let Some(before) = self.puts.get(&id) else {
+            return;
+        };
+        for key in &before.keys {
+            if let Some(found) = self.keys.get_mut(key) {
+                found.retain(|found| *found != id);
+            }
+        }
+    }
+
     fn put(&mut self, fresh: Fresh) -> Result<(), ReadError> {
         let mut keys = fresh.built.keys.clone();
         keys.push(fresh.number);
@@ -285,6 +313,7 @@ impl<'a> Draft<'a> {
         }
         keys.sort();
         keys.dedup();
+        self.forget_keys(fresh.id);
         for key in &keys {
             self.keys.entry(key.clone()).or_default().push(fresh.id);
         }
@@ -308,13 +337,19 @@ impl<'a> Draft<'a> {
     }
 
     /// Puts a build and groups it with its language versions.
-    fn put_and_group(&mut self, fresh: Fresh) -> Result<(), DraftError> {
+    fn put_and_group(&mut self, mut fresh: Fresh) -> Result<(), DraftError> {
         let (id, evidence) = (fresh.id, fresh.built.work_evidence.clone());
         let live = fresh.built.status.is_live();
+        let grouping = &fresh.built.description.grouping;
+        let leaves = |before: &Record| !live || before.description.grouping != *grouping;
         let left = match self.pipeline.store.record(id)? {
-            Some(before) if before.status.is_live() && !live => works::neighbours(self, id)?,
+            Some(before) if before.status.is_live() && leaves(&before) => {
+                works::neighbours(self, id)?
+            }
             _ => Vec::new(),
         };
+        // It may have been grouped again already.
+        fresh.work = self.puts.get(&id).map_or(fresh.work, |put| put.work);
         self.put(fresh)?;
         works::regroup(self, id, &evidence)?;
         works::regroup_each(self, left)
@@ -582,6 +617,7 @@ impl<'a> Draft<'a> {
         if fresh.fingerprint == current.fingerprint && fresh.edits == current.edits {
             return Ok(());
         }
+        self.can_be_joined(current, &fresh)?;
         self.put_and_group(fresh)
     }
 
@@ -600,8 +636,18 @@ impl<'a> Draft<'a> {
         if fresh.fingerprint == current.fingerprint && fresh.edits == current.edits {
             return Ok(false);
         }
+        self.can_be_joined(current, &fresh)?;
         self.put_and_group(fresh)?;
         Ok(true)
+    }
+
+    /// Refuses an edit that would bring two records of one language into one work.
+    fn can_be_joined(&self, current: &Record, fresh: &Fresh) -> Result<(), DraftError> {
+        if !fresh.built.status.is_live() {
+            return Ok(());
+        }
+        let why = works::unjoinable(self, current, &fresh.built.description)?;
+        why.map_or(Ok(()), |why| Err(why.into()))
     }
 
     /// Whether a record will be put.

@@ -92,7 +92,7 @@ impl From<DraftError> for AlignError {
     fn from(error: DraftError) -> AlignError {
         match error {
             DraftError::Read(error) => AlignError::Read(error),
-            DraftError::Build(error) => AlignError::Build(error.to_string()),
+            error => AlignError::Build(error.to_string()),
         }
     }
 }

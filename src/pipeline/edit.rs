@@ -217,6 +217,10 @@ impl Pipeline {
         draft.rebuild(&current, edits).map_err(|e| match e {
             DraftError::Build(e) => EditError::Build(e),
             DraftError::Read(e) => EditError::Read(e),
+            DraftError::Join(e) => EditError::Unfit {
+                member: "grouping".to_owned(),
+                why: e.to_string(),
+            },
         })?;
         Ok(seq)
     }

@@ -48,7 +48,7 @@ use edit::Waiting;
 pub use self::taxonomy::{TaxonomyError, undone_by};
 pub use accounts::{AccountError, Terms};
 pub use background::{Background, resume_in_background, run_in_background, stop_background};
-pub use bulk::{BulkEdit, BulkError, Operation, Preview, Target};
+pub use bulk::{BulkEdit, BulkError, Operation, Preview, Target, Version};
 pub use collections::{AlignError, CollectionDraft, CollectionError};
 pub use edit::EditError;
 pub use import::{Decision, ImportError, ImportRequest, Outcome, Progress, report, status_name};
@@ -199,6 +199,11 @@ impl Pipeline {
     /// When it cannot be read or kept.
     pub fn stage(&self, name: &str, input: impl Read) -> Result<Staged, StageError> {
         staging::stage(&self.uploads, name, input)
+    }
+
+    /// Removes an input that was kept and is not needed, as one that was only to be read.
+    pub fn discard(&self, staged: &Staged) {
+        self.forget(&staged.digest);
     }
 
     /// Removes what a stop has left of inputs; called while nobody stages one.

@@ -37,7 +37,7 @@ impl From<DraftError> for RebuildError {
     fn from(error: DraftError) -> RebuildError {
         match error {
             DraftError::Read(error) => RebuildError::Read(error),
-            DraftError::Build(error) => RebuildError::Build(error.to_string()),
+            error => RebuildError::Build(error.to_string()),
         }
     }
 }

@@ -19,6 +19,9 @@ use super::{
     described, overlay,
 };
 
+/// The member that says with which records one was joined by hand: each of its sets is an edit of its own.
+const GROUPING: &str = "grouping";
+
 /// What is known of all imports, once for many records.
 pub(super) struct Replay<'a> {
     pipeline: &'a Pipeline,
@@ -312,6 +315,14 @@ fn carried(edits: Option<&Value>, was: Option<&Value>, is: &Record) -> Option<Va
     for name in was.keys().chain(is.keys()) {
         match (was.get(name), is.get(name)) {
             (a, b) if a == b => {}
+            (a, b) if name == GROUPING => match regrouped(edits.get(name), a, b) {
+                Some(grouping) => {
+                    edits.insert(name.clone(), grouping);
+                }
+                None => {
+                    edits.remove(name);
+                }
+            },
             (_, Some(value)) => {
                 edits.insert(name.clone(), value.clone());
             }
@@ -321,4 +332,34 @@ fn carried(edits: Option<&Value>, was: Option<&Value>, is: &Record) -> Option<Va
         }
     }
     (!edits.is_empty()).then_some(Value::Object(edits))
+}
+
+/// The sets that a record was joined by, with those that one version brought or took away; and whether it
+/// stands apart.
+fn regrouped(held: Option<&Value>, was: Option<&Value>, is: Option<&Value>) -> Option<Value> {
+    let joined = |value: Option<&Value>| {
+        let sets = value.and_then(|value| value["joined"].as_array());
+        sets.cloned().unwrap_or_default()
+    };
+    let apart = |value: Option<&Value>| value.is_some_and(|value| value["apart"] == true);
+    let (before, after) = (joined(was), joined(is));
+    let mut sets = joined(held);
+    sets.retain(|set| after.contains(set) || !before.contains(set));
+    for set in after {
+        if !before.contains(&set) && !sets.contains(&set) {
+            sets.push(set);
+        }
+    }
+    let stands = match apart(was) == apart(is) {
+        true => apart(held),
+        false => apart(is),
+    };
+    let mut members = Map::new();
+    if !sets.is_empty() {
+        members.insert("joined".to_owned(), Value::Array(sets));
+    }
+    if stands {
+        members.insert("apart".to_owned(), Value::Bool(true));
+    }
+    (!members.is_empty()).then_some(Value::Object(members))
 }

@@ -1,5 +1,7 @@
 //! Imports, edits and undos as they meet: what is undone leaves no trace, what is staged is what is committed.
 
+mod works;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,

@@ -140,7 +140,7 @@ impl Pipeline {
                 Ok(true) => row.counts.changed += 1,
                 Ok(false) => row.counts.unchanged += 1,
                 Err(DraftError::Read(error)) => return Err(error.into()),
-                Err(DraftError::Build(error)) => {
+                Err(error) => {
                     row.counts.conflicts += 1;
                     let text = format!("record {id} stays as it is: {error}");
                     fresh.push(Notice::on(Severity::Error, "undo-failed", "", text));

@@ -3,16 +3,142 @@
 //! The evidence is [`record::work`]'s; here it is weighed against what is in the store and in the
 //! draft. A record's own numbers are looked up but not kept a second time: whoever links to it
 //! keeps the number it links to.
+//!
+//! A cataloguer's word goes before the evidence (decision 0039): records that were joined share a key of their
+//! own, and one that was taken out of its work offers nothing else.
 
 use std::collections::BTreeSet;
 
-use record::{EvidenceKind, Key, RecordId, Strength, WorkEvidence, WorkId};
+use record::{
+    Description, EvidenceKind, Key, Record, RecordId, Strength, WorkEvidence, WorkId, joined_key,
+};
 use store::ReadError;
+use taxonomy::Lang;
 
 use super::batch::{Draft, DraftError, Member};
 
 /// Evidence that more records share than this says nothing: a page of a journal that so many rows of a table name is none.
 const MOST_WITNESSES: usize = 24;
+
+/// Why records cannot be joined by hand.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum JoinError {
+    /// Too few, or too many.
+    #[error("{0} records cannot be joined; name 2 to {MOST_JOINED}, each in another language")]
+    Count(usize),
+    /// One that is not shown.
+    #[error("there is no record {0} that is shown; join records that are")]
+    Missing(RecordId),
+    /// One whose language nobody knows.
+    #[error("the language of record {0} is not known; say it first, then join")]
+    Unknown(RecordId),
+    /// Two in one language.
+    #[error(
+        "records {first} and {second} are both in {lang}; a work has one record in each language: leave one out, or take it out of its work first"
+    )]
+    SameLanguage {
+        /// The one.
+        first: RecordId,
+        /// The other.
+        second: RecordId,
+        /// The language's name in English.
+        lang: String,
+    },
+    /// A set that the record is not in.
+    #[error(
+        "a record is joined with sets of record numbers that its own number {0} is in, as [[{0}, 12]]; each record of a set has it"
+    )]
+    Foreign(RecordId),
+}
+
+/// Records that can be joined by hand at once.
+pub const MOST_JOINED: usize = 50;
+
+/// The works that records come from which are to be joined, each with all its records; or why they
+/// cannot be.
+pub(super) fn join(
+    draft: &Draft<'_>,
+    ids: &BTreeSet<RecordId>,
+) -> Result<Result<Vec<Vec<Member>>, JoinError>, ReadError> {
+    if !(2..=MOST_JOINED).contains(&ids.len()) {
+        return Ok(Err(JoinError::Count(ids.len())));
+    }
+    let (mut works, mut named) = (BTreeSet::new(), Vec::new());
+    for id in ids {
+        let Some(member) = draft.member(*id)? else {
+            return Ok(Err(JoinError::Missing(*id)));
+        };
+        if !member.speaks() {
+            return Ok(Err(JoinError::Unknown(*id)));
+        }
+        works.insert(member.work);
+        named.push(vec![member]);
+    }
+    let works: Vec<Vec<Member>> = works
+        .into_iter()
+        .map(|work| draft.members(work))
+        .collect::<Result<_, _>>()?;
+    let clash = clash(&named).or_else(|| clash(&works));
+    Ok(clash.map_or(Ok(works), Err))
+}
+
+/// Why a record cannot have the sets that it was newly given.
+pub(super) fn unjoinable(
+    draft: &Draft<'_>,
+    current: &Record,
+    description: &Description,
+) -> Result<Option<JoinError>, ReadError> {
+    let id = current.id;
+    let Some(grouping) = &description.grouping else {
+        return Ok(None);
+    };
+    let held = current.description.grouping.iter();
+    let held: Vec<_> = held.flat_map(|grouping| &grouping.joined).collect();
+    let own = Member {
+        id,
+        work: current.work,
+        lang: description.languages.first().copied(),
+        apart: grouping.apart,
+    };
+    let mut groups = match own.apart {
+        true => Vec::new(),
+        false => draft.members(own.work)?,
+    };
+    groups.retain(|member| member.id != id);
+    groups.push(own);
+    let mut groups = vec![groups];
+    for set in grouping.joined.iter().filter(|set| !held.contains(set)) {
+        if !set.contains(&id) || set.len() < 2 {
+            return Ok(Some(JoinError::Foreign(id)));
+        }
+        let others = draft.find(&joined_key(set))?.into_iter();
+        for other in members(draft, others.filter(|other| *other != id))? {
+            let there = |m: &Member| m.id == other.id;
+            if !groups.iter().any(|group| group.iter().any(there)) {
+                groups.push(draft.members(other.work)?);
+            }
+        }
+    }
+    Ok(clash(&groups))
+}
+
+/// Two records of different groups that are in one language.
+fn clash(groups: &[Vec<Member>]) -> Option<JoinError> {
+    for (n, group) in groups.iter().enumerate() {
+        for other in groups.iter().skip(n + 1).flatten() {
+            let same = |m: &&Member| m.speaks() && m.lang == other.lang && m.id != other.id;
+            if let Some(member) = group.iter().find(same) {
+                return Some(JoinError::SameLanguage {
+                    first: member.id.min(other.id),
+                    second: member.id.max(other.id),
+                    lang: member.lang.unwrap_or(Lang::UND).name(Lang::EN),
+                });
+            }
+        }
+    }
+    None
+}
 
 /// The keys of evidence that a record is kept under, so that later versions find it.
 pub(super) fn kept(evidence: &[WorkEvidence]) -> impl Iterator<Item = Key> {
@@ -60,16 +186,67 @@ pub(super) fn neighbours(draft: &Draft<'_>, id: RecordId) -> Result<Vec<RecordId
     Ok(near.into_iter().collect())
 }
 
-/// Groups records again whose neighbour has gone.
+/// Groups records again whose neighbour has gone; a work that it held together falls apart.
 pub(super) fn regroup_each(
     draft: &mut Draft<'_>,
     records: Vec<RecordId>,
 ) -> Result<(), DraftError> {
+    let mut works = BTreeSet::new();
     for id in records {
         let evidence = draft.evidence(id)?;
         place(draft, id, &evidence)?;
+        works.extend(draft.member(id)?.map(|member| member.work));
+    }
+    for work in works {
+        split(draft, work)?;
     }
     Ok(())
+}
+
+/// Makes works of their own of those members of a work that no evidence leads to from its founder any more.
+fn split(draft: &mut Draft<'_>, work: WorkId) -> Result<(), DraftError> {
+    let members = draft.members(work)?;
+    // Of two, each was placed by what it knows of the other.
+    if members.len() < 3 {
+        return Ok(());
+    }
+    let mut links = Vec::new();
+    for member in &members {
+        let evidence = draft.evidence(member.id)?;
+        let versions = versions(draft, member, &evidence)?;
+        links.extend(versions.into_iter().map(|other| (member.id, other.id)));
+    }
+    let mut left: BTreeSet<RecordId> = members.iter().map(|m| m.id).collect();
+    let founder = left.take(&RecordId(work.0)).or_else(|| left.pop_first());
+    if let Some(founder) = founder {
+        reached(founder, &links, &mut left);
+    }
+    while let Some(first) = left.pop_first() {
+        for id in reached(first, &links, &mut left) {
+            draft.set_work(id, WorkId(first.0))?;
+        }
+    }
+    Ok(())
+}
+
+/// A record and those that links lead to from it; they are taken out of `left`.
+fn reached(
+    from: RecordId,
+    links: &[(RecordId, RecordId)],
+    left: &mut BTreeSet<RecordId>,
+) -> BTreeSet<RecordId> {
+    let mut part = BTreeSet::from([from]);
+    let mut next = vec![from];
+    while let Some(id) = next.pop() {
+        for (a, b) in links.iter().filter(|(a, b)| *a == id || *b == id) {
+            let other = if *a == id { b } else { a };
+            if left.remove(other) {
+                part.insert(*other);
+                next.push(*other);
+            }
+        }
+    }
+    part
 }
 
 /// The records in this one's language with the same evidence, as far as they are in a work with others; in any language
@@ -173,7 +350,9 @@ fn linked(draft: &Draft<'_>, own: &Member, piece: &WorkEvidence) -> Result<Vec<M
             .trim_start_matches("work:")
             .trim_start_matches("sys:");
         for prefix in ["001:", "sys:"] {
-            ids.extend(draft.find(&Key(format!("{prefix}{number}")))?);
+            let named = draft.find(&Key(format!("{prefix}{number}")))?;
+            let named = members(draft, named.into_iter())?.into_iter();
+            ids.extend(named.filter(|m| !m.apart).map(|m| m.id));
         }
     }
     members(draft, ids.into_iter().filter(|id| *id != own.id))
@@ -189,6 +368,10 @@ fn without_rival(draft: &Draft<'_>, own: &Member, key: &Key) -> Result<Vec<Membe
         let known = m.lang.is_some_and(|lang| lang != taxonomy::Lang::UND);
         known && all.iter().filter(|other| other.lang == m.lang).count() == 1
     };
+
+    let all = members(draft, draft.find(key)?.into_iter())?;
+    let alone =
+        |m: &Member| m.speaks() && all.iter().filter(|other| other.lang == m.lang).count() == 1;
     if !all.iter().any(|m| m.id == own.id && alone(m)) {
         return Ok(Vec::new());
     }

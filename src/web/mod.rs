@@ -174,7 +174,7 @@ fn mailer(config: &Config) -> Option<Arc<Mailer>> {
 const BODY_LIMIT: usize = 1 << 20;
 
 /// A batch edit, or a table of records: 256 MiB.
-const BATCH_LIMIT: usize = 256 << 20;
+pub const BATCH_LIMIT: usize = 256 << 20;
 
 /// What is worth compressing: not what is compressed already.
 fn compressible() -> impl Predicate {
@@ -254,7 +254,10 @@ pub fn router(service: Service) -> Router {
             "/admin/batch",
             get(admin::batch::get).post(admin::batch::post),
         )
-        .route("/admin/batch/{id}", get(admin::batch::progress))
+        .route(
+            "/admin/batch/{id}",
+            get(admin::batch::progress).post(admin::batch::table::post),
+        )
         .route(
             "/admin/collections/{slug}/remove",
             post(admin::collections::remove),
@@ -379,6 +382,7 @@ pub fn router(service: Service) -> Router {
     // What may take its time: no limit but the body's own.
     let long = Router::new()
         .route("/admin/imports", post(admin::imports::upload))
+        .route("/admin/batch/table", post(admin::batch::table::upload))
         .route("/api/v1/imports", post(api::imports::post))
         .route("/api/v1/imports/{id}/report", get(api::imports::report))
         .route("/api/v1/imports/{id}/original", get(api::imports::original))

@@ -97,6 +97,26 @@ await check('it is edited, and both are edited at once', async () => {
   assert(changed, 'the batch is done');
 });
 
+await check('a table of them is taken, edited, looked at and done', async () => {
+  await tab.goto('/admin/batch?q=zymurgeons');
+  const href = await tab.locator('a[href*="format=csv"]').getAttribute('href');
+  const table = await (await fetch(`${service.base}${href}`)).text();
+  assert(table.includes('Quarry edition'), table.slice(0, 400));
+  const edited = table.replaceAll('Quarry edition', 'Table edition').replace('live', 'hidden');
+  await tab.setInputFiles('#file', { name: 'edited.csv', mimeType: 'text/csv', buffer: Buffer.from(edited) });
+  await submit(tab.locator('form[action="/admin/batch/table"] button'));
+  const told = await tab.textContent('main');
+  assert(told.includes('Table edition') && told.includes('line 2, status'), told.slice(0, 800));
+  assertNone(await axeFinds(tab), 'an edited table');
+  await shot('table');
+  await submit(tab.locator('button[value=commit]'));
+  const changed = await until(async () => {
+    const now = await (await fetch(`${service.base}/api/v1/records/${record}`)).json();
+    return JSON.stringify(now).includes('Table edition');
+  });
+  assert(changed, 'the table is done');
+});
+
 await check('the import is undone, and its records are gone', async () => {
   await tab.goto(place);
   await submit(tab.locator('button[value=undo]'));

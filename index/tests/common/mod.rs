@@ -140,6 +140,7 @@ pub fn record(id: u64, code: &str, title: &str) -> Record {
             access: Access::Unknown,
             embargo: None,
             rights: Vec::new(),
+            grouping: None,
         },
     }
 }

@@ -10,7 +10,7 @@ use super::clean;
 use crate::Description;
 
 /// The fields of a description, as a patch may name them.
-pub(crate) const MEMBERS: [&str; 22] = [
+pub(crate) const MEMBERS: [&str; 23] = [
     "titles",
     "identifiers",
     "document_type",
@@ -33,6 +33,7 @@ pub(crate) const MEMBERS: [&str; 22] = [
     "access",
     "embargo",
     "rights",
+    "grouping",
 ];
 
 /// Why edits do not fit a description.

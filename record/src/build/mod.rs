@@ -215,6 +215,7 @@ fn assemble(
         assets: assets.into_iter().map(|a| a.asset).collect(),
         embargo: None,
         rights: note::rights(&reading),
+        grouping: None,
     };
     let description = edits::apply(described, edits, context.taxonomy)?;
 

@@ -31,7 +31,9 @@ pub(crate) fn read(bytes: &[u8]) -> Result<(Description, Status, Vec<Notice>), F
         let said = format!("the JSON is no description: {e}; see the data model for its members");
         Fault::new(FaultCode::BadJson, offset, None, said)
     };
-    let description: Description = serde_json::from_str(&text).map_err(wrong)?;
+    let mut description: Description = serde_json::from_str(&text).map_err(wrong)?;
+    // Its numbers are those of the collection that it comes from.
+    description.grouping = None;
     let given: Value = serde_json::from_str(&text).map_err(wrong)?;
     let mut notices = Vec::new();
     let mut paths = Vec::new();

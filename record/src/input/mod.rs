@@ -23,6 +23,7 @@ mod mrk;
 mod reader;
 mod ris;
 mod row;
+mod sheets;
 mod stream;
 mod text;
 mod tree;
@@ -37,6 +38,9 @@ use crate::{
 pub use format::{Format, FormatError};
 pub use limits::Limits;
 pub use reader::{Broken, Given, Options, Place, Reader};
+pub use sheets::{
+    Sheet, SheetCell, SheetError, SheetRow, column_letters, is_old_workbook, is_workbook, sheets,
+};
 
 /// The MARC of a source: as it came, or made from it by the crosswalk of its format and the profile.
 /// Without a profile, that of the format is taken.

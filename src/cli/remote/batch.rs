@@ -14,8 +14,7 @@ impl Service {
     pub fn batch(
         &self,
         name: &str,
-        bytes: &[u8],
-        csv: bool,
+        (kind, bytes): (&str, &[u8]),
         dry_run: bool,
     ) -> Result<Value, RemoteError> {
         let dry = if dry_run { "true" } else { "false" };
@@ -23,7 +22,6 @@ impl Service {
             "/api/v1/batches?{}",
             query(&[("name", name), ("dry_run", dry)])
         );
-        let kind = if csv { "text/csv" } else { "application/json" };
         let begun = self.value(&self.ask("POST", &path, &Body::Bytes(kind, bytes))?)?;
         if dry_run {
             return Ok(begun);

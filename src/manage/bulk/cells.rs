@@ -131,6 +131,11 @@ fn plain(value: &Value) -> String {
 }
 
 impl Column {
+    /// Whether its cells hold days.
+    pub fn is_date(&self) -> bool {
+        self.field == "date"
+    }
+
     /// The cell's text.
     pub fn cell(&self, record: &Value) -> String {
         let value = at(record, self.field);

@@ -1,6 +1,7 @@
 //! Batch edits as people ask for them: the records by a search, by their numbers or by the rows of a table, and
 //! what is to be done. The command line, the API and the pages ask here.
 
+pub mod book;
 pub mod cells;
 pub mod table;
 

@@ -1,9 +1,10 @@
 //! What a batch edit would do: how many records would change, which would fail and why, and some of them as they
 //! are and as they would be. The operations are done to the descriptions as they are kept, without building any.
 
-use record::{Description, Record, RecordId, Seq};
+use record::{Description, Record, RecordId, Seq, WorkId};
 use serde_json::Value;
 use store::ReadError;
+use taxonomy::Lang;
 
 use super::{
     BulkEdit, BulkError, Target, members,
@@ -29,6 +30,29 @@ pub struct Preview {
     pub sample: Vec<Changed>,
     /// The first thousand that would fail.
     pub failures: Vec<Failed>,
+    /// Of records that are to be joined: the works that would come together.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub works: Vec<Joined>,
+}
+
+/// A work that would be joined with others.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Joined {
+    /// The work.
+    pub work: WorkId,
+    /// Its records.
+    pub records: Vec<Version>,
+}
+
+/// A language version of a work.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Version {
+    /// The record.
+    pub id: RecordId,
+    /// Its language.
+    pub lang: Lang,
+    /// Its title.
+    pub title: String,
 }
 
 /// A record as it is and as it would be, as far as the operations reach.
@@ -81,6 +105,8 @@ impl<'a> Plan<'a> {
             all: all.collect::<Result<_, _>>()?,
             names: Vec::new(),
         };
+        let all = plan.all.iter_mut();
+        all.for_each(|ready| ready.for_records(&edit.records));
         names(&mut plan.names, &edit.operations);
         Ok(plan)
     }
@@ -193,7 +219,10 @@ impl Pipeline {
                 ImportError::Request("the preview failed inside; see the log".into()).into(),
             );
         }
-        let mut whole = Preview::default();
+        let mut whole = Preview {
+            works: self.works_joined(edit)?,
+            ..Preview::default()
+        };
         for part in parts {
             let part = part.map_err(ImportError::Read)?;
             whole.selected += part.selected;
@@ -206,6 +235,27 @@ impl Pipeline {
         whole.failures.truncate(FAILURES);
         whole.sample = whole.sample.into_iter().skip(skip).take(show).collect();
         Ok(whole)
+    }
+
+    /// The works that a batch edit brings together.
+    fn works_joined(&self, edit: &BulkEdit) -> Result<Vec<Joined>, BulkError> {
+        let mut works: Vec<Joined> = Vec::new();
+        for member in self.joined_by(edit)?.into_iter().flatten() {
+            let record = self.store.record(member.id).map_err(ImportError::Read)?;
+            let version = Version {
+                id: member.id,
+                lang: member.lang.unwrap_or(Lang::UND),
+                title: record.map_or_else(String::new, |r| title(&r.description)),
+            };
+            match works.last_mut().filter(|last| last.work == member.work) {
+                Some(last) => last.records.push(version),
+                None => works.push(Joined {
+                    work: member.work,
+                    records: vec![version],
+                }),
+            }
+        }
+        Ok(works)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The members of a description one by one: as JSON, whether a JSON value fits one, and what follows from a change.
 
 use record::{
-    Access, Asset, Assigned, Contributor, Datestamp, Description, HostItem, Identifier,
+    Access, Asset, Assigned, Contributor, Datestamp, Description, Grouping, HostItem, Identifier,
     IdentifierKind, Keyword, Note, Place, PublicationDate, Publisher, Relation, Rights, Series,
     Status, Text, Titles, build::typed,
 };
@@ -64,6 +64,7 @@ members! {
     access: Access,
     embargo: Option<Datestamp>,
     rights: Vec<Rights>,
+    grouping: Option<Grouping>,
 }
 
 /// The members of a record that these operations may touch, as one JSON object.
@@ -116,6 +117,7 @@ pub fn settle(before: &Value, after: &mut Value) {
             "date" => date(was, value),
             "host" => pages(was, value),
             "document_type" => assigned(value),
+            "grouping" => decided(value),
             "themes" => each(value, assigned),
             "identifiers" => each(value, identifier),
             "contributors" | "relations" => each(value, edited),
@@ -181,6 +183,14 @@ fn pages(was: Option<&Value>, value: &mut Value) {
         Some(pages) => host.insert("pages".to_owned(), json!(pages)),
         None => host.shift_remove("pages"),
     };
+}
+
+/// A grouping that says nothing is none.
+fn decided(value: &mut Value) {
+    let joined = value["joined"].as_array().is_some_and(|j| !j.is_empty());
+    if value.is_object() && !joined && value["apart"] != true {
+        *value = Value::Null;
+    }
 }
 
 /// `"wages"` or `{"concept": "wages"}` becomes an assignment by edit.

@@ -9,14 +9,18 @@ mod operation;
 mod places;
 mod run;
 
-use record::{ImportCounts, ImportKind, ImportRow, ImportStatus, RecordId, Seq};
+use record::{ImportCounts, ImportKind, ImportRow, ImportStatus, Notice, RecordId, Seq};
 use serde::{Deserialize, Serialize};
 use store::{Cause, Meta};
 
-use super::{ImportError, Pipeline, StageError, batch::Draft};
+use super::{
+    ImportError, Pipeline, StageError,
+    batch::{Draft, Member},
+    works::{self, JoinError, MOST_JOINED},
+};
 use crate::{access::Actor, clock};
 
-pub use look::Preview;
+pub use look::{Preview, Version};
 pub use operation::{Operation, OperationError};
 
 /// Records that one batch edit may be for.
@@ -101,6 +105,7 @@ impl Pipeline {
             let checked = operation.check(&self.terms.now());
             checked.map_err(|error| BulkError::Operation { number, error })?;
         }
+        self.joined_by(edit)?;
         let any = !edit.operations.is_empty()
             || edit
                 .records
@@ -112,11 +117,54 @@ impl Pipeline {
         }
     }
 
+    /// The works that a batch edit brings together, with their records: none where it joins nothing.
+    fn joined_by(&self, edit: &BulkEdit) -> Result<Vec<Vec<Member>>, BulkError> {
+        let mut operations = edit.operations.iter();
+        let Some(at) = operations.position(|operation| *operation == Operation::Join) else {
+            return Ok(Vec::new());
+        };
+        let refuse = |error: JoinError| BulkError::Operation {
+            number: at + 1,
+            error: error.into(),
+        };
+        // Nobody's work has so many versions; their numbers are not put in order first.
+        if edit.records.len() > MOST_JOINED {
+            return Err(refuse(JoinError::Count(edit.records.len())));
+        }
+        let ids = edit.records.iter().map(|target| target.id).collect();
+        let works = works::join(&Draft::new(self), &ids).map_err(ImportError::Read)?;
+        works.map_err(refuse)
+    }
+
     /// Registers a batch edit, which from now on survives any stop; it is run by [`Pipeline::run`].
     ///
     /// # Errors
     /// When it does not fit, cannot be kept, or the commit is refused.
     pub fn begin_bulk(&self, actor: &Actor, edit: &BulkEdit) -> Result<ImportRow, BulkError> {
+        self.register_bulk(actor, edit, ImportStatus::Running, Vec::new())
+    }
+
+    /// Keeps a batch edit until somebody says that it is to run ([`Pipeline::commit_staged`]) or throws it away, with
+    /// what was found in the table that it was made of.
+    ///
+    /// # Errors
+    /// As [`Pipeline::begin_bulk`].
+    pub fn stage_bulk(
+        &self,
+        actor: &Actor,
+        edit: &BulkEdit,
+        found: Vec<Notice>,
+    ) -> Result<ImportRow, BulkError> {
+        self.register_bulk(actor, edit, ImportStatus::Staged, found)
+    }
+
+    fn register_bulk(
+        &self,
+        actor: &Actor,
+        edit: &BulkEdit,
+        status: ImportStatus,
+        found: Vec<Notice>,
+    ) -> Result<ImportRow, BulkError> {
         self.check_bulk(edit)?;
         let bytes = serde_json::to_vec(edit).map_err(|e| ImportError::Request(e.to_string()))?;
         let name = match edit.name.trim() {
@@ -142,13 +190,16 @@ impl Pipeline {
             via: actor.via.clone(),
             started: clock::now(),
             ended: None,
-            status: ImportStatus::Running,
+            status,
             cursor: 0,
             counts: ImportCounts::default(),
         };
         let registered = {
             let _turn = self.turn.lock();
-            let metas = vec![Meta::Import(row.clone())];
+            let mut metas = vec![Meta::Import(row.clone())];
+            if !found.is_empty() {
+                metas.push(Meta::Notices(row.id, found));
+            }
             Draft::new(self).commit(actor, Cause::Import(row.id), metas)
         };
         match registered {

@@ -1,16 +1,22 @@
 //! The operations of batch edits: what each does to a description as JSON.
 
-use record::{Status, build::typed};
+use std::collections::BTreeSet;
+
+use record::{RecordId, Status, build::typed};
 use regex::{Regex, RegexBuilder};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use taxonomy::{Scheme, Taxonomy};
 
 use super::{
+    Target,
     members::{self, NAMES},
     places::{add, at, remove, replace, set},
 };
-use crate::pipeline::edit::STATUS;
+use crate::pipeline::{edit::STATUS, works::JoinError};
+
+/// The member that says what cataloguers have decided about a record's work.
+const GROUPING: &str = "grouping";
 
 /// A compiled pattern may take so much memory, in bytes.
 const PATTERN: usize = 1 << 20;
@@ -83,6 +89,10 @@ pub enum Operation {
         /// `live`, `suppressed` or `deleted`.
         status: Status,
     },
+    /// Makes the records of the batch edit language versions of one work.
+    Join,
+    /// Takes a record out of its work, and keeps its evidence from bringing it back.
+    Part,
 }
 
 /// Why an operation makes no sense.
@@ -111,6 +121,9 @@ pub enum OperationError {
         "a batch edit makes records live, suppressed or deleted; an embargo is begun record by record"
     )]
     Embargo,
+    /// The records cannot be joined.
+    #[error(transparent)]
+    Join(#[from] JoinError),
     /// The value does not fit.
     #[error("{field}: {why}")]
     Unfit {
@@ -127,6 +140,8 @@ pub struct Ready<'a> {
     pattern: Option<Regex>,
     /// The concept's id as it is now.
     concepts: [String; 2],
+    /// The records that are joined.
+    set: Value,
 }
 
 impl Operation {
@@ -142,6 +157,7 @@ impl Operation {
             | Operation::RemoveTheme { .. }
             | Operation::ReplaceTheme { .. } => "themes",
             Operation::Status { .. } => STATUS,
+            Operation::Join | Operation::Part => GROUPING,
         }
     }
 
@@ -166,6 +182,7 @@ impl Operation {
             operation: self,
             pattern: None,
             concepts: Default::default(),
+            set: Value::Null,
         };
         let known = |scheme: &Scheme, id: &str| match scheme.resolve(id) {
             Some(concept) => Ok(concept.id.to_string()),
@@ -197,7 +214,11 @@ impl Operation {
             Operation::Status { status } if *status == Status::Embargoed => {
                 return Err(OperationError::Embargo);
             }
-            Operation::Add { .. } | Operation::Remove { .. } | Operation::Status { .. } => {}
+            Operation::Add { .. }
+            | Operation::Remove { .. }
+            | Operation::Status { .. }
+            | Operation::Join
+            | Operation::Part => {}
         }
         Ok(ready)
     }
@@ -268,6 +289,14 @@ fn cleaned(value: &Value) -> Value {
 }
 
 impl Ready<'_> {
+    /// Says for which records it is.
+    pub fn for_records(&mut self, targets: &[Target]) {
+        if *self.operation == Operation::Join {
+            let set: BTreeSet<RecordId> = targets.iter().map(|target| target.id).collect();
+            self.set = json!(set);
+        }
+    }
+
     /// Does it to the members of a record.
     pub fn apply(&self, part: &mut Value) {
         let [first, second] = &self.concepts;
@@ -308,6 +337,8 @@ impl Ready<'_> {
                 }
             }
             Operation::Status { status } => set(part, STATUS, &json!(status)),
+            Operation::Join => add(part, "grouping.joined", self.set.clone()),
+            Operation::Part => set(part, GROUPING, &json!({ "apart": true })),
         }
     }
 }
@@ -330,7 +361,8 @@ mod tests {
             "document_type": { "concept": "book", "why": { "rule": "x" } },
             "themes": [{ "concept": "wages", "why": { "field": "650[1]" } }],
             "contributors": [{ "name": "Doe, J.", "roles": ["aut"], "field": "100[1]" }, { "name": "Roe, R.", "roles": ["edt"], "field": "700[1]" }],
-            "edition": "2nd  ed."
+            "edition": "2nd  ed.",
+            "grouping": { "apart": true, "joined": [[3, 4]] }
         })
     }
 
@@ -438,12 +470,24 @@ mod tests {
                 "/status",
                 json!("suppressed"),
             ),
+            (
+                json!({ "do": "join" }),
+                "/grouping",
+                json!({ "apart": true, "joined": [[3, 4], [1, 2]] }),
+            ),
+            (
+                json!({ "do": "part" }),
+                "/grouping",
+                json!({ "apart": true }),
+            ),
         ] {
             let read: Operation = serde_json::from_value(operation.clone()).unwrap();
             let mut part = part();
-            read.ready(&taxonomy)
-                .unwrap_or_else(|e| panic!("{operation}: {e}"))
-                .apply(&mut part);
+            let mut ready = read
+                .ready(&taxonomy)
+                .unwrap_or_else(|e| panic!("{operation}: {e}"));
+            ready.for_records(&[2, 1].map(|id| Target::of(RecordId(id))));
+            ready.apply(&mut part);
             assert_eq!(
                 part.pointer(place).unwrap_or(&Value::Null),
                 &after,

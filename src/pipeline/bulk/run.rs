@@ -102,6 +102,17 @@ impl Pipeline {
         Ok(outcome)
     }
 
+    /// A batch edit as it is kept until it has run.
+    ///
+    /// # Errors
+    /// When it cannot be read any more.
+    pub fn batch_of(&self, row: &ImportRow) -> Result<BulkEdit, ImportError> {
+        self.kept_bulk(row).map_err(|why| ImportError::Input {
+            input: row.input.clone(),
+            why,
+        })
+    }
+
     fn kept_bulk(&self, row: &ImportRow) -> Result<BulkEdit, String> {
         let path = self.uploads.join(&row.digest);
         if !staging::is_whole(&path).map_err(|error| error.to_string())? {
@@ -261,8 +272,8 @@ impl Pipeline {
         } = *fresh;
         match draft.put_built(&record, built, edits, &source) {
             Ok(put) => Ok(Ok(put)),
-            Err(DraftError::Build(error)) => Ok(Err(error.to_string())),
             Err(DraftError::Read(error)) => Err(error),
+            Err(error) => Ok(Err(error.to_string())),
         }
     }
 

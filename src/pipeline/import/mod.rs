@@ -417,6 +417,8 @@ impl Pipeline {
     /// # Errors
     /// When it is not staged, its profile stops it, or the commit is refused.
     pub fn commit_staged(&self, actor: &Actor, id: ImportId) -> Result<ImportRow, ImportError> {
+        // Asked for twice at once, the second finds it under way.
+        let _turn = self.turn.lock();
         let row = self.staged(id)?;
         if let Some(why) = row.stopped_by {
             return Err(ImportError::StoppedBy(why));
@@ -430,7 +432,8 @@ impl Pipeline {
             via: actor.via.clone(),
             ..row
         };
-        self.put_import_as(actor, &row)?;
+        let metas = vec![Meta::Import(row.clone())];
+        Draft::new(self).commit(actor, Cause::Import(row.id), metas)?;
         Ok(row)
     }
 
@@ -444,7 +447,7 @@ impl Pipeline {
         id: ImportId,
         profile: Option<&str>,
     ) -> Result<ImportRow, ImportError> {
-        let row = self.staged(id)?;
+        let row = self.staged_import(id)?;
         let profile = match profile {
             Some(name) => Some(self.known_profile(name)?.key()),
             None => row.profile.clone(),
@@ -470,6 +473,17 @@ impl Pipeline {
         Err(ImportError::Request(format!(
             "import {id} is not staged: it is {}",
             status_name(row.status)
+        )))
+    }
+
+    /// A staged import of a file: a batch edit that waits has no profile and nothing to be decided.
+    fn staged_import(&self, id: ImportId) -> Result<ImportRow, ImportError> {
+        let row = self.staged(id)?;
+        if row.kind == ImportKind::Import {
+            return Ok(row);
+        }
+        Err(ImportError::Request(format!(
+            "{id} is a batch edit; it is looked at on /admin/batch/{id}, committed or thrown away"
         )))
     }
 
@@ -535,7 +549,7 @@ impl Pipeline {
         id: ImportId,
         decided: &BTreeMap<u64, Option<Decision>>,
     ) -> Result<(), ImportError> {
-        self.staged(id)?;
+        self.staged_import(id)?;
         let _turn = self.turn.lock();
         let mut decisions = self.decisions(id)?;
         for (position, decision) in decided {

@@ -310,6 +310,10 @@ impl<'a> Run<'a> {
         let took = match draft.take(target.as_ref(), arrived) {
             Ok(took) => took,
             Err(DraftError::Read(error)) => return Err(error.into()),
+            // An import joins nothing by hand.
+            Err(DraftError::Join(error)) => {
+                return Err(ImportError::Request(error.to_string()));
+            }
             Err(DraftError::Build(error)) => {
                 line.notices
                     .push(rejected(&self.row.input, line.position, None, &error));

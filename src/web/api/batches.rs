@@ -15,9 +15,12 @@ use serde_json::{Value, json};
 use super::{Signed, body, query::Query};
 use crate::{
     access::Actor,
-    manage::bulk::{
-        SelectError, Wanted,
-        table::{self, CellFault, TableError},
+    manage::{
+        bulk::{
+            SelectError, Wanted,
+            table::{self, CellFault, TableError},
+        },
+        export::Form,
     },
     pipeline::{self, BulkEdit, BulkError},
     web::{Service, fault::Fault, view},
@@ -30,7 +33,8 @@ const SHOWN: (u64, u64) = (20, 1000);
 /// The last changed record that can be asked for.
 const DEEPEST: u64 = 1_000_000;
 
-/// `POST /api/v1/batches?dry_run=&skip=&show=&name=`: the body is JSON, or a CSV table that was exported and changed.
+/// `POST /api/v1/batches?dry_run=&skip=&show=&name=`: the body is JSON, or a table (CSV, TSV, XLSX)
+/// that was exported and changed.
 pub async fn post(
     State(service): State<Service>,
     Signed(caller): Signed,
@@ -46,9 +50,9 @@ pub async fn post(
     super::imports::name_of(query.word("name")?)?;
     let name = query.word("name")?.unwrap_or("table.csv").to_owned();
     let kind = headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
-    let csv = kind.is_some_and(|kind| kind.starts_with(b"text/csv"));
+    let table = kind.is_some_and(is_table);
     view::blocking(move || {
-        let (edit, faults) = match csv {
+        let (edit, faults) = match table {
             true => table::read(&service.app, &name, &bytes)?,
             false => {
                 let wanted: Wanted = body(&bytes)?;
@@ -61,6 +65,13 @@ pub async fn post(
         }
     })
     .await
+}
+
+/// Whether a media type is one of a table that an export gives.
+fn is_table(kind: &[u8]) -> bool {
+    let forms = [Form::Csv, Form::Tsv, Form::Xlsx].into_iter();
+    let mut kinds = forms.filter_map(|form| form.media_type().split(';').next());
+    kinds.any(|known| kind.starts_with(known.as_bytes()))
 }
 
 fn preview(

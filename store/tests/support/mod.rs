@@ -181,6 +181,7 @@ fn description(
         access: record::Access::Open,
         embargo: None,
         rights: Vec::new(),
+        grouping: None,
     }
 }
 

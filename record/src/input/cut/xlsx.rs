@@ -14,7 +14,12 @@ use super::{
 };
 use crate::{
     Notice, Profile, Severity,
-    input::{Limits, limits::Refusal, stream::Shared},
+    input::{
+        Limits,
+        limits::Refusal,
+        sheets::{self, Budget},
+        stream::Shared,
+    },
     marc::FaultCode,
 };
 
@@ -36,6 +41,7 @@ pub(super) struct Workbook<R: Read + Seek> {
     table: Option<Table>,
     profile: Option<Arc<Profile>>,
     limits: Limits,
+    budget: Budget,
     notices: Vec<Notice>,
 }
 
@@ -44,10 +50,7 @@ pub(super) fn open<R: Read + Seek + Send + 'static>(
     profile: Option<Arc<Profile>>,
     limits: &Limits,
 ) -> Result<Workbook<R>, Refusal> {
-    let book: Book<R> = Xlsx::new(BufReader::new(shared)).map_err(|e| {
-        let text = format!("the workbook cannot be read: {e}; open it, and save it again as XLSX");
-        Refusal::new(FaultCode::BadArchive, text)
-    })?;
+    let book: Book<R> = sheets::open(shared)?;
     let names = book.sheet_names();
     Ok(Workbook {
         several: names.len() > 1,
@@ -58,6 +61,7 @@ pub(super) fn open<R: Read + Seek + Send + 'static>(
         table: None,
         profile,
         limits: limits.clone(),
+        budget: Budget::new(limits),
         notices: Vec::new(),
     })
 }
@@ -75,39 +79,12 @@ impl<R: Read + Seek> Workbook<R> {
     fn load(&mut self, name: &str) -> Result<(), Box<Fail>> {
         let at = at_row(1, None, None, self.sheet.as_ref());
         let wrong = |code: FaultCode, text: String| Fail::new(at.clone(), code, text, &[]);
-        let unreadable = |e: calamine::XlsxError| {
-            wrong(
-                FaultCode::BadXml,
-                format!("the sheet {name:?} cannot be read: {e}"),
-            )
-        };
         let merged = self
             .book
             .merge_cells_by_sheet_name(name)
             .unwrap_or_default();
         let mut rows: Vec<Row> = Vec::new();
-        let mut count = 0;
-        let mut reader = match self.book.worksheet_cells_reader(name) {
-            Ok(reader) => reader,
-            // A sheet of charts has no cells.
-            Err(calamine::XlsxError::NotAWorksheet(_)) => return Ok(()),
-            Err(error) => return Err(unreadable(error)),
-        };
-        while let Some(cell) = reader.next_cell().map_err(unreadable)? {
-            let (row, column) = cell.get_position();
-            let (number, column) = (u64::from(row) + 1, column as usize);
-            if column >= self.limits.columns {
-                let text = format!("the sheet has more than {} columns", self.limits.columns);
-                return Err(wrong(FaultCode::TooManyColumns, text));
-            }
-            count += 1;
-            if count > self.limits.cells {
-                let text = format!(
-                    "the sheet has more than {} cells; save it as CSV, or in parts",
-                    self.limits.cells
-                );
-                return Err(wrong(FaultCode::TooMuchData, text));
-            }
+        let mut show = |number: u64, column: usize, value: &DataRef<'_>| {
             if rows.last().is_none_or(|r| r.number != number) {
                 rows.push(Row {
                     number,
@@ -116,10 +93,11 @@ impl<R: Read + Seek> Workbook<R> {
                 });
             }
             if let Some(row) = rows.last_mut() {
-                take(row, column, cell.get_value());
+                take(row, column, value);
             }
-        }
-        drop(reader);
+        };
+        sheets::visit(&mut self.book, name, &mut self.budget, &mut show)
+            .map_err(|refusal| wrong(refusal.code, refusal.text))?;
         for region in &merged {
             spread(&mut rows, region);
         }
@@ -182,10 +160,7 @@ fn take(row: &mut Row, column: usize, value: &DataRef<'_>) {
     let text = match value {
         DataRef::Empty => return,
         DataRef::Int(number) => number.to_string(),
-        DataRef::Float(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
-            format!("{number:.0}")
-        }
-        DataRef::Float(number) => number.to_string(),
+        DataRef::Float(number) => sheets::number(*number),
         DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
             text.clone()
         }

@@ -2,6 +2,7 @@
 //! operations row by row, look at what would change, and have it done; the work goes on by itself.
 
 mod rows;
+pub mod table;
 
 use std::collections::BTreeMap;
 
@@ -11,9 +12,12 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use record::{ImportId, ImportKind, ImportStatus};
+use record::{ImportId, ImportKind, ImportRow, ImportStatus};
 
-use super::collections::{Visit, canonical};
+use super::{
+    collections::{Visit, canonical},
+    imports::status_text,
+};
 use crate::{
     diff::{self, Fate, Piece},
     manage::bulk::{Select, Wanted},
@@ -48,6 +52,8 @@ struct BatchPage<'a> {
     ids: String,
     rows: Vec<Row>,
     fields: Vec<&'static str>,
+    /// Where the records that a search finds are had as a table: the format, the address.
+    tables: Vec<(&'static str, String)>,
     shown: Option<ShownPreview>,
 }
 
@@ -56,10 +62,17 @@ struct ShownPreview {
     line: String,
     failed: String,
     failures: Vec<Link>,
+    /// The works that would come together, each with its language versions.
+    works: Vec<Vec<ShownVersion>>,
     records: Vec<ShownRecord>,
     from: usize,
     next: Option<usize>,
     previous: Option<usize>,
+}
+
+struct ShownVersion {
+    link: Link,
+    lang: String,
 }
 
 struct ShownRecord {
@@ -73,6 +86,7 @@ struct ProgressPage<'a> {
     frame: Frame<'a>,
     heading: String,
     running: bool,
+    ended: String,
     lines: Vec<(String, String)>,
     notices: Vec<String>,
     import: String,
@@ -97,8 +111,7 @@ pub async fn get(visit: Visit, RawQuery(query): RawQuery) -> Result<Response, Fa
     view::blocking(move || {
         let page = Sheet {
             query,
-            ids: String::new(),
-            rows: vec![Row::default()],
+            ..Sheet::empty()
         };
         page.show(&visit, Vec::new(), None)
     })
@@ -173,20 +186,28 @@ fn commit(visit: &Visit, signed: &Signed, sheet: &Sheet, form: &Posted) -> Resul
     Ok(account::lead(&visit.service, &to, None))
 }
 
-/// `GET /admin/batch/{id}`: how far a batch edit is.
+/// A batch edit among the imports.
+fn row_of(visit: &Visit, id: &str) -> Result<ImportRow, Fault> {
+    let missing = || Fault::not_found(format!("there is no batch edit {id}"));
+    let number = id.parse().map(ImportId).map_err(|_| missing())?;
+    let row = visit.service.app.store.import(number)?;
+    row.filter(|row| row.kind == ImportKind::Batch)
+        .ok_or_else(missing)
+}
+
+/// `GET /admin/batch/{id}?from=`: how far a batch edit is; one that waits is shown as it would be.
 pub async fn progress(
     State(_): State<crate::web::Service>,
     visit: Visit,
     Path(id): Path<String>,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, Fault> {
     view::blocking(move || {
-        let missing = || Fault::not_found(format!("there is no batch edit {id}"));
-        let number = id.parse().map(ImportId).map_err(|_| missing())?;
+        let row = row_of(&visit, &id)?;
+        if row.status == ImportStatus::Staged {
+            return table::show(&visit, &row, query.as_deref(), Vec::new());
+        }
         let store = &visit.service.app.store;
-        let row = store
-            .import(number)?
-            .filter(|row| row.kind == ImportKind::Batch);
-        let row = row.ok_or_else(missing)?;
         let texts = visit.reader.texts;
         let counts = [
             ("batch-done", row.cursor),
@@ -196,7 +217,7 @@ pub async fn progress(
         ];
         let lines = counts.map(|(name, n)| (texts.text(name), texts.number(&n)));
         let heading = texts.with("batch-progress", &row.input);
-        let notices = store.notices(number, 0, FAILURES)?;
+        let notices = store.notices(row.id, 0, FAILURES)?;
         let page = ProgressPage {
             frame: account::frame(
                 &visit.service,
@@ -206,6 +227,10 @@ pub async fn progress(
             ),
             heading,
             running: row.status == ImportStatus::Running,
+            ended: match row.status {
+                ImportStatus::Done => texts.text("batch-ended"),
+                _ => status_text(&row, &visit.reader),
+            },
             lines: lines.into(),
             notices: notices.into_iter().map(|notice| notice.text).collect(),
             import: format!("/admin/imports/{id}"),
@@ -229,6 +254,15 @@ struct Sheet {
 }
 
 impl Sheet {
+    /// A form that nobody has filled in.
+    fn empty() -> Sheet {
+        Sheet {
+            query: String::new(),
+            ids: String::new(),
+            rows: vec![Row::default()],
+        }
+    }
+
     fn read(form: &Posted) -> Sheet {
         let mut rows: BTreeMap<usize, Row> = BTreeMap::new();
         for (name, text) in form.fields() {
@@ -334,6 +368,7 @@ impl Sheet {
             ids: self.ids.clone(),
             rows: self.rows.iter().enumerate().map(row).collect(),
             fields: FIELDS.into(),
+            tables: tables(&self.query),
             shown,
         };
         account::page(
@@ -344,6 +379,20 @@ impl Sheet {
             (status, None),
         )
     }
+}
+
+fn tables(query: &str) -> Vec<(&'static str, String)> {
+    if query.is_empty() {
+        return Vec::new();
+    }
+    let search: String = form_urlencoded::byte_serialize(query.as_bytes()).collect();
+    let table = |(name, format)| {
+        (
+            name,
+            format!("/api/v1/export?format={format}&search={search}"),
+        )
+    };
+    [("XLSX", "xlsx"), ("CSV", "csv")].map(table).into()
 }
 
 fn shown(visit: &Visit, seen: &Preview, from: usize) -> Result<ShownPreview, Fault> {
@@ -370,6 +419,15 @@ fn shown(visit: &Visit, seen: &Preview, from: usize) -> Result<ShownPreview, Fau
             changes: pieces.collect(),
         });
     }
+    let version = |version: &pipeline::Version| ShownVersion {
+        link: Link {
+            label: title(&version.title),
+            href: format!("/records/{}", version.id),
+        },
+        lang: version.lang.name(visit.reader.lang),
+    };
+    let works = seen.works.iter();
+    let works = works.map(|work| work.records.iter().map(version).collect());
     let failures = seen.failures.iter().take(FAILURES).map(|failed| Link {
         label: format!("{}: {}", failed.id, failed.why),
         href: format!("/records/{}/edit", failed.id),
@@ -387,6 +445,7 @@ fn shown(visit: &Visit, seen: &Preview, from: usize) -> Result<ShownPreview, Fau
             failed => texts.count("batch-would-fail", &failed),
         },
         failures: failures.collect(),
+        works: works.collect(),
         records,
         from: from + 1,
         next: more.then_some(from + SHOWN),

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// What a row can ask for: the verb of the operation.
-pub const VERBS: [&str; 13] = [
+pub const VERBS: [&str; 16] = [
     "set",
     "clear",
     "add",
@@ -20,6 +20,9 @@ pub const VERBS: [&str; 13] = [
     "add-theme",
     "remove-theme",
     "replace-theme",
+    "join",
+    "part",
+    "regroup",
     "live",
     "suppressed",
     "deleted",
@@ -108,6 +111,12 @@ impl Row {
             "replace-theme" => Operation::ReplaceTheme {
                 concept: concept(visit, "themes", &self.value),
                 with: concept(visit, "themes", &self.with),
+            },
+            "join" => Operation::Join,
+            "part" => Operation::Part,
+            "regroup" => Operation::Set {
+                field: "grouping".to_owned(),
+                value: Value::Null,
             },
             "live" => return status(Status::Live),
             "suppressed" => return status(Status::Suppressed),

@@ -259,7 +259,7 @@ fn show(
     let staged = row.status == ImportStatus::Staged;
     let ended = matches!(row.status, ImportStatus::Done | ImportStatus::Failed);
     let mut profiles = Vec::new();
-    if staged {
+    if staged && row.kind == ImportKind::Import {
         for profile in service.app.pipeline.profiles()? {
             let chosen = row
                 .profile
