@@ -15,7 +15,7 @@ use record::{
 use serde_json::Value;
 use store::{Batch, Cause, CollectionRow, CommitError, Meta, Put, ReadError};
 
-use super::{Over, Pipeline, described, overlay, works};
+use super::{Over, Pipeline, described, edit, overlay, works};
 use crate::access::Actor;
 
 /// Above every id that a record can have: what a draft calls new records that is never committed.
@@ -55,6 +55,8 @@ pub(super) enum DraftError {
 pub(super) enum Taken {
     Created,
     Changed,
+    /// Deleted where it was harvested, and so here.
+    Deleted,
     Unchanged,
 }
 
@@ -263,6 +265,7 @@ impl<'a> Draft<'a> {
     fn put(&mut self, fresh: Fresh) -> Result<(), ReadError> {
         let mut keys = fresh.built.keys.clone();
         keys.push(fresh.number);
+        keys.extend(fresh.provenance.harvest_key());
         keys.extend(works::kept(&fresh.built.work_evidence));
         keys.sort();
         keys.dedup();
@@ -335,7 +338,11 @@ impl<'a> Draft<'a> {
             before: Some(Arc::clone(current)),
             notices: Vec::new(),
         };
-        if fresh.fingerprint == current.fingerprint && fresh.kept == current.kept {
+        // One that was not known as harvested is found by its identifier from now on.
+        let known = arrived.provenance.origin.is_none()
+            || (arrived.provenance.harvest_key() == current.provenance.harvest_key()
+                && !current.provenance.is_deleted_there());
+        if fresh.fingerprint == current.fingerprint && fresh.kept == current.kept && known {
             return Ok(took);
         }
         took.taken = Taken::Changed;
@@ -345,6 +352,44 @@ impl<'a> Draft<'a> {
             source: Some(arrived.source),
             ..fresh
         })?;
+        Ok(took)
+    }
+
+    /// Deletes a record because the repository that it was harvested from has deleted it; what it
+    /// is otherwise stays, and an edit of its status too.
+    pub(super) fn withdraw(
+        &mut self,
+        current: &Arc<Record>,
+        provenance: Provenance,
+    ) -> Result<Took, DraftError> {
+        let mut took = Took {
+            taken: Taken::Unchanged,
+            id: current.id,
+            before: Some(Arc::clone(current)),
+            notices: Vec::new(),
+        };
+        let source = self.pipeline.store.source(current.id)?;
+        let Some(source) = source.filter(|_| !current.provenance.is_deleted_there()) else {
+            return Ok(took);
+        };
+        let built = self
+            .pipeline
+            .build(&source, Over::of(current), &provenance)?;
+        let fresh = Fresh {
+            provenance,
+            ..Fresh::again(current, built, &source)
+        };
+        if fresh.built.status == Status::Deleted {
+            took.taken = Taken::Deleted;
+        } else {
+            let text = format!(
+                "record {} was deleted where it was harvested, and its status was edited here: the edit stays; take it back on the record's page to delete it here too",
+                current.id
+            );
+            let notice = Notice::on(Severity::Warning, "edit-kept", edit::STATUS, text);
+            took.notices.push(notice);
+        }
+        self.put_and_group(fresh)?;
         Ok(took)
     }
 

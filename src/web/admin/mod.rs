@@ -3,6 +3,7 @@
 pub mod batch;
 pub mod collections;
 pub mod headings;
+pub mod harvests;
 pub mod imports;
 pub mod quality;
 pub mod scholar;
