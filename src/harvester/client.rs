@@ -72,6 +72,9 @@ pub fn address(url: &str) -> Result<String, HarvestError> {
             why,
         })
     };
+    if !url.contains("://") {
+        return wrong("it must begin with https:// or http://");
+    }
     let Ok(parsed) = url.parse::<ureq::http::Uri>() else {
         return wrong("it cannot be read; give one like https://example.org/oai");
     };

@@ -276,7 +276,7 @@ mod tests {
                 "must begin with https:// or http://",
             ),
             (wanted("http:///oai", None), "is no address of a repository"),
-            (wanted("", None), "is no address of a repository"),
+            (wanted("", None), "must begin with https:// or http://"),
             (
                 wanted("http://me:secret@x/oai", None),
                 "a name and a password",

@@ -233,7 +233,10 @@ mod tests {
             ),
             ("{\"id\": \"r1\", \"titles\": {}}", Some(Format::Labordoc)),
             ("[{\"id\": 1, \"type\": \"book\"}]", Some(Format::CslJson)),
-            ("{\"labordoc_harvest\":1,\"title\":0}", Some(Format::Harvest)),
+            (
+                "{\"labordoc_harvest\":1,\"title\":0}",
+                Some(Format::Harvest),
+            ),
             ("TY  - JOUR\r\nTI  - Wages", Some(Format::Ris)),
             ("Provider: x\nDatabase: y\n\nTY  - JOUR", Some(Format::Ris)),
             ("@article{x,\n title = {Y}}", Some(Format::Bibtex)),

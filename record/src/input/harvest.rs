@@ -88,3 +88,58 @@ fn first(head: &[u8]) -> Option<Head> {
     let line = head.trim_ascii_start().split(|b| *b == b'\n').next()?;
     serde_json::from_slice(line).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use crate::input::{Options, Reader};
+
+    #[test]
+    fn a_bad_line_costs_itself_and_each_record_is_placed_by_its_identifier() {
+        let head = "{\"labordoc_harvest\":1,\"base_url\":\"http://x\",\"format\":\"oai-dc\",\"namespace\":\"n\"}";
+        let line = |id: &str, more: &str| {
+            format!(
+                "{{\"identifier\":\"{id}\",\"datestamp\":\"2026-01-01\",\"harvested\":\"2026-01-02T00:00:00Z\"{more}}}"
+            )
+        };
+        let live = ",\"metadata\":\"<dc/>\"";
+        let text = [
+            head.to_owned(),
+            line("a", live),
+            "{half".to_owned(),
+            line("b", ",\"deleted\":true"),
+            line("c", ""),
+            head.replace(":1,", ":2,"),
+            line("d", live),
+        ]
+        .join("\n");
+        let reader = Reader::open(Cursor::new(text.into_bytes()), Options::default());
+        let told: Vec<String> = reader
+            .map(|read| match read {
+                Ok(given) => format!(
+                    "{} {} {}",
+                    given.place.member.unwrap(),
+                    given.origin.unwrap().deleted,
+                    given.source.bytes.len()
+                ),
+                Err(broken) => format!(
+                    "{} {}",
+                    broken.notice.code,
+                    broken.place.member.as_deref().unwrap_or("-")
+                ),
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "a false 5",
+                "bad-json -",
+                "b true 0",
+                "empty-record c",
+                "bad-json -",
+                "d false 5"
+            ]
+        );
+    }
+}

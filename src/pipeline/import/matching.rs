@@ -9,7 +9,8 @@ use std::{
 };
 
 use record::{
-    ChangeRange, EvidenceKind, Features, ImportId, Key, Provenance, Record, RecordId, Seq, Source, Status,
+    ChangeRange, EvidenceKind, Features, ImportId, Key, Provenance, Record, RecordId, Seq, Source,
+    Status,
     build::Built,
     profile::{MatchBy, Matching},
 };
@@ -288,11 +289,7 @@ impl Matcher<'_> {
     }
 
     /// A record that this import has not met, that is not deleted, and that is not known to be another.
-    fn candidate(
-        &self,
-        id: RecordId,
-        own: Option<&Key>,
-    ) -> Result<Option<Arc<Record>>, ReadError> {
+    fn candidate(&self, id: RecordId, own: Option<&Key>) -> Result<Option<Arc<Record>>, ReadError> {
         if self.met.contains(&id) {
             return Ok(None);
         }

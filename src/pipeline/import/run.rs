@@ -12,8 +12,8 @@ use std::{
 };
 
 use record::{
-    ImportRow, ImportStatus, Key, Notice, Origin, Profile, Provenance, RecordId, Seq, Severity, Source,
-    SourceFormat,
+    ImportRow, ImportStatus, Key, Notice, Origin, Profile, Provenance, RecordId, Seq, Severity,
+    Source, SourceFormat,
     build::Built,
     input::Place,
     profile::{MatchBy, Undecided},
@@ -428,7 +428,10 @@ impl<'a> Run<'a> {
             }
             None => {}
         }
-        match self.matcher.find(draft, rules, (built, source), provenance)? {
+        match self
+            .matcher
+            .find(draft, rules, (built, source), provenance)?
+        {
             Match::New => Ok(Target::New),
             Match::One(record, how) => {
                 line.by = Some(how);

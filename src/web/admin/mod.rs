@@ -2,8 +2,8 @@
 
 pub mod batch;
 pub mod collections;
-pub mod headings;
 pub mod harvests;
+pub mod headings;
 pub mod imports;
 pub mod quality;
 pub mod scholar;

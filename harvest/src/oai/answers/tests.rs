@@ -1,3 +1,5 @@
+//! What is tried on the reader of answers.
+
 use record::SourceFormat;
 
 use super::{Answer, AnswerError, MetadataFormat, choose};
