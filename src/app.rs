@@ -17,6 +17,7 @@ use crate::{
     config::Config,
     dumps::Dumps,
     follow::{Follower, Pace},
+    harvester::Harvester,
     headings,
     keeper::Keeper,
     pipeline::{Background, Pipeline},
@@ -51,6 +52,8 @@ pub struct App {
     pub blocks: Blocks,
     /// Makes dumps, one at a time.
     pub dumps: Dumps,
+    /// Harvests other repositories, once it is started.
+    pub harvester: Harvester,
     /// The headings that no concept matched.
     pub headings: headings::Board,
     /// How each record meets Google Scholar's rules, once it is started.
@@ -132,6 +135,7 @@ impl App {
             keeper: Keeper::default(),
             blocks: Blocks::default(),
             dumps: Dumps::default(),
+            harvester: Harvester::default(),
             headings: headings::Board::default(),
             scholar: Board::default(),
             quality: quality::Board::default(),
@@ -239,6 +243,7 @@ impl App {
 
     /// Stops following and closes the store, so that the next start is quick.
     pub fn close(&self) {
+        self.harvester.stop();
         self.dumps.stop();
         self.rebuilder.stop();
         self.keeper.stop();

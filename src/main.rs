@@ -13,6 +13,7 @@ mod crawl;
 mod diff;
 mod dumps;
 mod follow;
+mod harvester;
 mod headings;
 mod keeper;
 mod mail;

@@ -112,13 +112,16 @@ pub enum ImportStatus {
     Cancelled,
 }
 
-/// What became of an import's records; `created + changed + unchanged + rejected + undecided` is what the input holds.
+/// What became of an import's records; `created + changed + deleted + unchanged + rejected + undecided` is what the input holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ImportCounts {
     /// New records.
     pub created: u64,
     /// Records whose build differs from before.
     pub changed: u64,
+    /// Records that the repository which they were harvested from has deleted.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub deleted: u64,
     /// Records that caused no commit.
     pub unchanged: u64,
     /// Records that nothing usable could be read of.

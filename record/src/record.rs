@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Datestamp, Description, ImportId, RecordId, Seq, WorkId};
+use crate::{Datestamp, Description, ImportId, Key, RecordId, Seq, WorkId};
 
 /// A record at rest.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -76,6 +76,20 @@ pub struct Provenance {
     pub origin: Option<Origin>,
 }
 
+impl Provenance {
+    /// The key that a harvested record is matched by when it comes again: its identifier in the
+    /// repository, within its source system.
+    pub fn harvest_key(&self) -> Option<Key> {
+        let origin = self.origin.as_ref()?;
+        Some(Key(format!("oai:{}:{}", self.system, origin.identifier)))
+    }
+
+    /// Whether the repository that it came from has deleted it.
+    pub fn is_deleted_there(&self) -> bool {
+        self.origin.as_ref().is_some_and(|origin| origin.deleted)
+    }
+}
+
 /// What another repository said when a record was harvested from it (OAI-PMH provenance guidelines).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {
@@ -92,6 +106,9 @@ pub struct Origin {
     /// Whether it has been changed since.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub altered: bool,
+    /// Whether that repository has deleted it: it is deleted here too, unless somebody here said otherwise.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub deleted: bool,
     /// Where that repository had it from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<Box<Origin>>,

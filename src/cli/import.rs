@@ -92,31 +92,41 @@ impl Import {
             std::fs::write(path, lines)
                 .map_err(CliError::io(format!("cannot write {}", path.display())))?;
         }
-        if call.json {
-            output::json(outcome);
-            return Ok(());
-        }
-        for notice in outcome
-            .notices
-            .iter()
-            .filter(|n| n.severity > Severity::Info)
-            .take(PRINTED)
-        {
-            output::note(&line(notice));
-        }
-        if outcome.notices.len() > PRINTED {
-            output::note(&format!(
-                "{} notices in all; --report FILE writes them down",
-                outcome.notices.len()
-            ));
-        }
-        let would = if self.dry_run { "would be " } else { "" };
-        output::say(&format!(
-            "{} records {would}created, {} {would}changed, {} unchanged, {} rejected, in {:.1} s",
-            outcome.created, outcome.changed, outcome.unchanged, outcome.rejected, outcome.seconds
-        ));
+        tell_outcome(call, outcome, self.dry_run);
         Ok(())
     }
+}
+
+/// Says what became of an import, or would.
+pub(super) fn tell_outcome(call: &Call, outcome: &Outcome, dry_run: bool) {
+    if call.json {
+        output::json(outcome);
+        return;
+    }
+    for notice in outcome
+        .notices
+        .iter()
+        .filter(|n| n.severity > Severity::Info)
+        .take(PRINTED)
+    {
+        output::note(&line(notice));
+    }
+    if outcome.notices.len() > PRINTED {
+        output::note(&format!(
+            "{} notices in all; --report FILE writes them down",
+            outcome.notices.len()
+        ));
+    }
+    let would = if dry_run { "would be " } else { "" };
+    // Only harvests delete.
+    let deleted = match outcome.deleted {
+        0 => String::new(),
+        deleted => format!("{deleted} {would}deleted, "),
+    };
+    output::say(&format!(
+        "{} records {would}created, {} {would}changed, {deleted}{} unchanged, {} rejected, in {:.1} s",
+        outcome.created, outcome.changed, outcome.unchanged, outcome.rejected, outcome.seconds
+    ));
 }
 
 /// Goes on with imports that were interrupted; one that cannot go on is said and ended.

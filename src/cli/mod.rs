@@ -9,6 +9,7 @@ mod demo;
 mod dump;
 mod export;
 mod generate;
+mod harvest;
 mod headings;
 mod import;
 mod log;
@@ -67,6 +68,11 @@ enum Command {
     /// List imports, or show one with its notices.
     #[command(subcommand)]
     Imports(import::Imports),
+    /// Bring in what another repository has, over OAI-PMH, and what changes there later.
+    Harvest(harvest::Harvest),
+    /// List, show and remove the repositories that are harvested.
+    #[command(subcommand)]
+    Harvests(harvest::Harvests),
     /// Change many records at once, as one batch that can be looked at first.
     Batch(batch::Batch),
     /// Write records out.
@@ -125,6 +131,8 @@ enum CliError {
     Stage(#[from] crate::pipeline::StageError),
     #[error(transparent)]
     Import(#[from] crate::pipeline::ImportError),
+    #[error(transparent)]
+    Harvest(#[from] crate::harvester::HarvestError),
     #[error(transparent)]
     Bulk(#[from] crate::pipeline::BulkError),
     #[error(transparent)]
@@ -224,6 +232,8 @@ impl Command {
             Command::Serve(command) => command.run(call),
             Command::Import(command) => command.run(call),
             Command::Imports(command) => command.run(call),
+            Command::Harvest(command) => command.run(call),
+            Command::Harvests(command) => command.run(call),
             Command::Batch(command) => command.run(call),
             Command::Export(command) => command.run(call),
             Command::Dump => dump::run(call),

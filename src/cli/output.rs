@@ -87,3 +87,27 @@ impl Progress {
         }
     }
 }
+
+/// A count of what comes from elsewhere, said now and then: nobody knows how much there will be.
+pub struct Count {
+    what: &'static str,
+    said: std::time::Instant,
+}
+
+impl Count {
+    /// Starts, at nothing.
+    pub fn new(what: &'static str) -> Count {
+        Count {
+            what,
+            said: std::time::Instant::now(),
+        }
+    }
+
+    /// So many by now.
+    pub fn at(&mut self, count: u64) {
+        if self.said.elapsed() >= EVERY {
+            self.said = std::time::Instant::now();
+            note(&format!("{count} {}", self.what));
+        }
+    }
+}

@@ -41,6 +41,7 @@ pub(super) fn run(app: &Arc<App>, ready: impl FnOnce(&str)) -> Result<ExitCode, 
     pipeline::resume_in_background(app);
     app.rebuilder.start(app);
     app.keeper.start(app);
+    app.harvester.start(app);
     let warmed = Arc::clone(app);
     std::thread::spawn(move || warmed.warm());
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -63,6 +64,7 @@ pub(super) fn run(app: &Arc<App>, ready: impl FnOnce(&str)) -> Result<ExitCode, 
         announce,
         shutdown::requested(),
     ))?;
+    app.harvester.stop();
     pipeline::stop_background(app);
     app.close();
     Ok(ExitCode::SUCCESS)

@@ -5,6 +5,7 @@ pub mod bulk;
 pub mod changes;
 pub mod check;
 pub mod export;
+pub mod harvests;
 pub mod headings;
 pub mod import_original;
 pub mod import_report;

@@ -16,7 +16,7 @@ use serde_json::Value;
 use store::{Batch, Cause, CollectionRow, CommitError, Meta, Put, ReadError};
 
 use super::{
-    Over, Pipeline, described, overlay,
+    Over, Pipeline, described, edit, overlay,
     works::{self, JoinError},
 };
 use crate::access::Actor;
@@ -79,6 +79,8 @@ pub(super) enum DraftError {
 pub(super) enum Taken {
     Created,
     Changed,
+    /// Deleted where it was harvested, and so here.
+    Deleted,
     Unchanged,
 }
 
@@ -307,6 +309,7 @@ impl<'a> Draft<'a> {
     fn put(&mut self, fresh: Fresh) -> Result<(), ReadError> {
         let mut keys = fresh.built.keys.clone();
         keys.push(fresh.number);
+        keys.extend(fresh.provenance.harvest_key());
         // What is not shown is no witness to what belongs together.
         if fresh.built.status.is_live() {
             keys.extend(works::kept(&fresh.built.work_evidence));
@@ -389,7 +392,11 @@ impl<'a> Draft<'a> {
             before: Some(Arc::clone(current)),
             notices: Vec::new(),
         };
-        if fresh.fingerprint == current.fingerprint && fresh.kept == current.kept {
+        // One that was not known as harvested is found by its identifier from now on.
+        let known = arrived.provenance.origin.is_none()
+            || (arrived.provenance.harvest_key() == current.provenance.harvest_key()
+                && !current.provenance.is_deleted_there());
+        if fresh.fingerprint == current.fingerprint && fresh.kept == current.kept && known {
             return Ok(took);
         }
         took.taken = Taken::Changed;
@@ -399,6 +406,44 @@ impl<'a> Draft<'a> {
             source: Some(arrived.source),
             ..fresh
         })?;
+        Ok(took)
+    }
+
+    /// Deletes a record because the repository that it was harvested from has deleted it; what it
+    /// is otherwise stays, and an edit of its status too.
+    pub(super) fn withdraw(
+        &mut self,
+        current: &Arc<Record>,
+        provenance: Provenance,
+    ) -> Result<Took, DraftError> {
+        let mut took = Took {
+            taken: Taken::Unchanged,
+            id: current.id,
+            before: Some(Arc::clone(current)),
+            notices: Vec::new(),
+        };
+        let source = self.pipeline.store.source(current.id)?;
+        let Some(source) = source.filter(|_| !current.provenance.is_deleted_there()) else {
+            return Ok(took);
+        };
+        let built = self
+            .pipeline
+            .build(&source, Over::of(current), &provenance)?;
+        let fresh = Fresh {
+            provenance,
+            ..Fresh::again(current, built, &source)
+        };
+        if fresh.built.status == Status::Deleted {
+            took.taken = Taken::Deleted;
+        } else {
+            let text = format!(
+                "record {} was deleted where it was harvested, and its status was edited here: the edit stays; take it back on the record's page to delete it here too",
+                current.id
+            );
+            let notice = Notice::on(Severity::Warning, "edit-kept", edit::STATUS, text);
+            took.notices.push(notice);
+        }
+        self.put_and_group(fresh)?;
         Ok(took)
     }
 

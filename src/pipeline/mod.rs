@@ -12,6 +12,7 @@ mod batch;
 mod bulk;
 mod collections;
 mod edit;
+mod harvests;
 mod import;
 mod overlay;
 mod patch;
@@ -51,6 +52,9 @@ pub use background::{Background, resume_in_background, run_in_background, stop_b
 pub use bulk::{BulkEdit, BulkError, Operation, Preview, Target, Version};
 pub use collections::{AlignError, CollectionDraft, CollectionError};
 pub use edit::EditError;
+#[cfg(test)]
+pub use harvests::LastRun;
+pub use harvests::{Came, HarvestEnd, HarvestRow};
 pub use import::{Decision, ImportError, ImportRequest, Outcome, Progress, report, status_name};
 pub use rebuild::RebuildError;
 pub use staging::{StageError, Staged};
@@ -81,6 +85,11 @@ fn described(description: &Description, status: Status) -> Value {
         members.insert(edit::STATUS.into(), status);
     }
     value
+}
+
+/// The status that a description or a patch names.
+fn status_in(value: &Value) -> Option<Status> {
+    serde_json::from_value(value.get(edit::STATUS)?.clone()).ok()
 }
 
 /// The single writer.
@@ -145,25 +154,34 @@ impl Pipeline {
     ) -> Result<Built, BuildError> {
         let profile = self.profile_of(provenance);
         let by = (provenance.system.as_str(), profile.as_deref());
-        match over {
+        let gone = provenance.is_deleted_there();
+        let mut built = match over {
             Over {
                 kept: Some(kept),
                 edits: Some(edits),
             } => {
                 let source_says = self.build_with(taxonomy, source, None, by)?;
-                let base = described(&source_says.description, source_says.status);
+                let status = if gone {
+                    Status::Deleted
+                } else {
+                    source_says.status
+                };
+                let base = described(&source_says.description, status);
                 let mut wanted = base.clone();
                 patch::apply(&mut wanted, kept);
                 patch::apply(&mut wanted, edits);
-                self.build_with(
-                    taxonomy,
-                    source,
-                    patch::between(&base, &wanted).as_ref(),
-                    by,
-                )
+                let patch = patch::between(&base, &wanted);
+                let mut built = self.build_with(taxonomy, source, patch.as_ref(), by)?;
+                built.status = status_in(&wanted).unwrap_or(built.status);
+                return Ok(built);
             }
-            Over { kept, edits } => self.build_with(taxonomy, source, edits.or(kept), by),
+            Over { kept, edits } => self.build_with(taxonomy, source, edits.or(kept), by)?,
+        };
+        let said = over.edits.or(over.kept).and_then(status_in);
+        if gone && said.is_none() {
+            built.status = Status::Deleted;
         }
+        Ok(built)
     }
 
     /// Builds a source with a patch over it, by a source system and a profile; without one, by that of

@@ -221,6 +221,16 @@ impl Telling<'_> {
             self.standing = Some(Standing::of(at, record));
             return Ok(());
         }
+        if provenance.is_deleted_there() {
+            // It brought no source: what stands keeps its own, and the profile that it is read by.
+            if let Some(standing) = &mut self.standing {
+                standing.provenance = Provenance {
+                    profile: standing.provenance.profile.clone(),
+                    ..provenance
+                };
+            }
+            return Ok(());
+        }
         let (kept, edits) = match &self.standing {
             None => (None, None),
             Some(standing) => (

@@ -364,12 +364,6 @@ fn without_rival(draft: &Draft<'_>, own: &Member, key: &Key) -> Result<Vec<Membe
         return Ok(Vec::new());
     };
     let all = members(draft, found.into_iter())?;
-    let alone = |m: &Member| {
-        let known = m.lang.is_some_and(|lang| lang != taxonomy::Lang::UND);
-        known && all.iter().filter(|other| other.lang == m.lang).count() == 1
-    };
-
-    let all = members(draft, draft.find(key)?.into_iter())?;
     let alone =
         |m: &Member| m.speaks() && all.iter().filter(|other| other.lang == m.lang).count() == 1;
     if !all.iter().any(|m| m.id == own.id && alone(m)) {

@@ -267,6 +267,10 @@ pub fn router(service: Service) -> Router {
             "/admin/imports/{id}",
             get(admin::imports::one::get).post(admin::imports::one::post),
         )
+        .route(
+            "/admin/harvests",
+            get(admin::harvests::list).post(admin::harvests::post),
+        )
         .route("/admin/profiles", get(admin::imports::profiles::list))
         .route(
             "/admin/profiles/{name}",
@@ -326,6 +330,21 @@ pub fn router(service: Service) -> Router {
         .route(
             "/api/v1/imports/{id}/decisions",
             get(api::imports::decisions).post(api::imports::decide),
+        )
+        .route(
+            "/api/v1/harvests",
+            get(api::harvests::list).post(api::harvests::post),
+        )
+        .route(
+            "/api/v1/harvests/{name}",
+            get(api::harvests::get)
+                .put(api::harvests::put)
+                .delete(api::harvests::delete),
+        )
+        .route("/api/v1/harvests/{name}/run", post(api::harvests::run))
+        .route(
+            "/api/v1/harvests/{name}/cancel",
+            post(api::harvests::cancel),
         )
         .route("/api/v1/profiles", get(api::profiles::list))
         .route(

@@ -24,6 +24,18 @@ pub enum AsideKind {
     Decisions,
     /// A version of an import profile, named `name@version`.
     Profile,
+    /// A repository that records are harvested from, by its name here.
+    Harvest,
+}
+
+impl AsideKind {
+    /// All kinds.
+    pub(crate) const ALL: [AsideKind; 4] = [
+        AsideKind::Seen,
+        AsideKind::Decisions,
+        AsideKind::Profile,
+        AsideKind::Harvest,
+    ];
 }
 
 impl AsideRow {
@@ -33,6 +45,7 @@ impl AsideRow {
             AsideKind::Seen => "seen/",
             AsideKind::Decisions => "decisions/",
             AsideKind::Profile => "profile/",
+            AsideKind::Harvest => "harvest/",
         };
         [b"aside/", kind.as_bytes(), name.as_bytes()].concat()
     }

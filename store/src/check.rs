@@ -350,7 +350,7 @@ impl Check<'_> {
             self.state_finding("collections-differ", "meta", text);
         }
         let mut asides = BTreeMap::new();
-        for kind in [AsideKind::Seen, AsideKind::Decisions, AsideKind::Profile] {
+        for kind in AsideKind::ALL {
             for row in self.state.asides(kind, "")? {
                 let digest = digest_of(&row);
                 asides.insert((row.kind, row.name), digest);

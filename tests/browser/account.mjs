@@ -19,6 +19,7 @@ await check('the pages of an account have no fault that axe finds', async () => 
   for (const path of [
     '/account',
     '/admin/users',
+    '/admin/harvests',
     '/admin/audit',
     '/admin/quality',
     '/admin/quality/openaire-access',

@@ -102,7 +102,7 @@ pub fn write<R: Repository>(
             out.push_str("<metadata>");
             format.write(out, record, asked.repository, asked.site)?;
             out.push_str("</metadata>");
-            about::write(out, record, asked.site);
+            about::write(out, record, format, asked.site);
         }
         // Deleted after the row was read.
         (None, Standing::Live(_)) => {

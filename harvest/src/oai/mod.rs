@@ -17,6 +17,7 @@
 //!   the last page, that page shows the record that moved, since a page may not be empty.
 
 mod about;
+pub mod answers;
 pub mod block;
 pub mod body;
 mod envelope;

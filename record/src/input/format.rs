@@ -34,10 +34,12 @@ pub enum Format {
     CslJson,
     /// Our own JSON, as `labordoc export --format json` writes it.
     Labordoc,
+    /// What `labordoc harvest` keeps of another repository's answers.
+    Harvest,
 }
 
 /// The formats, what each is called in commands and what people call it.
-const ALL: [(Format, &str, &str); 13] = [
+const ALL: [(Format, &str, &str); 14] = [
     (Format::Marc, "marc", "MARC (ISO 2709)"),
     (Format::Marcxml, "marcxml", "MARCXML"),
     (Format::MarcJson, "marc-json", "MARC-in-JSON"),
@@ -51,6 +53,7 @@ const ALL: [(Format, &str, &str); 13] = [
     (Format::Bibtex, "bibtex", "BibTeX"),
     (Format::CslJson, "csl-json", "CSL-JSON"),
     (Format::Labordoc, "labordoc", "JSON of Labordoc"),
+    (Format::Harvest, "harvest", "a harvest"),
 ];
 
 /// Says that a name is none of a format.
@@ -106,6 +109,7 @@ impl Format {
         let rest = head.trim_ascii_start();
         match rest.first()? {
             b'<' => return Some(xml(rest)),
+            _ if rest.starts_with(super::harvest::START) => return Some(Format::Harvest),
             b'{' | b'[' => return json(rest).or_else(|| table(head)),
             _ => {}
         }
@@ -229,6 +233,10 @@ mod tests {
             ),
             ("{\"id\": \"r1\", \"titles\": {}}", Some(Format::Labordoc)),
             ("[{\"id\": 1, \"type\": \"book\"}]", Some(Format::CslJson)),
+            (
+                "{\"labordoc_harvest\":1,\"title\":0}",
+                Some(Format::Harvest),
+            ),
             ("TY  - JOUR\r\nTI  - Wages", Some(Format::Ris)),
             ("Provider: x\nDatabase: y\n\nTY  - JOUR", Some(Format::Ris)),
             ("@article{x,\n title = {Y}}", Some(Format::Bibtex)),

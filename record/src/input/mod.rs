@@ -13,6 +13,7 @@ mod cut;
 mod dc;
 mod draft;
 mod format;
+pub mod harvest;
 pub(crate) mod labordoc;
 mod languages;
 mod limits;

@@ -14,7 +14,7 @@ use super::{
     stream::{Shared, Stream},
 };
 use crate::{
-    Notice, Profile, Severity, Source, SourceFormat,
+    Notice, Origin, Profile, Severity, Source, SourceFormat,
     marc::{FaultCode, LEADER_LENGTH},
 };
 
@@ -51,7 +51,7 @@ impl Options {
 pub struct Place {
     /// The record's number in the whole input, from 1; broken ones count.
     pub position: u64,
-    /// The file within an archive.
+    /// The file within an archive; of a harvest, the record's identifier in its repository.
     pub member: Option<Arc<str>>,
     /// Where it starts, in bytes from the start of the input or its member, unpacked. None where the
     /// bytes were converted (UTF-16) or are not in order (workbooks).
@@ -119,6 +119,8 @@ pub struct Given {
     pub end: u64,
     /// Its bytes.
     pub source: Source,
+    /// Where it was harvested; its source is empty when it was deleted there.
+    pub origin: Option<Box<Origin>>,
     /// What was found while it was cut out; places are set.
     pub notices: Vec<Notice>,
 }
@@ -285,7 +287,7 @@ impl<R: Read + Seek + Send + 'static> Reader<R> {
             );
             return Err(Refusal::new(FaultCode::UnknownFormat, text));
         };
-        self.fits(format)?;
+        self.fits(super::harvest::format_within(format, &head))?;
         self.format = Some(format);
         let (cut, more) = cut::open(format, stream, &head, &self.options)?;
         let encoding = encoding.unwrap_or_else(|| super::text::name_of(&head));
@@ -367,7 +369,7 @@ impl<R: Read + Seek + Send + 'static> Reader<R> {
     fn place(&self, at: cut::At) -> Place {
         Place {
             position: self.given,
-            member: self.member.clone(),
+            member: at.identifier.or_else(|| self.member.clone()),
             offset: at.offset,
             line: at.line,
             row: at.row,
@@ -381,6 +383,7 @@ impl<R: Read + Seek + Send + 'static> Reader<R> {
             place: self.place(cutting.at),
             end: self.meter.packed(),
             source: cutting.source,
+            origin: cutting.origin,
             notices: cutting.notices,
         };
         for notice in &mut given.notices {

@@ -45,11 +45,11 @@ impl Service {
     }
 
     /// Waits until an import has ended and its records can be found.
-    fn wait(&self, id: u64) -> Result<Outcome, RemoteError> {
+    pub(super) fn wait(&self, id: u64) -> Result<Outcome, RemoteError> {
         loop {
             let now = self.get(&format!("/api/v1/imports/{id}?limit=0"))?;
             let searchable = now["index_seq"].as_u64() >= now["seq"].as_u64();
-            if now["status"] != "running" && searchable {
+            if now["status"] != "running" && now["status"] != "staging" && searchable {
                 let told = outcome(&now);
                 return Ok(Outcome {
                     notices: self.told(id)?,
@@ -129,6 +129,7 @@ fn outcome(value: &Value) -> Outcome {
         import: value["import"].as_u64().map(record::ImportId),
         created: count("created"),
         changed: count("changed"),
+        deleted: count("deleted"),
         unchanged: count("unchanged"),
         rejected: count("rejected"),
         undecided: count("undecided"),

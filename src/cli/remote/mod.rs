@@ -1,6 +1,7 @@
 //! Commands on a running service: the same work, over its API.
 
 mod batch;
+mod harvest;
 mod import;
 
 use std::{fs::File, io::Read, time::Duration};

@@ -9,7 +9,8 @@ use std::{
 };
 
 use record::{
-    ChangeRange, EvidenceKind, Features, ImportId, Key, Record, RecordId, Seq, Source, Status,
+    ChangeRange, EvidenceKind, Features, ImportId, Key, Provenance, Record, RecordId, Seq, Source,
+    Status,
     build::Built,
     profile::{MatchBy, Matching},
 };
@@ -94,20 +95,25 @@ impl Matcher<'_> {
         &self,
         draft: &Draft<'_>,
         rules: &Matching,
-        built: &Built,
-        source: &Source,
+        (built, source): (&Built, &Source),
+        provenance: &Provenance,
     ) -> Result<Match, ReadError> {
+        if let Some(record) = self.by_identifier(draft, provenance)? {
+            return Ok(Match::One(record, How::Identifier));
+        }
+        let own = provenance.harvest_key();
+        let own = own.as_ref();
         let mut asked: BTreeMap<RecordId, f32> = BTreeMap::new();
         for by in &rules.by {
             let found = match by {
-                MatchBy::ControlNumber => match self.by_number(draft, built, source)? {
+                MatchBy::ControlNumber => match self.by_number(draft, (built, source), own)? {
                     Some(record) => return Ok(Match::One(record, How::ControlNumber)),
                     None => continue,
                 },
-                MatchBy::Doi => self.by_key(built, "doi:", How::Doi)?,
-                MatchBy::Isbn => self.by_key(built, "isbn:", How::Isbn)?,
-                MatchBy::Host => self.by_host(rules, built)?,
-                MatchBy::Scored => self.by_score(rules, built)?,
+                MatchBy::Doi => self.by_key(built, How::Doi, own)?,
+                MatchBy::Isbn => self.by_key(built, How::Isbn, own)?,
+                MatchBy::Host => self.by_host(rules, built, own)?,
+                MatchBy::Scored => self.by_score(rules, built, own)?,
             };
             match found {
                 Match::New => {}
@@ -126,19 +132,44 @@ impl Matcher<'_> {
     fn by_number(
         &self,
         draft: &Draft<'_>,
-        built: &Built,
-        source: &Source,
+        (built, source): (&Built, &Source),
+        own: Option<&Key>,
     ) -> Result<Option<Arc<Record>>, ReadError> {
-        match draft.find(&number(built, source))?.first() {
-            Some(id) => self.store.record(*id),
-            None => Ok(None),
+        for id in draft.find(&number(built, source))? {
+            // A number that several records of a repository have makes them no less several.
+            if own.is_some() && self.met.contains(&id) {
+                continue;
+            }
+            let record = self.store.record(id)?;
+            if let Some(record) = record.filter(|record| !is_another(record, own)) {
+                return Ok(Some(record));
+            }
         }
+        Ok(None)
+    }
+
+    /// The record that came with this identifier from the same repository before.
+    pub(super) fn by_identifier(
+        &self,
+        draft: &Draft<'_>,
+        provenance: &Provenance,
+    ) -> Result<Option<Arc<Record>>, ReadError> {
+        let Some(key) = provenance.harvest_key() else {
+            return Ok(None);
+        };
+        for id in draft.find(&key)? {
+            if let Some(record) = self.store.record(id)? {
+                return Ok(Some(record));
+            }
+        }
+        Ok(None)
     }
 
     /// One record with this number, and nothing that speaks against it.
-    fn by_key(&self, built: &Built, prefix: &str, how: How) -> Result<Match, ReadError> {
+    fn by_key(&self, built: &Built, how: How, own_key: Option<&Key>) -> Result<Match, ReadError> {
+        let prefix = if how == How::Doi { "doi:" } else { "isbn:" };
         let keys = built.keys.iter().filter(|key| key.0.starts_with(prefix));
-        let mut found = self.candidates(keys)?;
+        let mut found = self.candidates(keys, own_key)?;
         let own = number_of(&built.keys);
         let rivals = found.iter().any(|record| {
             // Another number of the same system is another record, whatever it says of itself.
@@ -165,13 +196,18 @@ impl Matcher<'_> {
     }
 
     /// The article at this place of this journal, in the same language.
-    fn by_host(&self, rules: &Matching, built: &Built) -> Result<Match, ReadError> {
+    fn by_host(
+        &self,
+        rules: &Matching,
+        built: &Built,
+        own: Option<&Key>,
+    ) -> Result<Match, ReadError> {
         let keys = built.work_evidence.iter();
         let keys = keys
             .filter(|e| e.kind == EvidenceKind::Issue)
             .map(|e| &e.key);
         let features = Features::of(&built.description);
-        let mut found = self.candidates(keys)?;
+        let mut found = self.candidates(keys, own)?;
         found.retain(|record| {
             record.description.languages.first() == built.description.languages.first()
         });
@@ -190,7 +226,12 @@ impl Matcher<'_> {
         }
     }
 
-    fn by_score(&self, rules: &Matching, built: &Built) -> Result<Match, ReadError> {
+    fn by_score(
+        &self,
+        rules: &Matching,
+        built: &Built,
+        own: Option<&Key>,
+    ) -> Result<Match, ReadError> {
         let Some(likeness) = &self.likeness else {
             return Ok(Match::New);
         };
@@ -203,7 +244,7 @@ impl Matcher<'_> {
             .collect();
         let mut scored = Vec::new();
         for id in near {
-            let Some(record) = self.candidate(id)? else {
+            let Some(record) = self.candidate(id, own)? else {
                 continue;
             };
             let score = Features::of(&record.description).score(&features);
@@ -226,6 +267,7 @@ impl Matcher<'_> {
     fn candidates<'k>(
         &self,
         keys: impl Iterator<Item = &'k Key>,
+        own: Option<&Key>,
     ) -> Result<Vec<Arc<Record>>, ReadError> {
         let mut found: Vec<Arc<Record>> = Vec::new();
         for key in keys {
@@ -234,21 +276,34 @@ impl Matcher<'_> {
             ids.retain(|id| !self.met.contains(id));
             for id in self.store.having(key, &ids)? {
                 if found.iter().all(|record| record.id != id) {
-                    found.extend(self.candidate(id)?);
+                    found.extend(self.candidate(id, own)?);
                 }
             }
         }
         Ok(found)
     }
 
-    /// A record that this import has not met and that is not deleted.
-    fn candidate(&self, id: RecordId) -> Result<Option<Arc<Record>>, ReadError> {
+    /// A record that this import has not met, that is not deleted, and that is not known to be another.
+    fn candidate(&self, id: RecordId, own: Option<&Key>) -> Result<Option<Arc<Record>>, ReadError> {
         if self.met.contains(&id) {
             return Ok(None);
         }
         let record = self.store.record(id)?;
-        Ok(record
-            .filter(|r| r.status != Status::Deleted && r.provenance.import != Some(self.import)))
+        Ok(record.filter(|r| {
+            r.status != Status::Deleted
+                && r.provenance.import != Some(self.import)
+                && !is_another(r, own)
+        }))
+    }
+}
+
+/// Whether a record has another identifier in the same repository: then it is another, whatever they share.
+fn is_another(record: &Record, own: Option<&Key>) -> bool {
+    let theirs = record.provenance.harvest_key();
+    let system = format!("oai:{}:", record.provenance.system);
+    match (own, theirs) {
+        (Some(own), Some(theirs)) => own.0.starts_with(&system) && *own != theirs,
+        _ => false,
     }
 }
 

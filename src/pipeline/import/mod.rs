@@ -114,6 +114,9 @@ pub struct Outcome {
     pub created: u64,
     /// Records that differ from before.
     pub changed: u64,
+    /// Records that the repository which they were harvested from has deleted.
+    #[serde(skip_serializing_if = "is_none")]
+    pub deleted: u64,
     /// Records that caused no commit.
     pub unchanged: u64,
     /// Records that could not be used.
@@ -132,6 +135,7 @@ impl Outcome {
         self.import = other.import.or(self.import);
         self.created += other.created;
         self.changed += other.changed;
+        self.deleted += other.deleted;
         self.unchanged += other.unchanged;
         self.rejected += other.rejected;
         self.undecided += other.undecided;
@@ -146,6 +150,7 @@ impl Outcome {
             import: Some(row.id),
             created: counts.created,
             changed: counts.changed,
+            deleted: counts.deleted,
             unchanged: counts.unchanged,
             rejected: counts.rejected,
             undecided: counts.undecided,
@@ -213,11 +218,25 @@ impl Pipeline {
         request: &ImportRequest,
         status: ImportStatus,
     ) -> Result<ImportRow, ImportError> {
+        self.register_with(staged, request, status, |_| Ok(None))
+    }
+
+    /// Registers an import in one commit with a document that belongs to it.
+    pub(super) fn register_with(
+        &self,
+        staged: &Staged,
+        request: &ImportRequest,
+        status: ImportStatus,
+        beside: impl FnOnce(ImportId) -> Result<Option<AsideRow>, ImportError>,
+    ) -> Result<ImportRow, ImportError> {
         let begun = self
             .row(staged, request, self.store.new_import_id())
             .and_then(|row| {
                 let row = ImportRow { status, ..row };
-                self.put_import_as(&request.actor, &row)?;
+                let _turn = self.turn.lock();
+                let mut metas = vec![Meta::Import(row.clone())];
+                metas.extend(beside(row.id)?.map(Meta::Aside));
+                Draft::new(self).commit(&request.actor, Cause::Import(row.id), metas)?;
                 Ok(row)
             });
         if begun.is_err() {
@@ -609,6 +628,10 @@ impl Pipeline {
 /// Whether an import or a batch was cancelled on its way and what it did still stands.
 fn is_to_be_taken_back(row: &ImportRow) -> bool {
     row.status == ImportStatus::Cancelled && row.cursor > 0 && row.undone_by.is_none()
+}
+
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 fn decisions_of(id: ImportId) -> String {

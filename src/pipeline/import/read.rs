@@ -7,7 +7,7 @@ use std::{
 };
 
 use record::{
-    ImportRow, Notice, Profile, Severity, Source,
+    ImportRow, Notice, Origin, Profile, Severity, Source,
     build::{BuildError, Built},
     input::{Broken, Format, Given, Options, Place, Reader},
 };
@@ -22,6 +22,8 @@ pub(super) struct Item {
     /// Where it is in the input.
     pub(super) place: Place,
     pub(super) notices: Vec<Notice>,
+    /// Where it was harvested.
+    pub(super) origin: Option<Box<Origin>>,
     pub(super) built: Option<(Source, Built)>,
 }
 
@@ -115,8 +117,18 @@ fn item(pipeline: &Pipeline, row: &ImportRow, profile: Option<&Profile>, given: 
         place,
         end,
         source,
+        origin,
         mut notices,
     } = given;
+    if origin.as_ref().is_some_and(|origin| origin.deleted) {
+        return Item {
+            place,
+            end,
+            notices,
+            origin,
+            built: None,
+        };
+    }
     match pipeline.build_with(&pipeline.terms.now(), &source, None, (&row.system, profile)) {
         Ok(mut built) => {
             for mut notice in std::mem::take(&mut built.notices) {
@@ -127,6 +139,7 @@ fn item(pipeline: &Pipeline, row: &ImportRow, profile: Option<&Profile>, given: 
                 place,
                 end,
                 notices,
+                origin,
                 built: Some((source, built)),
             }
         }
@@ -142,6 +155,7 @@ fn item(pipeline: &Pipeline, row: &ImportRow, profile: Option<&Profile>, given: 
                 place,
                 end,
                 notices,
+                origin: None,
                 built: None,
             }
         }
@@ -177,6 +191,7 @@ fn unreadable(broken: Broken) -> Item {
         place: broken.place,
         end: broken.end,
         notices: vec![notice],
+        origin: None,
         built: None,
     }
 }

@@ -58,6 +58,8 @@ pub enum Action {
     Created,
     /// A record that is there gets other content.
     Changed,
+    /// A record that is there is deleted: the repository that it was harvested from has deleted it.
+    Deleted,
     /// Nothing: it is there as it is.
     Unchanged,
     /// Left out: it cannot be used.
@@ -68,9 +70,10 @@ pub enum Action {
 
 impl Action {
     /// All of them, in the order in which they are told.
-    pub const ALL: [Action; 5] = [
+    pub const ALL: [Action; 6] = [
         Action::Created,
         Action::Changed,
+        Action::Deleted,
         Action::Unchanged,
         Action::Undecided,
         Action::Rejected,
@@ -81,6 +84,7 @@ impl Action {
         match self {
             Action::Created => "created",
             Action::Changed => "changed",
+            Action::Deleted => "deleted",
             Action::Unchanged => "unchanged",
             Action::Rejected => "rejected",
             Action::Undecided => "undecided",
@@ -92,6 +96,8 @@ impl Action {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum How {
+    /// The identifier in the repository that it was harvested from.
+    Identifier,
     /// Its control number, or its very bytes where it has none.
     ControlNumber,
     /// A DOI.
@@ -110,6 +116,7 @@ impl How {
     /// Its name in reports.
     pub fn name(self) -> &'static str {
         match self {
+            How::Identifier => "identifier",
             How::ControlNumber => "control-number",
             How::Doi => "doi",
             How::Isbn => "isbn",

@@ -12,8 +12,8 @@ use std::{
 };
 
 use record::{
-    ImportRow, ImportStatus, Key, Notice, Profile, Provenance, RecordId, Seq, Severity, Source,
-    SourceFormat,
+    ImportRow, ImportStatus, Key, Notice, Origin, Profile, Provenance, RecordId, Seq, Severity,
+    Source, SourceFormat,
     build::Built,
     input::Place,
     profile::{MatchBy, Undecided},
@@ -31,7 +31,7 @@ use crate::{
     clock,
     pipeline::{
         Pipeline,
-        batch::{Arrived, Draft, DraftError, Taken, number},
+        batch::{Arrived, Draft, DraftError, Taken, Took, is_undone, number},
         replay,
     },
 };
@@ -237,7 +237,7 @@ impl<'a> Run<'a> {
         for item in items {
             self.bytes = item.end;
             if item.place.position <= cursor {
-                if let Some((source, built)) = &item.built {
+                if let (Some((source, built)), None) = (&item.built, &item.origin) {
                     self.seen
                         .entry(number(built, source))
                         .or_insert(item.place.position);
@@ -269,9 +269,13 @@ impl<'a> Run<'a> {
             changes: Vec::new(),
             notices: item.notices,
         };
-        if let Some((source, built)) = item.built {
-            line.title = built.description.titles.main.full();
-            self.place(draft, &mut line, source, built)?;
+        match (item.built, item.origin) {
+            (Some((source, built)), origin) => {
+                line.title = built.description.titles.main.full();
+                self.place(draft, &mut line, (source, built), origin)?;
+            }
+            (None, Some(origin)) if origin.deleted => self.withdraw(draft, &mut line, *origin)?,
+            _ => {}
         }
         self.count(line, &item.place)
     }
@@ -281,15 +285,25 @@ impl<'a> Run<'a> {
         &mut self,
         draft: &mut Draft<'_>,
         line: &mut Line,
-        source: Source,
-        built: Built,
+        (source, built): (Source, Built),
+        origin: Option<Box<Origin>>,
     ) -> Result<(), ImportError> {
-        let own = number(&built, &source);
-        if let Some(first) = self.first_of(own.clone(), line.position) {
-            self.duplicate(line, &own, first);
-            return Ok(());
+        let provenance = Provenance {
+            system: self.row.system.clone(),
+            import: (self.mode == Mode::Commit).then_some(self.row.id),
+            position: Some(line.position),
+            profile: self.row.profile.clone(),
+            origin: origin.map(|origin| *origin),
+        };
+        // What was harvested is told apart by its identifier, whatever its number.
+        if provenance.origin.is_none() {
+            let own = number(&built, &source);
+            if let Some(first) = self.first_of(own.clone(), line.position) {
+                self.duplicate(line, &own, first);
+                return Ok(());
+            }
         }
-        let target = match self.target(draft, line, &source, &built)? {
+        let target = match self.target(draft, line, &source, &built, &provenance)? {
             Target::Record(record) => Some(record),
             Target::New => None,
             Target::Out => return Ok(()),
@@ -298,13 +312,7 @@ impl<'a> Run<'a> {
         let arrived = Arrived {
             built,
             source,
-            provenance: Provenance {
-                system: self.row.system.clone(),
-                import: (self.mode == Mode::Commit).then_some(self.row.id),
-                position: Some(line.position),
-                profile: self.row.profile.clone(),
-                origin: None,
-            },
+            provenance,
             overlay: &profile.overlay,
         };
         let took = match draft.take(target.as_ref(), arrived) {
@@ -320,16 +328,63 @@ impl<'a> Run<'a> {
                 return Ok(());
             }
         };
+        self.took(draft, line, took);
+        Ok(())
+    }
+
+    /// Deletes what was harvested from where it is deleted now; what was never here is nothing.
+    fn withdraw(
+        &mut self,
+        draft: &mut Draft<'_>,
+        line: &mut Line,
+        origin: Origin,
+    ) -> Result<(), ImportError> {
+        line.action = Action::Unchanged;
+        let asked = Provenance {
+            system: self.row.system.clone(),
+            import: (self.mode == Mode::Commit).then_some(self.row.id),
+            position: Some(line.position),
+            profile: None,
+            origin: Some(origin),
+        };
+        let record = self.matcher.by_identifier(draft, &asked)?;
+        let Some(record) = record.filter(|record| !is_undone(record)) else {
+            return Ok(());
+        };
+        line.by = Some(How::Identifier);
+        line.title = record.description.titles.main.full();
+        let provenance = Provenance {
+            profile: record.provenance.profile.clone(),
+            ..asked
+        };
+        match draft.withdraw(&record, provenance) {
+            Ok(took) => self.took(draft, line, took),
+            Err(DraftError::Read(error)) => return Err(error.into()),
+            Err(DraftError::Join(error)) => {
+                return Err(ImportError::Request(error.to_string()));
+            }
+            Err(DraftError::Build(error)) => {
+                line.action = Action::Rejected;
+                line.notices
+                    .push(rejected(&self.row.input, line.position, None, &error));
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes down what became of a record.
+    fn took(&mut self, draft: &Draft<'_>, line: &mut Line, took: Took) {
         line.notices.extend(took.notices);
         self.matcher.met.insert(took.id);
         line.id = (self.mode == Mode::Commit || took.before.is_some()).then_some(took.id);
         line.action = match took.taken {
             Taken::Created => Action::Created,
             Taken::Changed => Action::Changed,
+            Taken::Deleted => Action::Deleted,
             Taken::Unchanged => Action::Unchanged,
         };
         match (took.taken, took.before, draft.put_of(took.id)) {
-            (Taken::Changed, Some(before), Some(put)) => {
+            (Taken::Changed | Taken::Deleted, Some(before), Some(put)) => {
                 let was = (&before.description, before.status);
                 line.changes = report::changes(was, (&put.description, put.status));
             }
@@ -338,7 +393,6 @@ impl<'a> Run<'a> {
             }
             _ => {}
         }
-        Ok(())
     }
 
     /// Which record an incoming one is, by what was decided or else by the profile's rules.
@@ -348,6 +402,7 @@ impl<'a> Run<'a> {
         line: &mut Line,
         source: &Source,
         built: &Built,
+        provenance: &Provenance,
     ) -> Result<Target, ImportError> {
         let profile = self.rules(source.format)?;
         let rules = &profile.matching;
@@ -380,7 +435,10 @@ impl<'a> Run<'a> {
             }
             None => {}
         }
-        match self.matcher.find(draft, rules, built, source)? {
+        match self
+            .matcher
+            .find(draft, rules, (built, source), provenance)?
+        {
             Match::New => Ok(Target::New),
             Match::One(record, how) => {
                 line.by = Some(how);
@@ -446,6 +504,7 @@ impl<'a> Run<'a> {
         match line.action {
             Action::Created => counts.created += 1,
             Action::Changed => counts.changed += 1,
+            Action::Deleted => counts.deleted += 1,
             Action::Unchanged => counts.unchanged += 1,
             Action::Rejected => counts.rejected += 1,
             Action::Undecided => counts.undecided += 1,

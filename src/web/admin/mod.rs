@@ -2,6 +2,7 @@
 
 pub mod batch;
 pub mod collections;
+pub mod harvests;
 pub mod headings;
 pub mod imports;
 pub mod quality;

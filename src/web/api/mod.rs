@@ -10,6 +10,7 @@ pub mod collections;
 pub mod concepts;
 pub mod dumps;
 pub mod export;
+pub mod harvests;
 pub mod headings;
 pub mod history;
 pub mod imports;

@@ -719,6 +719,7 @@ import-status-cancelled = Cancelled
 import-status-undone = Undone
 import-n-created = { $number } created
 import-n-changed = { $number } changed
+import-n-deleted = { $number } deleted
 import-n-unchanged = { $number } unchanged
 import-n-undecided = { $number } undecided
 import-n-rejected = { $number } rejected
@@ -756,12 +757,14 @@ import-records = Records of the file
 import-all = All
 import-created = Created
 import-changed = Changed
+import-deleted = Deleted
 import-unchanged = Unchanged
 import-undecided = Undecided
 import-rejected = Rejected
 import-with-notices = With notices
 import-no-records = There are no such records.
 import-record = record { $value }
+import-by-identifier = matched by its identifier in its repository
 import-by-control-number = matched by control number
 import-by-doi = matched by DOI
 import-by-isbn = matched by ISBN
@@ -781,6 +784,54 @@ severity-error = Error
 place-line = line { $value }
 place-cell = cell { $value }
 place-byte = byte { $value }
+harvests = Harvests
+harvests-lead = Repositories whose records are brought in over OAI-PMH: all of them the first time, then what has changed there. Each run is an import, which can be looked through first and undone.
+harvests-all = Repositories
+harvests-none = None is harvested yet.
+harvest-repository = Repository
+harvest-every = When
+harvest-acts = What to do
+harvest-by-hand = by hand
+harvest-every-hours = { $n ->
+    [one] every hour
+   *[other] every { $number } hours
+}
+harvest-running = { $n ->
+    [one] Being harvested, { $number } record so far.
+   *[other] Being harvested, { $number } records so far.
+}
+harvest-waiting = Waits for its turn.
+harvest-never = Never harvested yet.
+harvest-done = { $n ->
+    [one] { $number } record came.
+   *[other] { $number } records came.
+}
+harvest-nothing = Nothing new there.
+harvest-failed = Failed; it is tried again.
+harvest-cancelled = Cancelled.
+harvest-import = Import { $value }
+harvest-run = Harvest now
+harvest-run-one = Harvest { $value } now
+harvest-look = Look first
+harvest-look-one = Look first at what { $value } has
+harvest-full = Everything anew
+harvest-full-one = Harvest everything of { $value } anew
+harvest-cancel = Cancel
+harvest-cancel-one = Cancel the harvest of { $value }
+harvest-remove = Remove
+harvest-remove-one = Harvest { $value } no more
+harvest-add = Add a repository
+harvest-url = Base URL
+harvest-url-help = As https://example.org/oai, without verb= and what follows. The service asks this address, also one that only it can reach.
+harvest-set = Set
+harvest-set-help = Leave it empty for everything.
+harvest-format = Format
+harvest-format-help = The prefix to ask for, as marcxml, mods or oai_dc. Leave it empty for the richest that is read.
+harvest-system-help = Where the records come from. Leave it empty for the repository’s host.
+harvest-every-field = Hours between runs
+harvest-every-help = 24 is once a day. Leave it empty to harvest by hand.
+harvest-look-first = Look through what comes before anything is changed
+harvest-add-button = Add and harvest
 profiles = Import profiles
 profiles-lead = Each is a small table: which column or field goes where, how records are matched, what may be written over, which notices stop an import. Saving one makes a new version; records are always rebuilt by the version they came by.
 profile-title = Profile

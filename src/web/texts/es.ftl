@@ -725,6 +725,10 @@ import-n-changed = { $n ->
     [one] { $number } modificado
    *[other] { $number } modificados
 }
+import-n-deleted = { $n ->
+    [one] { $number } eliminado
+   *[other] { $number } eliminados
+}
 import-n-unchanged = { $number } sin cambios
 import-n-undecided = { $number } por decidir
 import-n-rejected = { $n ->
@@ -765,12 +769,14 @@ import-records = Registros del archivo
 import-all = Todos
 import-created = Creados
 import-changed = Modificados
+import-deleted = Eliminados
 import-unchanged = Sin cambios
 import-undecided = Por decidir
 import-rejected = Rechazados
 import-with-notices = Con avisos
 import-no-records = No hay tales registros.
 import-record = registro { $value }
+import-by-identifier = emparejado por su identificador en su repositorio
 import-by-control-number = emparejado por número de control
 import-by-doi = emparejado por DOI
 import-by-isbn = emparejado por ISBN
@@ -790,6 +796,54 @@ severity-error = Error
 place-line = línea { $value }
 place-cell = celda { $value }
 place-byte = byte { $value }
+harvests = Recolecciones
+harvests-lead = Repositorios cuyos registros se traen por OAI-PMH: todos la primera vez, después lo que allí ha cambiado. Cada pasada es una importación, que se puede examinar primero y deshacer.
+harvests-all = Repositorios
+harvests-none = Todavía no se recolecta ninguno.
+harvest-repository = Repositorio
+harvest-every = Cuándo
+harvest-acts = Qué hacer
+harvest-by-hand = a mano
+harvest-every-hours = { $n ->
+    [one] cada hora
+   *[other] cada { $number } horas
+}
+harvest-running = { $n ->
+    [one] Se recolecta, { $number } registro hasta ahora.
+   *[other] Se recolecta, { $number } registros hasta ahora.
+}
+harvest-waiting = Espera su turno.
+harvest-never = Todavía no recolectado.
+harvest-done = { $n ->
+    [one] Llegó { $number } registro.
+   *[other] Llegaron { $number } registros.
+}
+harvest-nothing = Nada nuevo allí.
+harvest-failed = Falló; se intentará otra vez.
+harvest-cancelled = Cancelado.
+harvest-import = Importación { $value }
+harvest-run = Recolectar ahora
+harvest-run-one = Recolectar { $value } ahora
+harvest-look = Examinar primero
+harvest-look-one = Examinar primero lo que tiene { $value }
+harvest-full = Todo de nuevo
+harvest-full-one = Recolectar todo de { $value } de nuevo
+harvest-cancel = Cancelar
+harvest-cancel-one = Cancelar la recolección de { $value }
+harvest-remove = Quitar
+harvest-remove-one = No recolectar más { $value }
+harvest-add = Añadir un repositorio
+harvest-url = URL base
+harvest-url-help = Como https://example.org/oai, sin verb= ni lo que sigue. Es el servicio quien pregunta a esta dirección, aunque solo él la alcance.
+harvest-set = Conjunto
+harvest-set-help = Déjelo vacío para todo.
+harvest-format = Formato
+harvest-format-help = El prefijo que se pide, como marcxml, mods u oai_dc. Déjelo vacío para el más rico de los que se leen.
+harvest-system-help = De dónde vienen los registros. Déjelo vacío para el servidor del repositorio.
+harvest-every-field = Horas entre dos pasadas
+harvest-every-help = 24 es una vez al día. Déjelo vacío para recolectar a mano.
+harvest-look-first = Examinar lo que llega antes de cambiar nada
+harvest-add-button = Añadir y recolectar
 profiles = Perfiles de importación
 profiles-lead = Cada uno es una pequeña tabla: adónde va cada columna o campo, cómo se emparejan los registros, qué puede sustituirse, qué avisos detienen una importación. Al guardar se crea una nueva versión; un registro se reconstruye siempre según la versión por la que vino.
 profile-title = Perfil

@@ -725,6 +725,10 @@ import-n-changed = { $n ->
     [one] { $number } modifiée
    *[other] { $number } modifiées
 }
+import-n-deleted = { $n ->
+    [one] { $number } supprimée
+   *[other] { $number } supprimées
+}
 import-n-unchanged = { $n ->
     [one] { $number } inchangée
    *[other] { $number } inchangées
@@ -768,12 +772,14 @@ import-records = Notices du fichier
 import-all = Toutes
 import-created = Créées
 import-changed = Modifiées
+import-deleted = Supprimées
 import-unchanged = Inchangées
 import-undecided = À décider
 import-rejected = Rejetées
 import-with-notices = Avec remarques
 import-no-records = Il n’y a pas de telles notices.
 import-record = notice { $value }
+import-by-identifier = rapprochée par son identifiant dans son entrepôt
 import-by-control-number = rapprochée par son numéro de contrôle
 import-by-doi = rapprochée par DOI
 import-by-isbn = rapprochée par ISBN
@@ -793,6 +799,54 @@ severity-error = Erreur
 place-line = ligne { $value }
 place-cell = cellule { $value }
 place-byte = octet { $value }
+harvests = Moissonnages
+harvests-lead = Les entrepôts dont les notices sont reprises par OAI-PMH : toutes la première fois, puis ce qui y a changé. Chaque passage est une importation, que l’on peut d’abord examiner et ensuite annuler.
+harvests-all = Entrepôts
+harvests-none = Aucun n’est encore moissonné.
+harvest-repository = Entrepôt
+harvest-every = Quand
+harvest-acts = Que faire
+harvest-by-hand = à la demande
+harvest-every-hours = { $n ->
+    [one] toutes les heures
+   *[other] toutes les { $number } heures
+}
+harvest-running = { $n ->
+    [one] Moissonnage en cours, { $number } notice jusqu’ici.
+   *[other] Moissonnage en cours, { $number } notices jusqu’ici.
+}
+harvest-waiting = Attend son tour.
+harvest-never = Jamais encore moissonné.
+harvest-done = { $n ->
+    [one] { $number } notice reçue.
+   *[other] { $number } notices reçues.
+}
+harvest-nothing = Rien de nouveau là-bas.
+harvest-failed = Échec ; il y aura un nouvel essai.
+harvest-cancelled = Annulé.
+harvest-import = Importation { $value }
+harvest-run = Moissonner
+harvest-run-one = Moissonner { $value } maintenant
+harvest-look = Examiner d’abord
+harvest-look-one = Examiner d’abord ce que { $value } contient
+harvest-full = Tout reprendre
+harvest-full-one = Tout reprendre de { $value }
+harvest-cancel = Annuler
+harvest-cancel-one = Annuler le moissonnage de { $value }
+harvest-remove = Retirer
+harvest-remove-one = Ne plus moissonner { $value }
+harvest-add = Ajouter un entrepôt
+harvest-url = URL de base
+harvest-url-help = Comme https://example.org/oai, sans verb= ni ce qui suit. C’est le service qui interroge cette adresse, même si lui seul peut l’atteindre.
+harvest-set = Ensemble
+harvest-set-help = Laisser vide pour tout.
+harvest-format = Format
+harvest-format-help = Le préfixe à demander, comme marcxml, mods ou oai_dc. Laisser vide pour le plus riche de ceux qui sont lus.
+harvest-system-help = D’où viennent les notices. Laisser vide pour l’hôte de l’entrepôt.
+harvest-every-field = Heures entre deux passages
+harvest-every-help = 24 veut dire une fois par jour. Laisser vide pour moissonner à la demande.
+harvest-look-first = Examiner ce qui vient avant de rien changer
+harvest-add-button = Ajouter et moissonner
 profiles = Profils d’importation
 profiles-lead = Chacun est un petit tableau : où va chaque colonne ou champ, comment les notices sont rapprochées, ce qui peut être remplacé, quelles remarques arrêtent une importation. Enregistrer crée une nouvelle version ; une notice est toujours reconstruite selon la version par laquelle elle est venue.
 profile-title = Profil

@@ -58,6 +58,7 @@ fn work(id: u64) -> Record {
                 namespace: "http://www.loc.gov/MARC21/slim".to_owned(),
                 harvested: Datestamp(harvested),
                 altered,
+                deleted: false,
                 before,
             };
             let first = origin("first.example.org", START - 365 * 24 * HOUR, false, None);

@@ -148,6 +148,7 @@ impl Bibtex {
         bytes.extend_from_slice(&entry);
         self.lines.consume(length);
         Cutting {
+            origin: None,
             at,
             source: Source {
                 format: SourceFormat::Bibtex,

@@ -289,6 +289,7 @@ impl Csv {
         }
         let source = table.source(texts.iter().map(|t| &**t));
         Ok(Cutting {
+            origin: None,
             at,
             source,
             notices,

@@ -164,6 +164,7 @@ impl Cut for Json {
             return Some(Err(self.broken(length, FaultCode::BadJson, text, offset)));
         }
         let cutting = Cutting {
+            origin: None,
             at: self.at(),
             source: Source {
                 format: self.format,

@@ -32,6 +32,7 @@ impl Cut for Marc {
         };
         Some(match self.reader.next()? {
             Ok(raw) => Ok(Cutting {
+                origin: None,
                 at: at(raw.offset),
                 source: Source {
                     format: self.format,

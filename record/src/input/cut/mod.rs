@@ -5,6 +5,7 @@
 
 mod bibtex;
 mod csv;
+mod harvest;
 mod json;
 mod lines;
 mod marc;
@@ -26,7 +27,7 @@ use super::{
     stream::{Shared, Stream},
 };
 use crate::{
-    Notice, Severity, Source, SourceFormat,
+    Notice, Origin, Severity, Source, SourceFormat,
     marc::{BROKEN_BYTES_LIMIT, FaultCode},
 };
 
@@ -39,12 +40,17 @@ pub(super) struct At {
     pub(super) line: Option<u64>,
     pub(super) row: Option<u64>,
     pub(super) sheet: Option<Arc<str>>,
+    /// The identifier in the repository that it was harvested from.
+    pub(super) identifier: Option<Arc<str>>,
 }
 
 /// A record that was cut out.
 pub(super) struct Cutting {
     pub(super) at: At,
+    /// Empty for a harvested record that was deleted there.
     pub(super) source: Source,
+    /// Where it was harvested.
+    pub(super) origin: Option<Box<Origin>>,
     /// What was found, with places relative to the record.
     pub(super) notices: Vec<Notice>,
 }
@@ -111,6 +117,10 @@ pub(super) fn open(
         Format::MarcJson => plain(Box::new(json::open(stream, SourceFormat::MarcJson, limits))),
         Format::CslJson => plain(Box::new(json::open(stream, SourceFormat::CslJson, limits))),
         Format::Labordoc => plain(Box::new(json::open(stream, SourceFormat::Labordoc, limits))),
+        Format::Harvest => {
+            let cut = harvest::open(stream, limits);
+            Ok((Box::new(cut), super::harvest::title(head)))
+        }
         Format::Xlsx => {
             let text = "it is said to be XLSX and is no workbook; leave the format out";
             Err(Refusal::new(FaultCode::UnknownFormat, text))

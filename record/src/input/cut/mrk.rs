@@ -71,6 +71,7 @@ impl Cut for Mrk {
         let bytes = self.lines.data()[..length].to_vec();
         self.lines.consume(length);
         Some(Ok(Cutting {
+            origin: None,
             at,
             source: Source {
                 format: SourceFormat::Mrk,

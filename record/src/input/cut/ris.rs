@@ -106,6 +106,7 @@ impl Cut for Ris {
             });
         }
         Some(Ok(Cutting {
+            origin: None,
             at,
             source: Source {
                 format: SourceFormat::Ris,

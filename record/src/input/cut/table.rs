@@ -131,6 +131,7 @@ pub(super) fn at_row(
         offset,
         line,
         row: Some(row),
+        identifier: None,
         sheet: sheet.cloned(),
     }
 }

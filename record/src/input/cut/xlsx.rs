@@ -148,6 +148,7 @@ impl<R: Read + Seek> Workbook<R> {
         }
         let cell = |column| row.cells.get(&column).map_or("", String::as_str);
         Ok(Cutting {
+            origin: None,
             at,
             source: table.source((0..width).map(cell)),
             notices: row.notices,

@@ -104,6 +104,7 @@ impl Xml {
 
     fn cut(&mut self, length: usize) -> Cutting {
         let cutting = Cutting {
+            origin: None,
             at: self.at(),
             source: Source {
                 format: self.format,

@@ -142,6 +142,7 @@ fn counts_text(row: &ImportRow, reader: &Reader) -> String {
     let all = [
         ("import-n-created", c.created),
         ("import-n-changed", c.changed),
+        ("import-n-deleted", c.deleted),
         ("import-n-unchanged", c.unchanged),
         ("import-n-undecided", c.undecided),
         ("import-n-rejected", c.rejected),

@@ -389,6 +389,7 @@ fn filters(
         let count = match action {
             Action::Created => c.created,
             Action::Changed => c.changed,
+            Action::Deleted => c.deleted,
             Action::Unchanged => c.unchanged,
             Action::Undecided => c.undecided,
             Action::Rejected => c.rejected,

@@ -105,6 +105,7 @@ fn shown(service: &Service, row: &ImportRow, notices: Value, count: u64) -> Valu
         "seconds_left": pace.and_then(|pace| pace.left(row.bytes, row.records)),
         "created": row.counts.created,
         "changed": row.counts.changed,
+        "deleted": row.counts.deleted,
         "unchanged": row.counts.unchanged,
         "rejected": row.counts.rejected,
         "undecided": row.counts.undecided,

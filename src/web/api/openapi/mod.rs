@@ -19,13 +19,14 @@ use crate::{
 /// The document without its parts.
 const BASE: &str = include_str!("base.json");
 /// The parts, one for each tag, in the order they are shown.
-const PARTS: [&str; 11] = [
+const PARTS: [&str; 12] = [
     include_str!("search.json"),
     include_str!("records.json"),
     include_str!("concepts.json"),
     include_str!("collections.json"),
     include_str!("export.json"),
     include_str!("imports.json"),
+    include_str!("harvests.json"),
     include_str!("accounts.json"),
     include_str!("audit.json"),
     include_str!("scholar.json"),
