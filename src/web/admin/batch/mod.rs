@@ -1,6 +1,7 @@
 //! `/admin/batch`: cataloguers change many records at once. They choose by a search or by numbers, build the
 //! operations row by row, look at what would change, and have it done; the work goes on by itself.
 
+mod preview;
 mod rows;
 pub mod table;
 
@@ -19,9 +20,9 @@ use super::{
     imports::status_text,
 };
 use crate::{
-    diff::{self, Fate, Piece},
+    diff::Fate,
     manage::bulk::{Select, Wanted},
-    pipeline::{self, BulkEdit, BulkError, Preview},
+    pipeline::{self, BulkEdit, BulkError},
     web::{
         account,
         api::batches::PATIENCE,
@@ -29,9 +30,10 @@ use crate::{
         form::Posted,
         gate::Signed,
         params::SearchParams,
-        view::{self, Frame, Link},
+        view::{self, Frame},
     },
 };
+use preview::{ShownPreview, shown};
 use rows::{FIELDS, Row, VERBS};
 
 /// Changed records shown on a page of the preview.
@@ -55,29 +57,6 @@ struct BatchPage<'a> {
     /// Where the records that a search finds are had as a table: the format, the address.
     tables: Vec<(&'static str, String)>,
     shown: Option<ShownPreview>,
-}
-
-struct ShownPreview {
-    selected: u64,
-    line: String,
-    failed: String,
-    failures: Vec<Link>,
-    /// The works that would come together, each with its language versions.
-    works: Vec<Vec<ShownVersion>>,
-    records: Vec<ShownRecord>,
-    from: usize,
-    next: Option<usize>,
-    previous: Option<usize>,
-}
-
-struct ShownVersion {
-    link: Link,
-    lang: String,
-}
-
-struct ShownRecord {
-    link: Link,
-    changes: Vec<(String, Vec<Piece>)>,
 }
 
 #[derive(Template)]
@@ -393,62 +372,4 @@ fn tables(query: &str) -> Vec<(&'static str, String)> {
         )
     };
     [("XLSX", "xlsx"), ("CSV", "csv")].map(table).into()
-}
-
-fn shown(visit: &Visit, seen: &Preview, from: usize) -> Result<ShownPreview, Fault> {
-    let texts = visit.reader.texts;
-    let title = |title: &str| match title {
-        "" => texts.text("untitled"),
-        title => title.replace(char::is_control, " "),
-    };
-    let mut records = Vec::with_capacity(seen.sample.len());
-    for changed in &seen.sample {
-        let changes = diff::of_values(&changed.before, &changed.after);
-        let pieces = changes.into_iter().map(|change| {
-            let pieces = change.pieces().into_iter().map(|piece| Piece {
-                text: piece.text.replace(char::is_control, " "),
-                ..piece
-            });
-            (change.path.clone(), pieces.collect())
-        });
-        records.push(ShownRecord {
-            link: Link {
-                label: title(&changed.title),
-                href: format!("/records/{}/edit", changed.id),
-            },
-            changes: pieces.collect(),
-        });
-    }
-    let version = |version: &pipeline::Version| ShownVersion {
-        link: Link {
-            label: title(&version.title),
-            href: format!("/records/{}", version.id),
-        },
-        lang: version.lang.name(visit.reader.lang),
-    };
-    let works = seen.works.iter();
-    let works = works.map(|work| work.records.iter().map(version).collect());
-    let failures = seen.failures.iter().take(FAILURES).map(|failed| Link {
-        label: format!("{}: {}", failed.id, failed.why),
-        href: format!("/records/{}/edit", failed.id),
-    });
-    let more = u64::try_from(from + SHOWN).unwrap_or(u64::MAX) < seen.changed;
-    Ok(ShownPreview {
-        selected: seen.selected,
-        line: format!(
-            "{} {}",
-            texts.count("batch-selected", &seen.selected),
-            texts.count("batch-would-change", &seen.changed)
-        ),
-        failed: match seen.failed {
-            0 => String::new(),
-            failed => texts.count("batch-would-fail", &failed),
-        },
-        failures: failures.collect(),
-        works: works.collect(),
-        records,
-        from: from + 1,
-        next: more.then_some(from + SHOWN),
-        previous: (from > 0).then(|| from.saturating_sub(SHOWN)),
-    })
 }

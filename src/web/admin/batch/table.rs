@@ -8,7 +8,11 @@ use askama::Template;
 use axum::{extract::Path, http::StatusCode, response::Response};
 use record::{ImportRow, ImportStatus, Notice, Severity};
 
-use super::{FAILURES, SHOWN, Sheet, ShownPreview, row_of, shown};
+use super::{
+    FAILURES, SHOWN, Sheet,
+    preview::{ShownPreview, shown},
+    row_of,
+};
 use crate::{
     access::Actor,
     diff::Fate,

@@ -16,6 +16,7 @@ mod source;
 #[cfg(test)]
 mod tests;
 mod values;
+mod versions;
 
 use std::sync::Arc;
 

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{http::StatusCode, response::Response};
-use record::{Record, Status};
+use record::Status;
 use taxonomy::Lang;
 
 use super::{
@@ -13,14 +13,9 @@ use super::{
     sheet::{Item, Origin, Sheet, name, same},
     source::{self, SourceRow},
     values,
+    versions::{self, Versions},
 };
-use crate::web::{
-    account,
-    fault::Fault,
-    labels,
-    texts::Texts,
-    view::{Frame, Link},
-};
+use crate::web::{account, fault::Fault, labels, texts::Texts, view::Frame};
 
 #[derive(Template)]
 #[template(path = "record-edit.html")]
@@ -41,16 +36,6 @@ struct EditPage<'a> {
     languages: Vec<Choice>,
     source: Vec<SourceRow>,
     versions: Option<Versions>,
-}
-
-/// The record's work, where versions are joined and parted.
-struct Versions {
-    others: Vec<(Link, String)>,
-    /// The numbers of all of them.
-    ids: String,
-    id: String,
-    can_part: bool,
-    decided: bool,
 }
 
 /// A problem, with the input that it is about.
@@ -153,7 +138,7 @@ pub fn show(
         warnings: beside.problems.iter().filter(|p| !p.error).count(),
         sections: sections.collect(),
         languages: languages(reader.lang),
-        versions: versions(desk)?,
+        versions: versions::of(desk)?,
         source: source.as_ref().map_or_else(Vec::new, source::rows),
         history: format!("{here}/history"),
         record: (desk.record.status == Status::Live).then_some(here),
@@ -161,38 +146,6 @@ pub fn show(
         title,
     };
     account::page(&page, service, reader, &desk.browser, (status, None))
-}
-
-/// What is known of a live record's work.
-fn versions(desk: &Desk) -> Result<Option<Versions>, Fault> {
-    let record = &desk.record;
-    if !record.status.is_live() {
-        return Ok(None);
-    }
-    let all = desk.service.app.versions(record)?;
-    let ids: Vec<String> = all.iter().map(|version| version.id.to_string()).collect();
-    let others = all.iter().filter(|version| version.id != record.id);
-    let others: Vec<(Link, String)> = others.map(|version| shown_version(desk, version)).collect();
-    let grouping = record.description.grouping.as_ref();
-    let joined = grouping.is_some_and(|grouping| !grouping.joined.is_empty());
-    Ok(Some(Versions {
-        can_part: joined || !others.is_empty(),
-        decided: grouping.is_some(),
-        ids: ids.join(" "),
-        id: record.id.to_string(),
-        others,
-    }))
-}
-
-fn shown_version(desk: &Desk, version: &Record) -> (Link, String) {
-    let label = match version.description.titles.main.full() {
-        title if title.is_empty() => desk.reader.texts.text("untitled"),
-        title => title,
-    };
-    let lang = version.description.languages.first();
-    let lang = lang.map_or_else(String::new, |lang| lang.name(desk.reader.lang));
-    let href = format!("/records/{}/edit", version.id);
-    (Link { label, href }, lang)
 }
 
 fn languages(lang: Lang) -> Vec<Choice> {
