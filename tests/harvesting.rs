@@ -95,7 +95,8 @@ fn a_copy_of_a_library_follows_it_and_an_undo_takes_a_step_back() {
         // What is edited here is told as altered.
         let text = oai::harvest(&copy, "marcxml", "").text;
         assert!(!text.contains("altered=\"true\""));
-        let id = copy.id_of("Edited there");
+        let found = copy.search("q=title:%22Edited%20there%22");
+        let id = found["hits"][0]["id"].as_u64().unwrap();
         copy.patch(
             id,
             &json!({ "titles": { "main": { "main": "Edited here" } } }),
