@@ -71,11 +71,11 @@ fn a_copy_of_a_library_follows_it_and_an_undo_takes_a_step_back() {
     let first = folder.json(&["harvest", &url]);
     assert_eq!(counts(&would), counts(&first));
     assert_eq!(counts(&first), [live, 0, 0]);
-    let before = {
+    let (before, token) = {
         let copy = Server::serve(&folder);
         let before = copies(&copy, false);
         assert_eq!(before, copies(&original, true));
-        before
+        (before, copy.token.clone())
     };
 
     // One is edited, one is deleted, one that was deleted comes back later.
@@ -90,12 +90,14 @@ fn a_copy_of_a_library_follows_it_and_an_undo_takes_a_step_back() {
     assert_eq!(counts(&would), counts(&second));
     assert_eq!(counts(&second), [0, 1, 1], "{second}");
     {
-        let copy = Server::serve(&folder);
+        let mut copy = Server::serve(&folder);
+        copy.token = token;
         assert_eq!(copies(&copy, false), copies(&original, true));
         // What is edited here is told as altered.
         let text = oai::harvest(&copy, "marcxml", "").text;
         assert!(!text.contains("altered=\"true\""));
-        let id = copy.id_of("Edited there");
+        let found = copy.search("q=title:%22Edited%20there%22");
+        let id = found["hits"][0]["id"].as_u64().unwrap();
         copy.patch(
             id,
             &json!({ "titles": { "main": { "main": "Edited here" } } }),

@@ -157,7 +157,7 @@ impl Client {
         let (agent, asked) = (self.agent.clone(), url.to_owned());
         let spawned = std::thread::Builder::new()
             .name("harvest-ask".into())
-            .spawn(move || to.send(get(&agent, &asked)));
+            .spawn(move || drop(to.send(get(&agent, &asked))));
         if let Err(error) = spawned {
             return Err(Fault::last(HarvestError::Reach {
                 url: url.to_owned(),

@@ -29,7 +29,7 @@ pub(super) fn origin(about: &str) -> Option<Origin> {
             }
             Event::Text(text) => said.push_str(&text),
             Event::CData(text) => said.push_str(&text),
-            Event::GeneralRef(name) => said.extend(element::resolved(&name.to_string())),
+            Event::GeneralRef(name) => said.extend(element::resolved(&name)),
             Event::End(tag) => {
                 if tag.local_name().as_ref() == "originDescription" {
                     let done = open.pop()?;
