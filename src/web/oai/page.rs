@@ -6,6 +6,7 @@ use harvest::{
     Format,
     oai::walk::{self, Line, ListedFormat, ListedRecord, ListedSet, Rest, Told, Walk, WalkError},
 };
+use taxonomy::Lang;
 
 use super::{Service, unreadable};
 use crate::{
@@ -49,7 +50,7 @@ enum Shown {
 struct ShownError {
     code: String,
     help: String,
-    detail: String,
+    details: Vec<String>,
 }
 
 struct Fact {
@@ -68,7 +69,7 @@ struct ShownFormat {
 struct ShownSet {
     spec: String,
     name: String,
-    /// Its name in the reader's language, where it is another.
+    /// Its name in the reader's language, where that is not English.
     own: String,
     links: Vec<Link>,
     description: Vec<Row>,
@@ -96,7 +97,8 @@ struct ShownTree {
 /// An element as an item of nested lists.
 struct Row {
     name: String,
-    attributes: Vec<(String, String)>,
+    /// Names and values, and whether the value is an address.
+    attributes: Vec<(String, String, bool)>,
     lang: Option<String>,
     text: String,
     link: bool,
@@ -266,16 +268,7 @@ fn shown(walk: Walk, reader: &Reader) -> Shown {
     let t = reader.texts;
     let format = walk.format;
     match walk.told {
-        Told::Errors(errors) => Shown::Errors(
-            errors
-                .into_iter()
-                .map(|error| ShownError {
-                    help: t.text(&format!("oai-error-{}", error.code)),
-                    code: error.code,
-                    detail: error.text,
-                })
-                .collect(),
-        ),
+        Told::Errors(errors) => Shown::Errors(listed_errors(errors, t)),
         Told::Repository {
             facts,
             descriptions,
@@ -313,6 +306,22 @@ fn shown(walk: Walk, reader: &Reader) -> Shown {
     }
 }
 
+/// The errors, which come in the order of their codes, each code once.
+fn listed_errors(errors: Vec<walk::Error>, t: &Texts) -> Vec<ShownError> {
+    let mut shown: Vec<ShownError> = Vec::new();
+    for walk::Error { code, text } in errors {
+        match shown.last_mut().filter(|last| last.code == code) {
+            Some(last) => last.details.push(text),
+            None => shown.push(ShownError {
+                help: t.text(&format!("oai-error-{code}")),
+                details: vec![text],
+                code,
+            }),
+        }
+    }
+    shown
+}
+
 fn fact((name, value): (String, String), t: &Texts) -> Fact {
     Fact {
         label: t.text(&format!("oai-fact-{name}")),
@@ -346,14 +355,13 @@ fn listed_set(set: ListedSet, reader: &Reader) -> ShownSet {
         label: verb.to_owned(),
         href: address(&[("verb", verb), ("metadataPrefix", prefix), ("set", spec)]),
     });
+    // The name itself is in English.
+    let lang = Some(reader.lang.as_str()).filter(|_| reader.lang != Lang::EN);
     let own = set.description.iter().find(|line| {
-        line.local_name() == "title" && line.attribute("xml:lang") == Some(reader.lang.as_str())
+        lang.is_some() && line.local_name() == "title" && line.attribute("xml:lang") == lang
     });
     ShownSet {
-        own: own
-            .map(|line| line.text.clone())
-            .filter(|own| *own != set.name)
-            .unwrap_or_default(),
+        own: own.map(|line| line.text.clone()).unwrap_or_default(),
         links: links.into(),
         description: rows(&set.description),
         spec: set.spec,
@@ -411,7 +419,11 @@ fn rows(lines: &[Line]) -> Vec<Row> {
         let lang = line.attribute("xml:lang").map(str::to_owned);
         Row {
             name: line.name.clone(),
-            attributes: line.attributes.clone(),
+            attributes: line
+                .attributes
+                .iter()
+                .map(|(n, v)| (n.clone(), v.clone(), is_address(v)))
+                .collect(),
             lang,
             link: is_address(&line.text),
             text: line.text.clone(),

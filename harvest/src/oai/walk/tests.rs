@@ -107,7 +107,7 @@ fn every_verb_is_told() {
             &[
                 "journal:ilr International Labour Review 0\n",
                 "lang:en ",
-                "None",
+                "before: 0, all: Some(10)",
             ],
         ),
         (
