@@ -1,6 +1,7 @@
 //! The OAI-PMH endpoint: what it says is `harvest`'s; here it is carried to programs as it is, and shown to people.
 
 mod page;
+mod shown;
 
 use axum::{
     body::Bytes,
