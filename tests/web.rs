@@ -706,6 +706,26 @@ fn a_hostile_record_is_shown_and_runs_nothing() {
         assert_guarded(&path, &answer);
         assert_harmless(&path, &answer.text());
     }
+    let formats = [
+        "oai_dc",
+        "marcxml",
+        "mods",
+        "oai_datacite",
+        "oai_openaire",
+        "qdc",
+        "edm",
+        "rdf",
+    ];
+    let lists = formats.map(|f| format!("/oai?verb=ListRecords&metadataPrefix={f}"));
+    let attacks = ["verb", "verb=GetRecord&identifier", "verb=ListRecords&set"]
+        .map(|argument| format!("/oai?{argument}={attack}"));
+    for path in lists.iter().chain(&attacks) {
+        let walked = server.ask("GET", path).header("Sec-Fetch-Dest", "document");
+        let answer = walked.send();
+        assert_eq!(answer.kind(), "text/html; charset=utf-8", "{path}");
+        assert_guarded(path, &answer);
+        assert_harmless(path, &answer.text());
+    }
     let page = server.page("/records/1");
     assert!(
         html::text_of(&html::pieces(&page), |p| p.opens() == Some("h1"))

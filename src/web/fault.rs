@@ -11,7 +11,7 @@ use axum::{
 };
 use serde_json::json;
 
-use super::{Service, reader::Reader, view};
+use super::{Service, negotiate, reader::Reader, view};
 
 /// Every kind of problem: the last part of its `type`, its status, when it comes.
 pub const PROBLEMS: &[(&str, u16, &str)] = &[
@@ -336,7 +336,8 @@ fn wants_page(request: &Request) -> bool {
             .and_then(|v| v.to_str().ok());
         accept.is_none_or(|a| a.contains(kind) || a.contains("*/*"))
     };
-    !machine.iter().any(|m| path.starts_with(m)) && accepts("text/html")
+    let walked = path == "/oai" && negotiate::is_navigation(request.headers());
+    walked || (!machine.iter().any(|m| path.starts_with(m)) && accepts("text/html"))
 }
 
 fn problem(service: &Service, fault: &Fault) -> Response {

@@ -150,6 +150,14 @@ pub fn takes_gzip(headers: &HeaderMap) -> bool {
     })
 }
 
+/// Whether a person's browser opens the address as a page (Fetch Metadata Request Headers, `Sec-Fetch-Dest`). Browsers
+/// alone say so; what they accept does not tell, since libraries of programs name HTML there too.
+pub fn is_navigation(headers: &HeaderMap) -> bool {
+    headers
+        .get("sec-fetch-dest")
+        .is_some_and(|v| v == "document")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -178,7 +178,9 @@ async function lines(page, javaScriptEnabled) {
       document.querySelectorAll('button[type="button"]').forEach((button) => button.remove());
       return document.body.innerText;
     });
-    return text.split('\n').map((line) => line.trim()).filter(Boolean);
+    // A page of OAI-PMH says when it was made, and two of them may be a second apart.
+    const still = text.replace(/\d{4}-\d\d-\d\dT[\d:]{8}Z/g, 'MOMENT');
+    return still.split('\n').map((line) => line.trim()).filter(Boolean);
   } finally {
     await tab.context().close();
   }

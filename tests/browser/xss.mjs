@@ -158,19 +158,21 @@ function pages({ bypassCSP }) {
     lists.push(`/search?q=${SIGN}&page=${page}`, `/search?q=${SIGN}&works=true&sort=newest&page=${page}`);
   }
   const names = ['type', 'theme', 'lang', 'journal', 'from', 'sort', 'page', 'hl', 'x'];
+  const formats = ['oai_dc', 'marcxml', 'mods', 'oai_datacite', 'oai_openaire', 'qdc', 'edm', 'rdf'];
   const stored = [
     ['citations', [`/cite?ids=${ids.slice(0, 200)}`, ...ids.slice(0, 20).map((id) => `/records/${id}?style=vancouver`)]],
     ['sources', ids.slice(0, 60).map((id) => `/records/${id}/source`)],
     ['landing pages', [...ids.map((id) => `/records/${id}`), ...english.slice(0, 20).map((id) => `/records/${id}?hl=fr`)]],
     ['works', english.map((id) => `/works/${id}`)],
     ['lists and results', lists],
+    ['OAI-PMH in a browser', english.slice(0, 25).flatMap((id) => formats.map((f) => `/oai?verb=GetRecord&metadataPrefix=${f}&identifier=oai:127.0.0.1:${id}`))],
     ['searches for an attack', encoded.map((attack) => `/search?q=${attack}`)],
   ];
   if (bypassCSP) return stored;
   return [
     ...stored,
     ['attacks as parameters', encoded.map((attack) => `/search?q=${SIGN}&${names.map((name) => `${name}=${attack}`).join('&')}`)],
-    ['attacks as paths', encoded.flatMap((a) => [`/${a}`, `/browse/theme/${a}`, `/records/${a}`])],
+    ['attacks as paths', encoded.flatMap((a) => [`/${a}`, `/browse/theme/${a}`, `/records/${a}`, `/oai?verb=${a}`])],
   ];
 }
 

@@ -32,6 +32,7 @@ mod request;
 mod rows;
 mod sets;
 mod token;
+pub mod walk;
 
 #[cfg(test)]
 mod conformance;

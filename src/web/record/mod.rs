@@ -26,6 +26,7 @@ use record::{Datestamp, Record, RecordId, Source, Status, Text, WorkId};
 use taxonomy::Lang;
 
 use self::known::Moment;
+pub(super) use self::parts::is_web;
 use self::parts::{Fact, Named, Related, Version, assets, contributors, facts, history, related};
 use crate::repository::Collection;
 

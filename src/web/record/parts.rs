@@ -251,7 +251,7 @@ pub(super) fn history(record: &Record, reader: &Reader) -> String {
 }
 
 /// Whether this may stand in an `href`: an address of the web, and a valid one (RFC 3986).
-pub(super) fn is_web(url: &str) -> bool {
+pub(in crate::web) fn is_web(url: &str) -> bool {
     let plain = |b: u8| b.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&b);
     let web = url.starts_with("https://") || url.starts_with("http://");
     let named = |uri: Uri| {

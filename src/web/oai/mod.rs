@@ -1,4 +1,7 @@
-//! The OAI-PMH endpoint: what it says is `harvest`'s; here it is only carried.
+//! The OAI-PMH endpoint: what it says is `harvest`'s; here it is carried to programs as it is, and shown to people.
+
+mod page;
+mod shown;
 
 use axum::{
     body::Bytes,
@@ -8,37 +11,54 @@ use axum::{
 };
 use harvest::{RepositoryError, oai};
 
-use super::{Service, fault::Fault, negotiate, view};
+use super::{Service, fault::Fault, negotiate, reader::Reader, view};
 use crate::repository::Collection;
 
 /// `GET /oai`
 pub async fn get(
     State(service): State<Service>,
+    reader: Reader,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Fault> {
-    answer(service, &headers, query.unwrap_or_default().into_bytes()).await
+    let query = query.unwrap_or_default().into_bytes();
+    answer(service, reader, &headers, query).await
 }
 
 /// `POST /oai`, the arguments as a form (OAI-PMH 2.0 section 3.1.1).
 pub async fn post(
     State(service): State<Service>,
+    reader: Reader,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Fault> {
-    answer(service, &headers, body.to_vec()).await
+    answer(service, reader, &headers, body.to_vec()).await
 }
 
-async fn answer(service: Service, headers: &HeaderMap, query: Vec<u8>) -> Result<Response, Fault> {
+async fn answer(
+    service: Service,
+    reader: Reader,
+    headers: &HeaderMap,
+    query: Vec<u8>,
+) -> Result<Response, Fault> {
     let gzip = negotiate::takes_gzip(headers);
-    view::blocking(move || {
-        let answer = oai::in_pieces(&Collection::new(&service.app), &service.site, &query);
-        carry(answer, gzip).map_err(|error| {
-            tracing::error!(%error, "a harvest could not be answered");
-            Fault::unavailable("the collection cannot be read at the moment; try again")
-        })
+    let person = negotiate::is_navigation(headers);
+    let mut response = view::blocking(move || match person {
+        true => page::show(&service, &reader, &query),
+        false => {
+            let answer = oai::in_pieces(&Collection::new(&service.app), &service.site, &query);
+            carry(answer, gzip).map_err(unreadable)
+        }
     })
-    .await
+    .await?;
+    let vary = HeaderValue::from_static("sec-fetch-dest");
+    response.headers_mut().append(header::VARY, vary);
+    Ok(response)
+}
+
+fn unreadable(error: RepositoryError) -> Fault {
+    tracing::error!(%error, "a harvest could not be answered");
+    Fault::unavailable("the collection cannot be read at the moment; try again")
 }
 
 /// The answer over HTTP. What lies ready compressed goes out so; all else is the router's to compress.
