@@ -123,10 +123,10 @@ fn a_record_is_shown_whole_in_each_format() {
     for (prefix, holds) in [
         ("oai_dc", &["dc:title", "dc:type", "xml:lang=\"en\""][..]),
         ("marcxml", &["datafield", "tag=\"245\"", "code=\"a\""]),
-        ("mods", &["titleInfo", "roleTerm"]),
+        ("mods", &["titleInfo", "languageTerm"]),
         ("oai_datacite", &["creatorName", "publicationYear"]),
-        ("oai_openaire", &["datacite:title"]),
-        ("qdc", &["dc:title"]),
+        ("oai_openaire", &["oaire:resource"]),
+        ("qdc", &["qualifieddc"]),
         ("edm", &["edm:ProvidedCHO"]),
         ("rdf", &["schema:name"]),
     ] {

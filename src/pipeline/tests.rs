@@ -293,7 +293,7 @@ fn what_very_many_records_share_is_no_evidence_whatever_the_order() {
     for (count, one_work) in [(2, true), (22, true), (23, false), (24, false), (37, false)] {
         for versions_first in [true, false] {
             let library = Library::new();
-            let mut inputs = vec![versions.to_vec(), english(count)];
+            let mut inputs = [versions.to_vec(), english(count)];
             if !versions_first {
                 inputs.reverse();
             }
