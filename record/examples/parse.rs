@@ -5,11 +5,7 @@
 //! cargo run --release -p labordoc-record --example parse -- [--count] FILE
 //! ```
 
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a program for the command line"
-)]
+#![expect(clippy::print_stderr, reason = "a program for the command line")]
 
 use std::{env, fs::File, io::Write, process::ExitCode, time::Instant};
 
@@ -42,8 +38,7 @@ fn read(file: File, count: bool) -> std::io::Result<()> {
     let begun = Instant::now();
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let (mut records, mut unreadable, mut values) = (0_u64, 0_u64, 0_usize);
-    let mut reader = Reader::open(file, Options::default());
-    while let Some(given) = reader.next() {
+    for given in Reader::open(file, Options::default()) {
         let parsed = given
             .map_err(|broken| broken.notice.text)
             .and_then(|given| marc_of(&given.source, None).map_err(|fault| fault.to_string()));
