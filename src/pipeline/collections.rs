@@ -8,7 +8,7 @@ use taxonomy::Lang;
 
 use super::{
     Pipeline,
-    batch::{Draft, DraftError},
+    draft::{Draft, DraftError},
 };
 use crate::{access::Actor, clock};
 

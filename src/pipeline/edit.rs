@@ -8,9 +8,9 @@ use serde_json::{Map, Value};
 use store::{Cause, CommitError, ReadError};
 
 use super::{
-    Over, Pipeline,
-    batch::{Draft, DraftError},
-    described, patch,
+    Over, Pipeline, described,
+    draft::{Draft, DraftError},
+    patch,
 };
 use crate::{access::Actor, clock};
 

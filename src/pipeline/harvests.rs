@@ -7,7 +7,7 @@ use store::{AsideKind, AsideRow, Cause, Meta, ReadError};
 
 use super::{
     Pipeline, Staged,
-    batch::Draft,
+    draft::Draft,
     import::{ImportError, ImportRequest},
 };
 use crate::access::Actor;

@@ -8,9 +8,9 @@
 
 mod accounts;
 mod background;
-mod batch;
 mod bulk;
 mod collections;
+mod draft;
 mod edit;
 mod harvests;
 mod import;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use record::{Profile, Provenance, SourceFormat, profile::OverlayRule};
 use store::{AsideKind, AsideRow, Cause, Meta, ReadError};
 
-use super::{Pipeline, batch::Draft, import::ImportError};
+use super::{Pipeline, draft::Draft, import::ImportError};
 use crate::access::Actor;
 
 impl Pipeline {

@@ -11,7 +11,7 @@ use taxonomy::{
 
 use super::{
     Over, Pipeline,
-    batch::{Draft, DraftError},
+    draft::{Draft, DraftError},
 };
 use crate::{access::Actor, clock};
 

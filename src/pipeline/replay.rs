@@ -14,9 +14,9 @@ use serde_json::{Map, Value, json};
 use store::{AsideKind, AsideRow, Cause, ReadError, Version};
 
 use super::{
-    Over, Pipeline,
-    batch::{DraftError, Restored, is_undone},
-    described, overlay,
+    Over, Pipeline, described,
+    draft::{DraftError, Restored, is_undone},
+    overlay,
 };
 
 /// The member that says with which records one was joined by hand: each of its sets is an edit of its own.

@@ -13,7 +13,7 @@ use store::{Cause, Commit, Meta, ReadError};
 
 use super::{
     Pipeline,
-    batch::{Draft, DraftError},
+    draft::{Draft, DraftError},
     import::{ImportError, Outcome, Progress},
     replay::{Replay, seen_by},
 };

@@ -15,7 +15,7 @@ use record::{
 use store::ReadError;
 use taxonomy::Lang;
 
-use super::batch::{Draft, DraftError, Member};
+use super::draft::{Draft, DraftError, Member};
 
 /// Evidence that more records share than this says nothing: a page of a journal that so many rows of a table name is none.
 const MOST_WITNESSES: usize = 24;

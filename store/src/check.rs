@@ -16,8 +16,9 @@ use crate::{
 /// After so many findings the rest is not listed.
 const MOST_FINDINGS: usize = 1000;
 
-/// Checks a store; commits wait meanwhile.
-pub(crate) fn check(inner: &Inner) -> Result<Vec<Finding>, ReadError> {
+/// Checks a store; commits wait meanwhile. Where the disk did not let the state be read, what it said comes beside the
+/// findings: these are not all.
+pub(crate) fn check(inner: &Inner) -> Result<(Vec<Finding>, Option<String>), ReadError> {
     let writer = inner.journal.lock();
     let head = writer.head();
     let state = inner.state.read();
@@ -26,23 +27,26 @@ pub(crate) fn check(inner: &Inner) -> Result<Vec<Finding>, ReadError> {
         state,
         findings: Vec::new(),
         wrong_state: false,
+        unread: None,
         seen: Seen::default(),
     };
     check.journal(&inner.dir.join("journal"), &head);
     if let Err(trouble) = guarded(|| check.state(&head)) {
-        check.state_finding("state-damaged", "the state", &trouble.text());
+        check.trouble("the state", trouble);
     }
     if check.wrong_state {
         // Best effort: a later check finds the same again.
         let _ = mark_damaged(&inner.dir, "a check found that it differs from the journal");
     }
-    Ok(check.findings)
+    Ok((check.findings, check.unread))
 }
 
 struct Check<'a> {
     state: &'a State,
     findings: Vec<Finding>,
     wrong_state: bool,
+    /// What the disk said when the state could not be read.
+    unread: Option<String>,
     seen: Seen,
 }
 
@@ -69,6 +73,14 @@ impl Check<'_> {
     fn finding(&mut self, code: &str, place: &str, text: &str) {
         if self.findings.len() < MOST_FINDINGS {
             self.findings.push(Finding::new(code, place, text));
+        }
+    }
+
+    /// A disk that fails says nothing of what is on it.
+    fn trouble(&mut self, place: &str, trouble: Trouble) {
+        match trouble {
+            Trouble::Io(what) => self.unread = Some(what),
+            damage => self.state_finding("state-damaged", place, &damage.text()),
         }
     }
 
@@ -208,7 +220,7 @@ impl Check<'_> {
             Ok(_) => {
                 self.state_finding("commit-differs", &place, "its row is not the journal's");
             }
-            Err(trouble) => self.state_finding("state-damaged", &place, &trouble.text()),
+            Err(trouble) => self.trouble(&place, trouble),
         }
     }
 
@@ -235,10 +247,7 @@ impl Check<'_> {
                 Ok(Some(what)) => {
                     self.state_finding("record-differs", &format!("record {}", change.id), what);
                 }
-                Err(trouble) => {
-                    let place = format!("record {}", change.id);
-                    self.state_finding("state-damaged", &place, &trouble.text());
-                }
+                Err(trouble) => self.trouble(&format!("record {}", change.id), trouble),
             }
         }
         Ok(())

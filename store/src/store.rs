@@ -449,7 +449,16 @@ impl Store {
     /// # Errors
     /// When the store is closed; all else is a finding.
     pub fn check(&self) -> Result<Vec<Finding>, ReadError> {
-        check::check(&self.inner)
+        let (mut findings, mut unread) = check::check(&self.inner)?;
+        if unread.is_some() && self.inner.revive().is_ok() {
+            (findings, unread) = check::check(&self.inner)?;
+        }
+        findings.extend(unread.map(|what| Finding {
+            code: "state-unreadable".into(),
+            place: "the state".into(),
+            text: format!("{what}; look at the disk, make room, and check again"),
+        }));
+        Ok(findings)
     }
 
     /// Backs the journal up into `to`: only missing or grown segments are copied, then every byte

@@ -15,7 +15,7 @@ use store::{Cause, Meta};
 
 use super::{
     ImportError, Pipeline, StageError,
-    batch::{Draft, Member},
+    draft::{Draft, Member},
     works::{self, JoinError, MOST_JOINED},
 };
 use crate::{access::Actor, clock};

@@ -23,9 +23,9 @@ use crate::{
     access::Actor,
     clock,
     pipeline::{
-        ImportError, Outcome, Over, Pipeline, Progress,
-        batch::{Draft, DraftError},
-        described, patch, staging,
+        ImportError, Outcome, Over, Pipeline, Progress, described,
+        draft::{Draft, DraftError},
+        patch, staging,
     },
 };
 

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use store::{ReadError, Store};
 
 use super::report::How;
-use crate::pipeline::batch::{Draft, number};
+use crate::pipeline::draft::{Draft, number};
 
 /// How many candidates are shown to whoever decides.
 const SHOWN: usize = 5;

@@ -3,189 +3,25 @@
 mod matching;
 mod read;
 pub mod report;
+mod request;
 mod run;
+mod staged;
 
-use std::{collections::BTreeMap, path::PathBuf, sync::atomic::AtomicBool};
+use std::{path::PathBuf, sync::atomic::AtomicBool};
 
-use record::{ImportCounts, ImportId, ImportKind, ImportRow, ImportStatus, Notice, input::Format};
-use serde::Serialize;
-use store::{AsideKind, AsideRow, Cause, CommitError, Meta, ReadError};
+use record::{ImportCounts, ImportId, ImportKind, ImportRow, ImportStatus};
+use store::{AsideRow, Cause, Meta, ReadError};
 
-use super::{Pipeline, Staged, batch::Draft};
+use super::{Pipeline, Staged, draft::Draft};
 use crate::{access::Actor, clock};
 use read::known_form;
 use run::{Mode, Run};
 
 pub use matching::Decision;
+pub use request::{ImportError, ImportRequest, Outcome, Progress};
 
 /// Records committed together.
 const BATCH: usize = 256;
-/// The most records of one import that can be decided about by hand.
-const MOST_DECISIONS: usize = 10_000;
-
-/// What to import, beside the bytes.
-#[derive(Debug, Clone)]
-pub struct ImportRequest {
-    /// Who imports, and from where.
-    pub actor: Actor,
-    /// The source system that record numbers belong to.
-    pub system: String,
-    /// The format of the input; none is detected.
-    pub format: Option<Format>,
-    /// The profile to read it by, as `articles-csv` or `articles-csv@1`; none is that of its format.
-    pub profile: Option<String>,
-}
-
-/// Why an import cannot start or go on. What was committed stays, and the import can go on after it.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ImportError {
-    /// The request does not fit.
-    #[error("{0}")]
-    Request(String),
-    /// The input holds no records of a known form.
-    #[error("{input}: {why}")]
-    Unknown {
-        /// The input.
-        input: String,
-        /// Why.
-        why: String,
-    },
-    /// The input, or its kept copy, cannot be read any further.
-    #[error(
-        "{input} cannot be read any further: {why}; mend it and import it again, what is done is not repeated"
-    )]
-    Input {
-        /// The input.
-        input: String,
-        /// Why.
-        why: String,
-    },
-    /// The profile says that the import stops at such a notice.
-    #[error(
-        "the profile stops this import at {0}; nothing was changed: mend the record, or take the code out of the profile's list"
-    )]
-    StoppedBy(String),
-    /// The report cannot be written.
-    #[error(
-        "the report of the import cannot be written: {why}; the import goes on where it stopped when the command is run again"
-    )]
-    Report {
-        /// Why.
-        why: String,
-        /// Whether the disk is full.
-        full: bool,
-    },
-    /// The store cannot be read.
-    #[error(transparent)]
-    Read(#[from] ReadError),
-    /// A commit was refused.
-    #[error("{0}; the import goes on where it stopped when the command is run again")]
-    Commit(#[from] CommitError),
-    /// The service stops.
-    #[error("the import was stopped after record {done}; it goes on at the next start")]
-    Stopped {
-        /// Records done.
-        done: u64,
-    },
-    /// Somebody cancelled it.
-    #[error("the import was cancelled after record {done}; what it had done is taken back")]
-    Cancelled {
-        /// Records done.
-        done: u64,
-    },
-}
-
-/// How far an import is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Progress {
-    /// Records done.
-    pub records: u64,
-    /// Bytes of the input read.
-    pub bytes: u64,
-}
-
-/// What became of an import, as the command line and the API tell it.
-#[derive(Debug, Clone, Default, Serialize)]
-pub struct Outcome {
-    /// Its number; none for a dry run.
-    pub import: Option<ImportId>,
-    /// New records.
-    pub created: u64,
-    /// Records that differ from before.
-    pub changed: u64,
-    /// Records that the repository which they were harvested from has deleted.
-    #[serde(skip_serializing_if = "is_none")]
-    pub deleted: u64,
-    /// Records that caused no commit.
-    pub unchanged: u64,
-    /// Records that could not be used.
-    pub rejected: u64,
-    /// Records left out until somebody says which they are.
-    pub undecided: u64,
-    /// How long it took.
-    pub seconds: f64,
-    /// What was found; the first hundred thousand.
-    pub notices: Vec<Notice>,
-}
-
-impl Outcome {
-    /// Adds another import's outcome.
-    pub fn add(&mut self, other: Outcome) {
-        self.import = other.import.or(self.import);
-        self.created += other.created;
-        self.changed += other.changed;
-        self.deleted += other.deleted;
-        self.unchanged += other.unchanged;
-        self.rejected += other.rejected;
-        self.undecided += other.undecided;
-        self.seconds += other.seconds;
-        self.notices.extend(other.notices);
-    }
-
-    /// What a row says of an import.
-    pub fn of(row: &ImportRow, notices: Vec<Notice>) -> Outcome {
-        let counts = row.counts;
-        Outcome {
-            import: Some(row.id),
-            created: counts.created,
-            changed: counts.changed,
-            deleted: counts.deleted,
-            unchanged: counts.unchanged,
-            rejected: counts.rejected,
-            undecided: counts.undecided,
-            seconds: 0.0,
-            notices,
-        }
-    }
-}
-
-impl ImportRequest {
-    /// A request of this actor, for the library's own system.
-    pub fn new(actor: Actor) -> ImportRequest {
-        ImportRequest {
-            actor,
-            system: "labordoc".to_owned(),
-            format: None,
-            profile: None,
-        }
-    }
-
-    /// Whether it fits.
-    ///
-    /// # Errors
-    /// When the system's name cannot stand in a key.
-    pub fn check(&self) -> Result<(), ImportError> {
-        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        if (1..=40).contains(&self.system.len()) && self.system.chars().all(fits) {
-            return Ok(());
-        }
-        Err(ImportError::Request(format!(
-            "{:?} cannot name a source system; up to 40 small letters, digits and hyphens can",
-            self.system
-        )))
-    }
-}
 
 impl Pipeline {
     /// Registers an import of a staged input, which from now on survives any stop.
@@ -431,81 +267,6 @@ impl Pipeline {
         })
     }
 
-    /// Has a staged import run; it runs from now on whatever stops.
-    ///
-    /// # Errors
-    /// When it is not staged, its profile stops it, or the commit is refused.
-    pub fn commit_staged(&self, actor: &Actor, id: ImportId) -> Result<ImportRow, ImportError> {
-        // Asked for twice at once, the second finds it under way.
-        let _turn = self.turn.lock();
-        let row = self.staged(id)?;
-        if let Some(why) = row.stopped_by {
-            return Err(ImportError::StoppedBy(why));
-        }
-        let row = ImportRow {
-            status: ImportStatus::Running,
-            ended: None,
-            cursor: 0,
-            counts: ImportCounts::default(),
-            actor: actor.name.clone(),
-            via: actor.via.clone(),
-            ..row
-        };
-        let metas = vec![Meta::Import(row.clone())];
-        Draft::new(self).commit(actor, Cause::Import(row.id), metas)?;
-        Ok(row)
-    }
-
-    /// Has a staged import looked through again, as after a decision or a change of its profile.
-    ///
-    /// # Errors
-    /// When it is not staged, there is no such profile, or the commit is refused.
-    pub fn stage_again(
-        &self,
-        actor: &Actor,
-        id: ImportId,
-        profile: Option<&str>,
-    ) -> Result<ImportRow, ImportError> {
-        let row = self.staged_import(id)?;
-        let profile = match profile {
-            Some(name) => Some(self.known_profile(name)?.key()),
-            None => row.profile.clone(),
-        };
-        let row = ImportRow {
-            status: ImportStatus::Staging,
-            ended: None,
-            cursor: 0,
-            counts: ImportCounts::default(),
-            stopped_by: None,
-            profile,
-            ..row
-        };
-        self.put_import_as(actor, &row)?;
-        Ok(row)
-    }
-
-    fn staged(&self, id: ImportId) -> Result<ImportRow, ImportError> {
-        let row = self.known_import(id)?;
-        if row.status == ImportStatus::Staged {
-            return Ok(row);
-        }
-        Err(ImportError::Request(format!(
-            "import {id} is not staged: it is {}",
-            status_name(row.status)
-        )))
-    }
-
-    /// A staged import of a file: a batch edit that waits has no profile and nothing to be decided.
-    fn staged_import(&self, id: ImportId) -> Result<ImportRow, ImportError> {
-        let row = self.staged(id)?;
-        if row.kind == ImportKind::Import {
-            return Ok(row);
-        }
-        Err(ImportError::Request(format!(
-            "{id} is a batch edit; it is looked at on /admin/batch/{id}, committed or thrown away"
-        )))
-    }
-
     fn known_import(&self, id: ImportId) -> Result<ImportRow, ImportError> {
         let missing = || ImportError::Request(format!("there is no import {id}"));
         self.store.import(id)?.ok_or_else(missing)
@@ -546,60 +307,6 @@ impl Pipeline {
         self.cancelled.lock().contains(&id)
     }
 
-    /// What was decided about records of an import, by place in its input.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub fn decisions(&self, id: ImportId) -> Result<BTreeMap<u64, Decision>, ReadError> {
-        let rows = self.store.asides(AsideKind::Decisions, &decisions_of(id))?;
-        let value = rows.into_iter().next().map(|row| row.value);
-        Ok(value
-            .and_then(|value| serde_json::from_value(value).ok())
-            .unwrap_or_default())
-    }
-
-    /// Notes what was decided about records of a staged import; `None` takes a decision back.
-    ///
-    /// # Errors
-    /// When it is not staged, a record does not exist, or there are too many decisions.
-    pub fn decide(
-        &self,
-        actor: &Actor,
-        id: ImportId,
-        decided: &BTreeMap<u64, Option<Decision>>,
-    ) -> Result<(), ImportError> {
-        self.staged_import(id)?;
-        let _turn = self.turn.lock();
-        let mut decisions = self.decisions(id)?;
-        for (position, decision) in decided {
-            if let Some(Decision::Match(record)) = decision
-                && self.store.record(*record)?.is_none()
-            {
-                let why = format!(
-                    "there is no record {record} that record {position} of the input could be"
-                );
-                return Err(ImportError::Request(why));
-            }
-            match decision {
-                Some(decision) => decisions.insert(*position, *decision),
-                None => decisions.remove(position),
-            };
-        }
-        if decisions.len() > MOST_DECISIONS {
-            let why = format!(
-                "an import takes {MOST_DECISIONS} decisions at most; match by a profile's rules"
-            );
-            return Err(ImportError::Request(why));
-        }
-        let row = AsideRow {
-            kind: AsideKind::Decisions,
-            name: decisions_of(id),
-            value: serde_json::to_value(&decisions).unwrap_or_default(),
-        };
-        Draft::new(self).commit(actor, Cause::Import(id), vec![Meta::Aside(row)])?;
-        Ok(())
-    }
-
     /// Where the report of an import is.
     pub fn report_of(&self, id: ImportId) -> PathBuf {
         report::path(&self.reports, id)
@@ -628,14 +335,6 @@ impl Pipeline {
 /// Whether an import or a batch was cancelled on its way and what it did still stands.
 fn is_to_be_taken_back(row: &ImportRow) -> bool {
     row.status == ImportStatus::Cancelled && row.cursor > 0 && row.undone_by.is_none()
-}
-
-fn is_none(count: &u64) -> bool {
-    *count == 0
-}
-
-fn decisions_of(id: ImportId) -> String {
-    format!("{id:010}")
 }
 
 /// A status as people read it.
