@@ -127,6 +127,10 @@ fn a_put_that_does_not_fit_changes_nothing_and_says_why() {
     };
     for (body, said) in [
         (with("colour", json!("red")), "colour"),
+        (
+            with("date", json!({ "raw": "1950", "colour": "red" })),
+            "colour",
+        ),
         (with("id", json!(2)), "record 2"),
         (with("status", json!("lost")), "status"),
         (with("themes", json!(["nonsense"])), "nonsense"),
@@ -139,6 +143,11 @@ fn a_put_that_does_not_fit_changes_nothing_and_says_why() {
         assert_eq!(problem(&answer), (422, "unfit".to_owned()), "{said}");
         assert!(answer.text().contains(said), "{said}: {}", answer.text());
     }
+    let patched = server
+        .signed("PATCH", path)
+        .body(br#"{"document_type": {"": {}}}"#)
+        .send();
+    assert_eq!(patched.status, 422, "{}", patched.text());
     let broken = server
         .signed("PUT", path)
         .header("If-Match", &etag)

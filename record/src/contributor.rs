@@ -16,6 +16,7 @@ pub enum ContributorKind {
 
 /// One contributor, in source order.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Contributor {
     /// What it is.
     pub kind: ContributorKind,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A date of publication: partial, perhaps a range, perhaps open; the text as given is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct PublicationDate {
     /// As the source writes it, as `[195-?]-`.
     pub raw: String,

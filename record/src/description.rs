@@ -93,6 +93,7 @@ pub struct Grouping {
 
 /// A concept assigned to a record, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Assigned {
     /// The concept.
     pub concept: ConceptId,
@@ -114,6 +115,7 @@ pub enum Why {
 
 /// A place a publication is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Place {
     /// The name as given.
     pub name: String,
@@ -124,6 +126,7 @@ pub struct Place {
 
 /// A subject heading that no concept matched.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Keyword {
     /// The heading, without its closing full stop.
     pub text: Text,
@@ -136,6 +139,7 @@ pub struct Keyword {
 
 /// A series and the number in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Series {
     /// The series' title.
     pub title: String,
@@ -176,6 +180,7 @@ impl Description {
 
 /// Who published, and where.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Publisher {
     /// Name (260/264 $b).
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -187,6 +192,7 @@ pub struct Publisher {
 
 /// A note.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Note {
     /// The text.
     pub text: Text,
@@ -218,6 +224,7 @@ pub enum RelationKind {
 
 /// A link to another publication.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Relation {
     /// How it is related.
     pub kind: RelationKind,
@@ -250,6 +257,7 @@ pub enum AssetKind {
 
 /// A file or page one can open (MARC 21 856).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Asset {
     /// An absolute `http` or `https` URL, checked.
     pub url: String,
@@ -278,6 +286,7 @@ pub enum Access {
 
 /// A statement of rights.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Rights {
     /// The statement.
     pub text: String,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a part appeared in (MARC 21 773).
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct HostItem {
     /// Its title ($t).
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -36,6 +37,7 @@ pub struct HostItem {
 
 /// A page range: typed where it could be read, always as given.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Pages {
     /// As given, as `644-651` or `S12-S34`.
     pub raw: String,

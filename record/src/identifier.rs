@@ -30,6 +30,7 @@ pub enum IdentifierKind {
 
 /// One identifier.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Identifier {
     /// Its kind.
     pub kind: IdentifierKind,

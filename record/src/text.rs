@@ -5,6 +5,7 @@ use taxonomy::Lang;
 
 /// A text from a record: NFC, in one language.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Text {
     /// The text, NFC, without characters that XML 1.0 forbids.
     pub value: String,

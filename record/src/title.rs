@@ -7,6 +7,7 @@ use crate::text::Certainty;
 
 /// One title, in its parts (MARC 21 245, 246, 240, 130).
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Title {
     /// The title proper (245 $a), without ISBD punctuation.
     pub main: String,
@@ -66,6 +67,7 @@ impl Title {
 
 /// All titles of a record.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Titles {
     /// The title (245). Its `main` is empty only for a record without any title.
     pub main: Title,
