@@ -511,7 +511,9 @@ fn linked_language_versions_are_one_work_whatever_the_order_of_import() {
         let id = server.id_of("Lié en français");
         let page = server.page(&format!("/records/{id}"));
         assert!(
-            page.contains("hreflang=\"es\"") && page.contains("Vinculado"),
+            page.contains("hreflang=\"es\"")
+                && page.contains("hreflang=\"x-default\"")
+                && page.contains("Vinculado"),
             "{page}"
         );
         let grouped = server.search("works=true&journal=international-labour-review");

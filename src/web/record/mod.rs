@@ -53,6 +53,10 @@ struct RecordPage<'a> {
     jsonld: String,
     marks: Marks,
     alternates: Vec<Alternate>,
+    /// The version for readers of other languages: the English one, else the first.
+    x_default: Option<String>,
+    /// Where what ResourceSync offers is listed.
+    capabilities: &'static str,
     exports: Vec<Alternate>,
     parallel: Vec<String>,
     contributors: Vec<Named>,
@@ -299,7 +303,7 @@ fn page(
         })
         .collect();
     let others = || context.versions.iter().filter(|v| v.id != record.id);
-    let alternates = context
+    let alternates: Vec<Alternate> = context
         .versions
         .iter()
         .filter(|_| context.versions.len() > 1)
@@ -310,6 +314,8 @@ fn page(
             href: site.record_url(v.id),
         })
         .collect();
+    let english = alternates.iter().find(|a| a.lang == Some(Lang::EN));
+    let x_default = english.or(alternates.first()).map(|a| a.href.clone());
     let document_type = about.document_type.concept.as_str();
     let themes = about.themes.iter().map(|t| Link {
         label: labels::Dimension::Theme.label(t.concept.as_str(), taxonomy, reader),
@@ -337,6 +343,8 @@ fn page(
         jsonld: jsonld::script(&jsonld),
         marks: Marks::of(service, record),
         alternates,
+        x_default,
+        capabilities: harvest::resourcesync::CAPABILITY_LIST,
         exports,
         parallel: about
             .titles
