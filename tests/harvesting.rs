@@ -67,7 +67,15 @@ fn a_copy_of_a_library_follows_it_and_an_undo_takes_a_step_back() {
     let folder = Folder::new();
     let live = original.live().len() as u64;
 
-    let would = folder.json(&["harvest", &url, "--dry-run"]);
+    let report = folder.path("notices.jsonl");
+    let to = report.display().to_string();
+    let would = folder.json(&["harvest", &url, "--dry-run", "--report", &to]);
+    let written = std::fs::read_to_string(report).unwrap();
+    assert_eq!(
+        written.lines().count(),
+        would["notices"].as_array().unwrap().len()
+    );
+    assert!(written.contains("\"code\""), "{written}");
     let first = folder.json(&["harvest", &url]);
     assert_eq!(counts(&would), counts(&first));
     assert_eq!(counts(&first), [live, 0, 0]);

@@ -1,13 +1,13 @@
 //! `labordoc harvest` and `labordoc harvests`
 
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use super::{
     Call, CliError,
-    import::{PATIENCE, resume, tell_outcome},
+    import::{PATIENCE, resume, tell_outcome, write_notices},
     output,
 };
 use crate::{
@@ -51,6 +51,9 @@ pub struct Harvest {
     /// The name to keep the repository by; without it, its host and set.
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
+    /// Write all notices to this file, one JSON object a line.
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
 }
 
 impl Harvest {
@@ -67,6 +70,7 @@ impl Harvest {
                 done?
             }
         };
+        write_notices(self.report.as_ref(), &outcome)?;
         tell_outcome(call, &outcome, self.dry_run);
         Ok(ExitCode::SUCCESS)
     }

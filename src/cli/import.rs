@@ -54,7 +54,8 @@ impl Import {
             }
             None => self.here(call, &request)?,
         };
-        self.tell(call, &total)?;
+        write_notices(self.report.as_ref(), &total)?;
+        tell_outcome(call, &total, self.dry_run);
         Ok(ExitCode::SUCCESS)
     }
 
@@ -81,20 +82,18 @@ impl Import {
         total.seconds = begun.elapsed().as_secs_f64();
         Ok(total)
     }
+}
 
-    fn tell(&self, call: &Call, outcome: &Outcome) -> Result<(), CliError> {
-        if let Some(path) = &self.report {
-            let mut lines = String::new();
-            for notice in &outcome.notices {
-                lines.push_str(&serde_json::to_string(notice).unwrap_or_default());
-                lines.push('\n');
-            }
-            std::fs::write(path, lines)
-                .map_err(CliError::io(format!("cannot write {}", path.display())))?;
-        }
-        tell_outcome(call, outcome, self.dry_run);
-        Ok(())
+/// Writes all notices of an import to a file, one JSON object a line, where one was named.
+pub(super) fn write_notices(to: Option<&PathBuf>, outcome: &Outcome) -> Result<(), CliError> {
+    let Some(path) = to else { return Ok(()) };
+    let mut lines = String::new();
+    for notice in &outcome.notices {
+        lines.push_str(&serde_json::to_string(notice).unwrap_or_default());
+        lines.push('\n');
     }
+    let failed = CliError::io(format!("cannot write {}", path.display()));
+    std::fs::write(path, lines).map_err(failed)
 }
 
 /// Says what became of an import, or would.
