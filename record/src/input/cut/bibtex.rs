@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::{At, Cut, Cutting, Fail, lines::Lines, unreadable};
+use super::{Cut, Cutting, Fail, lines::Lines, unreadable};
 use crate::{
     Notice, Severity, Source, SourceFormat,
     input::{Limits, stream::Stream},
@@ -49,14 +49,6 @@ fn begins(data: &[u8]) -> Option<(String, usize)> {
 }
 
 impl Bibtex {
-    fn at(&self) -> At {
-        At {
-            offset: self.lines.offset(),
-            line: Some(self.lines.line()),
-            ..At::default()
-        }
-    }
-
     /// Passes over what is between entries, which is comment.
     fn find(&mut self) -> Option<(String, usize)> {
         loop {
@@ -125,7 +117,7 @@ impl Bibtex {
 
     fn cutting(&mut self, length: usize, brace: usize) -> Cutting {
         let entry = self.lines.data()[..length].to_vec();
-        let mut at = self.at();
+        let mut at = self.lines.at();
         let words = String::from_utf8_lossy(&entry).to_ascii_lowercase();
         let mut bytes = Vec::with_capacity(length);
         for word in
@@ -191,7 +183,7 @@ impl Cut for Bibtex {
             let found = self.find();
             if let Some(error) = self.lines.take_error() {
                 self.ended = true;
-                return Some(Err(unreadable(self.at(), &error)));
+                return Some(Err(unreadable(self.lines.at(), &error)));
             }
             let (kind, brace) = found?;
             match self.measure(brace) {
@@ -209,7 +201,7 @@ impl Cut for Bibtex {
                         false => "the entry's last brace is missing",
                     };
                     let fail = Fail::new(
-                        self.at(),
+                        self.lines.at(),
                         FaultCode::BadBibtex,
                         text,
                         &self.lines.data()[..length],

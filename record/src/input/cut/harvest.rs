@@ -30,20 +30,6 @@ pub(super) fn open(stream: Stream, limits: &Limits) -> Harvest {
 }
 
 impl Harvest {
-    fn at(&self) -> At {
-        At {
-            offset: self.lines.offset(),
-            line: Some(self.lines.line()),
-            ..At::default()
-        }
-    }
-
-    fn fail(&mut self, length: usize, code: FaultCode, text: &str) -> Box<Fail> {
-        let fail = Fail::new(self.at(), code, text, &self.lines.data()[..length]);
-        self.lines.consume(length);
-        fail
-    }
-
     /// Takes the line of this length: a record, a head, or what is neither.
     fn line(&mut self, length: usize) -> Result<Option<Cutting>, Box<Fail>> {
         let text = self.lines.data()[..length].trim_ascii();
@@ -56,7 +42,7 @@ impl Harvest {
                 }
                 _ => {
                     let text = "the line does not say what the records behind it are, or is of a newer program";
-                    return Err(self.fail(length, FaultCode::BadJson, text));
+                    return Err(self.lines.fail(length, FaultCode::BadJson, text));
                 }
             }
         }
@@ -64,12 +50,12 @@ impl Harvest {
             Ok(line) => line,
             Err(error) => {
                 let text = format!("the line is no record of a harvest: {error}");
-                return Err(self.fail(length, FaultCode::BadJson, &text));
+                return Err(self.lines.fail(length, FaultCode::BadJson, &text));
             }
         };
         let Some(head) = &self.head else {
             let text = "no line before it says where it comes from";
-            return Err(self.fail(length, FaultCode::BadJson, text));
+            return Err(self.lines.fail(length, FaultCode::BadJson, text));
         };
         let identifier: Arc<str> = Arc::from(line.identifier.as_str());
         let wrong = if !(1..=LONGEST_IDENTIFIER).contains(&identifier.len()) {
@@ -82,7 +68,7 @@ impl Harvest {
             None
         };
         if let Some(text) = wrong {
-            let mut fail = self.fail(length, FaultCode::EmptyRecord, &text);
+            let mut fail = self.lines.fail(length, FaultCode::EmptyRecord, &text);
             fail.at.identifier = Some(identifier);
             return Err(fail);
         }
@@ -121,7 +107,7 @@ impl Cut for Harvest {
             let length = self.lines.line_length(0, most);
             if let Some(error) = self.lines.take_error() {
                 self.ended = true;
-                return Some(Err(unreadable(self.at(), &error)));
+                return Some(Err(unreadable(self.lines.at(), &error)));
             }
             match length {
                 Some(0) => return None,
@@ -133,7 +119,7 @@ impl Cut for Harvest {
                 None => {
                     let length = self.lines.data().len();
                     let text = "the line is longer than any record may be";
-                    let fail = self.fail(length, FaultCode::TooLong, text);
+                    let fail = self.lines.fail(length, FaultCode::TooLong, text);
                     self.lines.skip_line();
                     return Some(Err(fail));
                 }

@@ -4,7 +4,7 @@
 //! line and column. What is cut short costs itself: the next line that begins an object as this one's
 //! line did begins the next record.
 
-use super::{At, Cut, Cutting, Fail, lines::Lines, unreadable};
+use super::{Cut, Cutting, Fail, lines::Lines, unreadable};
 use crate::{
     Source, SourceFormat,
     input::{Limits, stream::Stream},
@@ -31,14 +31,6 @@ pub(super) fn open(stream: Stream, format: SourceFormat, limits: &Limits) -> Jso
 }
 
 impl Json {
-    fn at(&self) -> At {
-        At {
-            offset: self.lines.offset(),
-            line: Some(self.lines.line()),
-            ..At::default()
-        }
-    }
-
     /// Passes over what is between objects.
     fn find(&mut self) -> bool {
         loop {
@@ -111,7 +103,7 @@ impl Json {
 
     fn broken(&mut self, length: usize, code: FaultCode, text: String, offset: usize) -> Box<Fail> {
         let cut = self.next_object(length).unwrap_or(length);
-        let mut fail = Fail::new(self.at(), code, text, &self.lines.data()[..cut]);
+        let mut fail = Fail::new(self.lines.at(), code, text, &self.lines.data()[..cut]);
         let data = self.lines.data();
         let offset = offset.min(data.len());
         fail.notice.offset = Some(offset as u64);
@@ -140,7 +132,7 @@ impl Cut for Json {
         let measured = if found { self.measure() } else { None };
         if let Some(error) = self.lines.take_error() {
             self.ended = true;
-            return Some(Err(unreadable(self.at(), &error)));
+            return Some(Err(unreadable(self.lines.at(), &error)));
         }
         if !found {
             self.ended = true;
@@ -165,7 +157,7 @@ impl Cut for Json {
         }
         let cutting = Cutting {
             origin: None,
-            at: self.at(),
+            at: self.lines.at(),
             source: Source {
                 format: self.format,
                 bytes: object.to_vec(),

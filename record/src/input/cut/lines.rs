@@ -1,6 +1,10 @@
 //! A window on text that counts bytes and lines.
 
-use crate::{input::stream::Stream, marc::Input};
+use super::{At, Fail};
+use crate::{
+    input::stream::Stream,
+    marc::{FaultCode, Input},
+};
 
 /// Text being cut, with the place of its start.
 pub(super) struct Lines {
@@ -18,6 +22,22 @@ impl Lines {
             input: Input::new(stream),
             line: 1,
         }
+    }
+
+    /// Where it stands.
+    pub(super) fn at(&self) -> At {
+        At {
+            offset: self.offset(),
+            line: Some(self.line()),
+            ..At::default()
+        }
+    }
+
+    /// What the next bytes, so many, are not; they are passed over.
+    pub(super) fn fail(&mut self, length: usize, code: FaultCode, text: &str) -> Box<Fail> {
+        let fail = Fail::new(self.at(), code, text, &self.data()[..length]);
+        self.consume(length);
+        fail
     }
 
     /// What was read and not yet consumed.

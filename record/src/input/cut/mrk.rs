@@ -1,6 +1,6 @@
 //! The MarcEdit text form: records parted by an empty line, or begun by `=LDR`.
 
-use super::{At, Cut, Cutting, Fail, lines::Lines, unreadable};
+use super::{Cut, Cutting, Fail, lines::Lines, unreadable};
 use crate::{
     Source, SourceFormat,
     input::{Limits, stream::Stream},
@@ -46,11 +46,7 @@ impl Cut for Mrk {
             return None;
         }
         self.lines.skip_blank();
-        let at = At {
-            offset: self.lines.offset(),
-            line: Some(self.lines.line()),
-            ..At::default()
-        };
+        let at = self.lines.at();
         let measured = self.measure();
         if let Some(error) = self.lines.take_error() {
             self.ended = true;

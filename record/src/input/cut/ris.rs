@@ -1,6 +1,6 @@
 //! RIS: records from `TY` to `ER`, line by line.
 
-use super::{At, Cut, Cutting, Fail, lines::Lines, unreadable};
+use super::{Cut, Cutting, Fail, lines::Lines, unreadable};
 use crate::{
     Notice, Severity, Source, SourceFormat,
     input::{Limits, ris::tag_of, stream::Stream},
@@ -22,14 +22,6 @@ pub(super) fn open(stream: Stream, limits: &Limits) -> Ris {
 }
 
 impl Ris {
-    fn at(&self) -> At {
-        At {
-            offset: self.lines.offset(),
-            line: Some(self.lines.line()),
-            ..At::default()
-        }
-    }
-
     /// Passes over what stands before a record; whether one follows.
     fn find(&mut self) -> bool {
         loop {
@@ -74,7 +66,7 @@ impl Cut for Ris {
             return None;
         }
         let found = self.find();
-        let at = self.at();
+        let at = self.lines.at();
         let measured = if found {
             self.measure()
         } else {

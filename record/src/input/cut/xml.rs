@@ -2,7 +2,7 @@
 //!
 //! A scanner, not a parser: what is malformed within one element costs that element and no other.
 
-use super::{At, Cut, Cutting, Fail, lines::Lines, unreadable};
+use super::{Cut, Cutting, Fail, lines::Lines, unreadable};
 use crate::{
     Source, SourceFormat,
     input::{Limits, stream::Stream},
@@ -88,24 +88,10 @@ fn markup(data: &[u8], name: &[u8]) -> Option<(Markup, usize)> {
 }
 
 impl Xml {
-    fn at(&self) -> At {
-        At {
-            offset: self.lines.offset(),
-            line: Some(self.lines.line()),
-            ..At::default()
-        }
-    }
-
-    fn fail(&mut self, length: usize, code: FaultCode, text: &str) -> Box<Fail> {
-        let fail = Fail::new(self.at(), code, text, &self.lines.data()[..length]);
-        self.lines.consume(length);
-        fail
-    }
-
     fn cut(&mut self, length: usize) -> Cutting {
         let cutting = Cutting {
             origin: None,
-            at: self.at(),
+            at: self.lines.at(),
             source: Source {
                 format: self.format,
                 bytes: self.lines.data()[..length].to_vec(),
@@ -132,7 +118,7 @@ impl Xml {
                 Some((Markup::Doctype, _)) => {
                     self.ended = true;
                     let text = "a document type declaration is not read: remove the DOCTYPE";
-                    let mut fail = self.fail(0, FaultCode::DoctypeRefused, text);
+                    let mut fail = self.lines.fail(0, FaultCode::DoctypeRefused, text);
                     fail.fatal = true;
                     return Some(Err(fail));
                 }
@@ -140,7 +126,7 @@ impl Xml {
                 None if self.lines.data().len() > self.limits.record => {
                     let length = self.lines.data().len();
                     let text = "a tag or comment has no end";
-                    return Some(Err(self.fail(length, FaultCode::TooLong, text)));
+                    return Some(Err(self.lines.fail(length, FaultCode::TooLong, text)));
                 }
                 None if !self.lines.fill() => return None,
                 None => {}
@@ -157,14 +143,14 @@ impl Cut for Xml {
         let found = self.find();
         if let Some(error) = self.lines.take_error() {
             self.ended = true;
-            return Some(Err(unreadable(self.at(), &error)));
+            return Some(Err(unreadable(self.lines.at(), &error)));
         }
         let (mut at, empty) = match found? {
             Ok(found) => found,
             Err(fail) => return Some(Err(fail)),
         };
         if empty {
-            return Some(Err(self.fail(
+            return Some(Err(self.lines.fail(
                 at,
                 FaultCode::EmptyRecord,
                 "the record has no content",
@@ -179,22 +165,22 @@ impl Cut for Xml {
                 }
                 Some((Markup::Start { wanted: true, .. }, _)) => {
                     let text = "the record has no end before the next record";
-                    return Some(Err(self.fail(at, FaultCode::BadXml, text)));
+                    return Some(Err(self.lines.fail(at, FaultCode::BadXml, text)));
                 }
                 Some((_, length)) => at += length,
                 None if self.lines.data().len() > self.limits.record => {
                     let text = format!("the record is longer than {} bytes", self.limits.record);
                     let length = self.lines.data().len();
-                    return Some(Err(self.fail(length, FaultCode::TooLong, &text)));
+                    return Some(Err(self.lines.fail(length, FaultCode::TooLong, &text)));
                 }
                 None if !self.lines.fill() => {
                     if let Some(error) = self.lines.take_error() {
                         self.ended = true;
-                        return Some(Err(unreadable(self.at(), &error)));
+                        return Some(Err(unreadable(self.lines.at(), &error)));
                     }
                     let length = self.lines.data().len();
                     let text = "the input ends within the record";
-                    return Some(Err(self.fail(length, FaultCode::Truncated, text)));
+                    return Some(Err(self.lines.fail(length, FaultCode::Truncated, text)));
                 }
                 None => {}
             }
