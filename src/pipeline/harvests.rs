@@ -84,7 +84,7 @@ pub enum HarvestEnd {
     Done,
     /// Nothing had changed there.
     Nothing,
-    /// The repository could not be harvested; it is tried again.
+    /// The repository could not be harvested; one with hours between its runs is tried again.
     Failed,
     /// Somebody stopped it.
     Cancelled,

@@ -196,7 +196,10 @@ fn listed(service: &Service, reader: &Reader, row: &HarvestRow) -> Row {
             texts.count("harvest-done", &last.map_or(0, |last| last.records))
         }
         (Standing::Idle, Some(HarvestEnd::Nothing)) => texts.text("harvest-nothing"),
-        (Standing::Idle, Some(HarvestEnd::Failed)) => texts.text("harvest-failed"),
+        (Standing::Idle, Some(HarvestEnd::Failed)) if row.every.is_none() => {
+            texts.text("harvest-failed")
+        }
+        (Standing::Idle, Some(HarvestEnd::Failed)) => texts.text("harvest-failed-again"),
         (Standing::Idle, Some(HarvestEnd::Cancelled)) => texts.text("harvest-cancelled"),
     };
     Row {

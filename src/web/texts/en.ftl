@@ -807,7 +807,8 @@ harvest-done = { $n ->
    *[other] { $number } records came.
 }
 harvest-nothing = Nothing new there.
-harvest-failed = Failed; it is tried again.
+harvest-failed = Failed.
+harvest-failed-again = Failed; it is tried again.
 harvest-cancelled = Cancelled.
 harvest-import = Import { $value }
 harvest-run = Harvest now

@@ -819,7 +819,8 @@ harvest-done = { $n ->
    *[other] Llegaron { $number } registros.
 }
 harvest-nothing = Nada nuevo allí.
-harvest-failed = Falló; se intentará otra vez.
+harvest-failed = Falló.
+harvest-failed-again = Falló; se intentará otra vez.
 harvest-cancelled = Cancelado.
 harvest-import = Importación { $value }
 harvest-run = Recolectar ahora

@@ -822,7 +822,8 @@ harvest-done = { $n ->
    *[other] { $number } notices reçues.
 }
 harvest-nothing = Rien de nouveau là-bas.
-harvest-failed = Échec ; il y aura un nouvel essai.
+harvest-failed = Échec.
+harvest-failed-again = Échec ; il y aura un nouvel essai.
 harvest-cancelled = Annulé.
 harvest-import = Importation { $value }
 harvest-run = Moissonner
