@@ -272,6 +272,18 @@ fn run(steps: &[Step], undo: bool) -> BTreeMap<u32, Value> {
     library.picture(NUMBERS)
 }
 
+#[test]
+fn an_input_without_records_is_told_and_nothing_is_said_to_follow() {
+    let done = Library::new().import("<html><p>hello</p></html>", None);
+    let told: Vec<&record::Notice> = done
+        .notices
+        .iter()
+        .filter(|notice| notice.code == "no-record")
+        .collect();
+    assert_eq!((done.rejected, told.len()), (1, 1));
+    assert!(!told[0].text.contains("went on"), "{}", told[0].text);
+}
+
 /// Rows of a spreadsheet that all name the same page of the same journal.
 fn page_of_a_journal(rows: &[(&str, &str)]) -> String {
     let mut text = String::from("control_number,title,journal,volume,issue,pages,language,year\n");

@@ -10,6 +10,7 @@ use record::{
     ImportRow, Notice, Origin, Profile, Severity, Source,
     build::{BuildError, Built},
     input::{Broken, Format, Given, Options, Place, Reader},
+    marc::FaultCode,
 };
 
 use super::{BATCH, ImportError};
@@ -186,7 +187,10 @@ pub(super) fn rejected(
 
 fn unreadable(broken: Broken) -> Item {
     let mut notice = broken.notice;
-    notice.text.push_str("; reading went on at the next record");
+    // After the end of an input there is none.
+    if notice.code != FaultCode::NoRecord.as_str() {
+        notice.text.push_str("; reading went on at the next record");
+    }
     Item {
         place: broken.place,
         end: broken.end,
